@@ -1,0 +1,378 @@
+"""str -> Text: markup taken out, Unicode and disguises folded, with a map back to the original offsets.
+
+The order of folding follows Unicode TR 15 (NFKC), TR 44 (`Default_Ignorable_Code_Point`, `Nd`) and UTS 39 (look-alike
+letters). What hides a value from a plain search (zero-width characters, other scripts' digits, look-alike letters, a number
+spelled out, an encoded run) is folded *and* remembered, so that a finding inside it can say so.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+Piece = tuple[str, int, int, bool]
+"""Folded text, the original (start, end) it stands for, and whether a reader would take it for something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Folded text and the way back.
+
+    `starts[i]` and `ends[i]` are the original offsets that folded character `i` stands for; `None` where folding changed
+    nothing. `disguised` are the folded offsets, rising, whose original form would hide them from a plain search.
+    """
+
+    folded: str = field(repr=False)
+    length: int
+    starts: tuple[int, ...] | None = field(default=None, repr=False)
+    ends: tuple[int, ...] | None = field(default=None, repr=False)
+    disguised: tuple[int, ...] = ()
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the original text that folded `start:end` stands for."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        if start >= end:
+            at = self.starts[start] if start < len(self.starts) else self.length
+            return at, at
+        return self.starts[start], max(self.ends[start:end])
+
+    def hides(self, start: int, end: int) -> bool:
+        """Tell whether a part of folded `start:end` was disguised."""
+        at = bisect_left(self.disguised, start)
+        return at < len(self.disguised) and self.disguised[at] < end
+
+
+def normalise(text: str) -> Text:
+    """Fold `text` once. Plain ASCII without markup comes back as it is."""
+    if text.isascii() and not _MARKUP.search(text):
+        return Text(text, len(text))
+    return _assemble(_fold(text, _unmark(text)), len(text))
+
+
+def views(text: Text) -> Iterator[Text]:
+    """Yield second readings of folded text, each with its own map to the original.
+
+    Digits written as letters or words, and encoded runs. They are only read where something looks like one, and only what
+    the first reading did not show counts.
+    """
+    for trigger, reading in _READINGS:
+        if trigger.search(text.folded):
+            pieces = list(_reread(text, reading))
+            if any(hidden for *_, hidden in pieces):
+                yield _assemble(iter(pieces), text.length)
+
+
+def _assemble(pieces: Iterator[Piece], length: int) -> Text:
+    folded: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    disguised: list[int] = []
+    gap = False
+    for part, start, end, hidden in pieces:
+        if not part:
+            gap = gap or hidden
+            continue
+        if gap and not hidden and part[0].isalnum() and folded and folded[-1][-1].isalnum():
+            disguised.append(len(starts))  # something invisible stood inside a word or number
+        gap = False
+        whole = end - start == len(part) and not hidden
+        for at in range(len(part)):
+            if hidden:
+                disguised.append(len(starts))
+            # A piece that keeps its length maps character by character; any other maps as a whole.
+            starts.append(start + at if whole else start)
+            ends.append(start + at + 1 if whole else end)
+        folded.append(part)
+    return Text("".join(folded), length, tuple(starts), tuple(ends), tuple(disguised))
+
+
+# --- markup -------------------------------------------------------------------------------------------------------------
+
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small span strike strong sub sup "
+    "time tt u var wbr".split()
+)
+_TAG = r"</?(?P<tag>[A-Za-z][A-Za-z0-9:-]*)(?P<attributes>[^<>]*)>"
+_ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_EMPHASIS = r"(?P<mark>\*\*|__|~~|`)(?=[^\s*_~`])(?P<inner>[^*_~`\n]{1,400})(?<!\s)(?P=mark)"
+_COMMENT = r"<!--|-->|<!\[CDATA\[|\]\]>|<![A-Za-z][^<>]*>"
+_CONTROL = r"(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+)"
+_MARKUP = re.compile(f"{_COMMENT}|{_TAG}|{_ENTITY}|{_EMPHASIS}|{_CONTROL}")
+_ATTRIBUTE = re.compile(r"""(?:href|src|title|alt|value|content|action)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"<[A-Z][A-Z _-]*>")
+
+
+def _unmark(text: str) -> Iterator[tuple[int, int, str | None]]:
+    """Yield (start, end, replacement) over `text`; a replacement of `None` keeps the characters."""
+    at = 0
+    while match := _MARKUP.search(text, at):
+        start, end = match.span()
+        if start > at:
+            yield at, start, None
+        if match["mark"]:
+            yield start, match.start("inner"), ""
+            at = match.end("inner")
+            # The inner text may hold further markup (`**Order &#35;1**`), so it is read again from its start.
+            yield from _within(text, match.start("inner"), at)
+            yield at, end, ""
+        elif match["tag"]:
+            yield from _tag(match)
+        elif match["control"]:
+            yield start, end, ""
+        elif text[start] == "&":
+            yield start, end, html.unescape(match[0])
+        else:
+            # A comment is sent like everything else, so its content is read; only its marks go.
+            yield start, end, "\n"
+        at = end
+    if at < len(text):
+        yield at, len(text), None
+
+
+def _within(text: str, start: int, end: int) -> Iterator[tuple[int, int, str | None]]:
+    for a, b, replacement in _unmark(text[start:end]):
+        yield start + a, start + b, replacement
+
+
+def _tag(match: re.Match[str]) -> Iterator[tuple[int, int, str | None]]:
+    start, end = match.span()
+    if _PLACEHOLDER.fullmatch(match[0]) and match["tag"].lower() not in _INLINE | {"br", "p", "div", "li"}:
+        yield start, end, None  # <NAME> is a template's blank, not markup, and the agent has to see it
+        return
+    gap = "" if match["tag"].lower() in _INLINE else "\n"
+    base = match.start("attributes")
+    for attribute in _ATTRIBUTE.finditer(match["attributes"]):
+        group = next(index for index in (1, 2, 3) if attribute[index] is not None)
+        first, last = base + attribute.start(group), base + attribute.end(group)
+        if last > first:
+            yield start, first, " "
+            yield from _within(match.string, first, last)
+            start, gap = last, " "
+    yield start, end, gap
+
+
+# --- characters ---------------------------------------------------------------------------------------------------------
+
+# Default_Ignorable_Code_Point beyond category Cf, and U+2800, which no font draws (DerivedCoreProperties.txt).
+_IGNORABLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u180b\u180c\u180d\u180f") | {
+    chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+}
+_TYPOGRAPHIC = str.maketrans("‘’‚‛“”„‟′″‹›«»⁄∕", "''''\"\"\"\"'\"''\"\"//")
+_WORD = re.compile(r"\w+")
+
+
+def _fold(text: str, parts: Iterator[tuple[int, int, str | None]]) -> Iterator[Piece]:
+    for start, end, replacement in parts:
+        if replacement is None:
+            yield from _fold_run(text[start:end], start)
+        else:
+            invisible = not replacement and text[start] < " "
+            yield _plain(replacement), start, end, invisible or (replacement.isalnum() and text[start] == "&")
+
+
+def _plain(text: str) -> str:
+    return text if text.isascii() else "".join(part for part, *_ in _fold_run(text, 0))
+
+
+def _fold_run(text: str, base: int) -> Iterator[Piece]:
+    if text.isascii():
+        yield text, base, base + len(text), False
+        return
+    words = _lookalike_words(text)
+    at = 0
+    while at < len(text):
+        char = text[at]
+        stop = at + 1
+        if char < "\x80" and (stop == len(text) or text[stop] < "\x80"):
+            while stop < len(text) and text[stop] < "\x80":
+                stop += 1
+            # The last of these may carry a combining mark, so it is left for the next turn.
+            stop -= stop < len(text) and stop - at > 1
+            yield text[at:stop], base + at, base + stop, False
+            at = stop
+            continue
+        while stop < len(text) and (text[stop] > "\x7f") and unicodedata.category(text[stop])[0] == "M":
+            stop += 1
+        folded, hidden = _fold_cluster(text[at:stop])
+        if at in words:
+            folded, hidden = words[at], True
+        yield folded, base + at, base + stop, hidden
+        at = stop
+
+
+@cache
+def _fold_cluster(cluster: str) -> tuple[str, bool]:
+    """Fold one character with the marks on it: (what a reader takes it for, whether that hides it from a search)."""
+    if len(cluster) == 1 and _ignorable(cluster):
+        return "", True
+    kept = "".join(char for char in cluster if not _ignorable(char))
+    composed = unicodedata.normalize("NFKC", kept.translate(_TYPOGRAPHIC))
+    result = []
+    for char in composed:
+        category = unicodedata.category(char)
+        if category == "Nd":
+            result.append(str(unicodedata.decimal(char)))
+        elif category == "Pd" or char == "\u2212":
+            result.append("-")
+        elif category == "Zs":
+            result.append(" ")
+        elif category in ("Zl", "Zp"):
+            result.append("\n")
+        elif category == "Cs":
+            result.append("\ufffd")
+        elif category[0] != "M":
+            result.append(char)
+    folded = "".join(result)
+    # A digit or letter that was not written as itself; é from e + acute is honest, as are quotes and spaces.
+    hidden = folded.isascii() and folded.isalnum() and folded != cluster
+    return folded, hidden
+
+
+def _ignorable(char: str) -> bool:
+    return unicodedata.category(char) == "Cf" or char in _IGNORABLE
+
+
+def _lookalike_words(text: str) -> dict[int, str]:
+    """Return {offset: letter} for letters of another script inside words that also hold Latin letters or digits.
+
+    A word wholly of one script is left alone: it is somebody's language, not a disguise.
+    """
+    found: dict[int, str] = {}
+    for word in _WORD.finditer(text):
+        letters = word[0]
+        if letters.isascii() or not re.search(r"[A-Za-z0-9]", letters):
+            continue
+        for offset, char in enumerate(letters, word.start()):
+            if not char.isascii() and char.isalpha() and not unicodedata.name(char, "").startswith("LATIN"):
+                twin = _latin_twin(char)
+                if twin:
+                    found[offset] = twin
+    return found
+
+
+@cache
+def _latin_twin(char: str) -> str:
+    # Imported late: the table takes 30 ms to load and few replies have such a letter.
+    from confusable_homoglyphs import confusables
+
+    hits = confusables.is_confusable(char, preferred_aliases=["latin"]) or []
+    for hit in hits:
+        for twin in hit["homoglyphs"]:
+            if len(twin["c"]) == 1 and twin["c"].isascii() and twin["c"].isalnum():
+                return str(twin["c"])
+    return ""
+
+
+# --- second readings ----------------------------------------------------------------------------------------------------
+
+_DIGIT_WORDS = {
+    **dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True)),
+    "oh": "0", "o": "0", "nought": "0", "naught": "0", "nil": "0",
+}  # fmt: skip
+_SPELT_ONE = rf"(?:(?:double|triple)[\s-]+)?(?:{'|'.join(_DIGIT_WORDS)}|\d)"
+_SPELT = re.compile(rf"\b{_SPELT_ONE}(?:[\s,./-]{{1,3}}{_SPELT_ONE}){{2,40}}\b", re.IGNORECASE)
+_SPELT_TRIGGER = re.compile(r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|oh|nought|double|triple)\b", re.IGNORECASE)
+_LEET = str.maketrans("OoIl|SBZ", "00111582")
+_LEET_WORD = re.compile(r"(?<![A-Za-z0-9])[0-9OoIl|SBZ](?:[ .-]?[0-9OoIl|SBZ]){5,40}(?![A-Za-z0-9])")
+_ENCODED = re.compile(r"(?<![\w+/=%-])(?:(?:%[0-9A-Fa-f]{2}){6,200}|(?:[0-9a-f]{2}){8,200}|[A-Za-z0-9+/_-]{16,400}={0,2})(?![\w+/=%-])")
+_PRINTABLE = re.compile(r"[\x20-\x7e\n]{6,}")
+
+
+def _spelt(match: re.Match[str]) -> str | None:
+    digits: list[str] = []
+    words = 0
+    times = 1
+    for token in re.findall(r"[a-z]+|\d", match[0].lower()):
+        if token in ("double", "triple"):
+            times = 2 if token == "double" else 3
+            continue
+        words += not token.isdigit()
+        digits.append(_DIGIT_WORDS.get(token, token) * times)
+        times = 1
+    return "".join(digits) if words >= 2 and len("".join(digits)) >= 3 else None
+
+
+def _deleet(match: re.Match[str]) -> str | None:
+    word = match[0]
+    letters = sum(char.isalpha() or char == "|" for char in word)
+    return word.translate(_LEET) if letters and sum(map(str.isdigit, word)) >= 3 else None
+
+
+def _decode(match: re.Match[str]) -> str | None:
+    import base64
+    import binascii
+    from urllib.parse import unquote_to_bytes
+
+    run = match[0]
+    try:
+        if run[0] == "%":
+            raw = unquote_to_bytes(run)
+        elif re.fullmatch(r"(?:[0-9a-f]{2})+", run) and re.search("[a-f]", run):
+            raw = bytes.fromhex(run)
+        elif re.fullmatch(r"(?:[0-9]{2})+", run):
+            raw = bytes.fromhex(run) if re.fullmatch(r"(?:3[0-9]|2[0-9])+", run) else b""
+        else:
+            run = run.rstrip("=").replace("-", "+").replace("_", "/")
+            raw = base64.b64decode(run + "=" * (-len(run) % 4), validate=True)
+        decoded = raw.decode("utf-8")
+    except (binascii.Error, ValueError):
+        return None
+    return f" {decoded} " if _PRINTABLE.fullmatch(decoded) else None
+
+
+_Reading = tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]
+_READINGS: tuple[tuple[re.Pattern[str], _Reading], ...] = (
+    (_SPELT_TRIGGER, (_SPELT, _spelt)),
+    (_LEET_WORD, (_LEET_WORD, _deleet)),
+    (_ENCODED, (_ENCODED, _decode)),
+)
+
+
+def _reread(text: Text, reading: _Reading) -> Iterator[Piece]:
+    regex, read = reading
+    at = 0
+    for match in regex.finditer(text.folded):
+        other = read(match)
+        if other is None:
+            continue
+        yield from _copied(text, at, match.start())
+        yield other, *text.original(*match.span()), True
+        at = match.end()
+    yield from _copied(text, at, len(text.folded))
+
+
+def _copied(text: Text, start: int, end: int) -> Iterator[Piece]:
+    if text.starts is None:
+        if end > start:
+            yield text.folded[start:end], start, end, False
+        return
+    for at in range(start, end):
+        yield text.folded[at], *text.original(at, at + 1), False
+
+
+# --- quoted history -----------------------------------------------------------------------------------------------------
+
+_QUOTE_STARTS = re.compile(
+    r"^(?:[ \t]*>.*|-{2,}[ ]?(?:original message|forwarded message|reply above)\b.*"
+    r"|on [^\n]{6,120} wrote:[ \t]*|from:[ ][^\n]{3,120}\n(?:sent|date|to):.*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_QUOTED_LINE = re.compile(r"[ \t]*>")
+
+
+def quoted(folded: str) -> tuple[tuple[int, int], ...]:
+    """Return the folded spans of quoted history: `>` lines, and everything behind a quotation's header."""
+    spans: list[tuple[int, int]] = []
+    for match in _QUOTE_STARTS.finditer(folded):
+        if _QUOTED_LINE.match(match[0]):
+            spans.append(match.span())
+        else:
+            spans.append((match.start(), len(folded)))
+            break
+    return tuple(spans)

@@ -1,0 +1,176 @@
+"""What a recognizer is: a value that says what one kind of sensitive text looks like.
+
+A recognizer holds no state and gives no opinion on what may be sent. It is built once, at start, and shared by threads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+FLAGS = re.ASCII | re.IGNORECASE
+"""Every pattern is ASCII (`\\d` is `[0-9]`, as in RE2) and ignores case unless it is `cased`: text is folded first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """Where something was found and how sure that is. Holds no text.
+
+    `start` and `end` are code points of the text that was searched, end exclusive; `score` is a probability, 0 to 1.
+    """
+
+    entity: str
+    start: int
+    end: int
+    score: float
+    recognizer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One shape. The group `v`, where there is one, is the value; otherwise the whole match is.
+
+    `regex` is Python `re` syntax that RE2 also reads, except that look-around is welcome: the prefilter leaves it out
+    (`relaxed`), which can only widen what it lets through. Repeats must be bounded. `score` is how often such a match is
+    the entity when no cue says otherwise. With `cased`, upper and lower case differ.
+    """
+
+    regex: str
+    score: float
+    cased: bool = False
+    more: str = ""
+    """Matched again and again right behind a find: the other values of a list ("orders W1, W2 and W3")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words near a match that settle its score, up or down. Of several cues the nearest one decides.
+
+    Looked for in the `before` characters in front of the match and the `after` characters behind it, within the
+    paragraph.
+    """
+
+    regex: str
+    score: float
+    before: int = 40
+    after: int = 0
+
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recognizer:
+    """What one kind of sensitive text looks like.
+
+    `valid` refuses a match (a failed check digit); the search then goes on from the next character, so that a year in
+    front of a card number does not hide the card. `within` does the same for shapes whose end is not known beforehand:
+    it yields the valid (start, end) parts of a match. `finds` and `ignores` are at most three examples each way, shown by
+    `presend explain`; the adversarial ones belong in the table of cases. `name` is the file's name and is set on loading.
+    """
+
+    entity: str
+    summary: str
+    patterns: tuple[Pattern, ...]
+    finds: tuple[str, ...]
+    ignores: tuple[str, ...]
+    valid: Callable[[str], bool] | None = None
+    within: Callable[[str], Iterable[Span]] | None = None
+    cues: tuple[Cue, ...] = ()
+    references: tuple[str, ...] = ()
+    name: str = field(default="")
+
+    @cached_property
+    def _compiled(self) -> dict[int, tuple[re.Pattern[str], re.Pattern[str] | None]]:
+        return {}
+
+    @cached_property
+    def _cues(self) -> tuple[tuple[re.Pattern[str], Cue], ...]:
+        return tuple((re.compile(cue.regex, FLAGS), cue) for cue in self.cues)
+
+    def _regexes(self, index: int) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+        # Lazily: most replies need none of them, and compiling all takes longer than checking a reply.
+        compiled = self._compiled.get(index)
+        if compiled is None:
+            pattern = self.patterns[index]
+            flags = re.ASCII if pattern.cased else FLAGS
+            compiled = re.compile(pattern.regex, flags), re.compile(pattern.more, flags) if pattern.more else None
+            self._compiled[index] = compiled
+        return compiled
+
+    def find(self, text: str, only: Iterable[int] | None = None) -> Iterator[Detection]:
+        """Yield every detection in folded `text`; `only` limits the search to these pattern indexes."""
+        for index in range(len(self.patterns)) if only is None else only:
+            for start, end in self._spans(index, text):
+                score = self._score(text, start, end, self.patterns[index].score)
+                if score > 0:
+                    yield Detection(self.entity, start, end, score, self.name)
+
+    def _spans(self, index: int, text: str) -> Iterator[Span]:
+        regex, more = self._regexes(index)
+        value = "v" if "v" in regex.groupindex else 0
+        at = 0
+        while match := regex.search(text, at):
+            start, end = match.span(value)
+            if self.within is not None:
+                spans = [(start + a, start + b) for a, b in self.within(text[start:end])]
+            else:
+                spans = [(start, end)] if self.valid is None or self.valid(text[start:end]) else []
+            yield from spans
+            if not spans:
+                at = match.start() + 1
+                continue
+            at = max(match.end(), match.start() + 1)
+            if more is not None:
+                while (item := more.match(text, at)) and (self.valid is None or self.valid(item["v"])):
+                    yield item.span("v")
+                    at = item.end()
+
+    def _score(self, text: str, start: int, end: int, score: float) -> float:
+        nearest = len(text) + 1
+        for regex, cue in self._cues:
+            if cue.before:
+                left = text.rfind("\n\n", 0, start) + 1
+                for match in regex.finditer(text, max(left, start - cue.before), start):
+                    if start - match.end() < nearest:
+                        nearest, score = start - match.end(), cue.score
+            if cue.after:
+                right = text.find("\n\n", end)
+                stop = min(len(text) if right < 0 else right, end + cue.after)
+                first = regex.search(text, end, stop)
+                if first and first.start() - end < nearest:
+                    nearest, score = first.start() - end, cue.score
+        return score
+
+
+def relaxed(regex: str) -> str:
+    """Return `regex` without its look-around groups, so that RE2 can read it. It matches wherever the original does."""
+    kept: list[str] = []
+    at = depth = 0
+    in_class = False
+    while at < len(regex):
+        char = regex[at]
+        step = 2 if char == "\\" else 1
+        if depth == 0 and not in_class and regex.startswith(("(?=", "(?!", "(?<=", "(?<!"), at):
+            depth = 1
+        elif depth and not in_class and char in "()":
+            depth += 1 if char == "(" else -1
+            at += 1
+            continue
+        elif not depth:
+            kept.append(regex[at : at + step])
+        if char == "[" and not in_class:
+            in_class = True
+            # A "]" straight after "[" or "[^" is a member, not the end.
+            skip = 2 if regex.startswith("[^", at) else 1
+            if regex.startswith("]", at + skip):
+                if not depth:
+                    kept.append(regex[at + 1 : at + skip + 1])
+                at += skip + 1
+                continue
+        elif char == "]" and in_class:
+            in_class = False
+        at += step
+    return "".join(kept)
