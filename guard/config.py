@@ -75,7 +75,9 @@ class Identifier(_Table):
         import re2
 
         try:
-            compiled = re2.compile(value)
+            options = re2.Options()
+            options.log_errors = False
+            compiled = re2.compile(value, options)
         except re2.error:
             raise ValueError("not a pattern that RE2 reads (no look-around, no back-references)") from None
         if compiled.search("") or compiled.search(" "):

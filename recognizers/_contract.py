@@ -80,6 +80,10 @@ class Recognizer:
     within: Callable[[str], Iterable[Span]] | None = None
     cues: tuple[Cue, ...] = ()
     references: tuple[str, ...] = ()
+    passage: bool = False
+    """It finds a stretch of speech (an appointment, a note) in which values may stand, not a value."""
+    in_links: bool = False
+    """A find inside a link or a handle counts; otherwise it is taken for a part of the address."""
     name: str = field(default="")
 
     @cached_property
@@ -147,6 +151,7 @@ class Recognizer:
 
 def relaxed(regex: str) -> str:
     """Return `regex` without its look-around groups, so that RE2 can read it. It matches wherever the original does."""
+    regex = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), regex)  # RE2 has no \\u
     kept: list[str] = []
     at = depth = 0
     in_class = False

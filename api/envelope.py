@@ -1,0 +1,99 @@
+"""What every request goes through: a limit on its body, headers on its answer, a line in the log, no exception beyond.
+
+The server's own access log prints the query, and its error log prints exception messages; both may hold a reply's text. So
+this logs instead: `presend.access` a line per request with the *template* of the route, `presend.error` the type of an
+unexpected exception and where it was raised. Run the server without its access log.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from pathlib import Path
+from time import perf_counter
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import problems
+from guard.pipeline import VERSION
+
+ACCESS = logging.getLogger("presend.access")
+ERROR = logging.getLogger("presend.error")
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+HEADERS = {
+    "Presend-Version": VERSION,
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""Set on every answer that does not set them itself."""
+
+
+class Envelope:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp, max_body: int) -> None:
+        """Wrap `app` and refuse bodies of more than `max_body` bytes."""
+        self.app = app
+        self.max_body = max_body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = perf_counter()
+        status = 0
+
+        async def dressed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self.app(scope, _limited(receive, Headers(scope=scope), self.max_body), dressed)
+        except Exception as error:  # noqa: BLE001 - the message of no exception may reach the server's log
+            ERROR.error("%s %s: %s at %s", *_request(scope), type(error).__name__, _where(error))
+            if not status:
+                answer = problems.response(500, f"{type(error).__name__}. {problems.DETAILS[500]}")
+                await answer(scope, receive, dressed)
+        ACCESS.info("%s %s %d %.1f ms", *_request(scope), status, (perf_counter() - started) * 1000)
+
+
+def _limited(receive: Receive, headers: Headers, most: int) -> Receive:
+    """Return a `receive` that refuses a body of more than `most` bytes, before reading it where its length is announced."""
+    announced = headers.get("content-length", "")
+    taken = int(announced) if announced.isdecimal() and int(announced) > most else 0
+
+    async def limited() -> Message:
+        nonlocal taken
+        message: Message = {} if taken > most else await receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            # What is left of the body is not read, so the connection cannot be used again.
+            raise problems.ProblemError(413, f"The body is larger than {most} bytes.", {"Connection": "close"})
+        return message
+
+    return limited
+
+
+def _request(scope: Scope) -> tuple[str, str]:
+    """Return the method and the template of the route: what the caller can make up is not logged."""
+    method = scope["method"] if scope["method"] in METHODS else "?"
+    return method, getattr(scope.get("route"), "path", "?")
+
+
+def _where(error: Exception) -> str:
+    """Return where an exception was raised, and from where that was called: files and lines, without the source."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))

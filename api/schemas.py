@@ -1,0 +1,114 @@
+"""The wire, version 1: what comes in and what goes out over HTTP, with examples for OpenAPI.
+
+A reply has the same form in files, archives and requests (`guard.read`), and so has a verdict (`guard.render.json`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from fastapi.openapi.models import Example
+from pydantic import BaseModel, Field
+
+from guard.read import ReplyData
+from guard.render import OffsetUnit
+from guard.render import json as verdicts
+
+
+class CheckRequest(ReplyData):
+    """A reply to check, and how to answer."""
+
+    deadline_ms: int | None = Field(
+        default=None,
+        ge=1,
+        strict=True,
+        description="Milliseconds from the arrival of the request. A check that takes longer is `incomplete`. "
+        "The configuration's deadline applies as well.",
+    )
+    offset_unit: OffsetUnit = Field(
+        default="codepoint", description="What `start` and `end` of a finding count: Unicode code points or UTF-16 units."
+    )
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: Literal["alive"] = "alive"
+
+
+class Ready(BaseModel):
+    """The guard is loaded and judges as it should."""
+
+    status: Literal["ready"] = "ready"
+
+
+VERDICT: dict[str, Any] = {key: part for key, part in verdicts.schema().items() if key != "$schema"}
+"""JSON Schema of a verdict."""
+
+REQUESTS: dict[str, Example] = {
+    "public": Example(
+        summary="A public reply that names a card",
+        value={
+            "id": "r-1",
+            "text": "The payment with card 4111 1111 1111 1111 was declined, please use another one.",
+            "channel": "public",
+            "platform": "x",
+            "recipient": "@sam",
+        },
+    ),
+    "conversation": Example(
+        summary="A direct message, with the conversation so far and what the helpdesk knows of the customer",
+        value={
+            "id": "r-2",
+            "text": "Thanks Sam, we have sent the refund to your card.",
+            "channel": "dm",
+            "thread": [{"author": "customer", "text": "Where is my refund?", "channel": "public"}],
+            "customer": {"name": "Sam Sample", "emails": ["sam@acme.example"], "phones": ["07700 900123"]},
+            "locale": "en-GB",
+            "deadline_ms": 500,
+            "offset_unit": "utf16",
+        },
+    ),
+}
+
+RESPONSES: dict[str, Example] = {
+    "fail": Example(
+        summary="Do not send it as it is",
+        value={
+            "schema": verdicts.SCHEMA,
+            "id": "r-1",
+            "verdict": "fail",
+            "channel": "public",
+            "findings": [
+                {
+                    "rule": "discloses-payment-data",
+                    "entity": "CREDIT_CARD",
+                    "start": 22,
+                    "end": 41,
+                    "outcome": "block",
+                    "act": "discloses",
+                    "owner": "unknown",
+                    "confidence": 0.99,
+                    "masked": "•••• 1111",
+                    "recognizer": "payment-card",
+                    "why": "This gives a card number where everybody can read it.",
+                    "instead": "Leave it out.",
+                    "references": ["PCI-4.2.2"],
+                    "excused": None,
+                }
+            ],
+            "suggestion": {
+                "rewrite": "The payment with your card was declined, please use another one.",
+                "rewrite_verdict": "pass",
+                "move": {"needed": False, "because": [], "to": None, "wording": ""},
+            },
+            "checked": {
+                "policy": "sha256:" + "0" * 64,
+                "rules": "sha256:" + "0" * 64,
+                "version": "0.1.0",
+                "ms": {"detect": 0.4},
+                "incomplete": [],
+            },
+        },
+    ),
+}

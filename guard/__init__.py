@@ -1,0 +1,14 @@
+"""Presend: may this reply be sent here, as it is?
+
+>>> from guard import Guard, Reply
+>>> guard = Guard.load()
+>>> guard.check(Reply(id="r-1", text="The card 4111 1111 1111 1111 was declined.", channel="public")).state
+<State.FAIL: 'fail'>
+"""
+
+from __future__ import annotations
+
+from guard.model import Channel, Customer, Finding, Message, Outcome, Reply, State, Suggestion, Verdict
+from guard.pipeline import Guard
+
+__all__ = ["Channel", "Customer", "Finding", "Guard", "Message", "Outcome", "Reply", "State", "Suggestion", "Verdict"]

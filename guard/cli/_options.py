@@ -1,0 +1,64 @@
+"""Kinds of values of options. Their messages say what would be right and never quote what was given: it may be a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    _ParamType = click.ParamType[Any]
+else:  # older versions of click cannot subscript it
+    _ParamType = click.ParamType
+
+EXIT_STATUS = "\b\nExit status:\n  0  done\n  2  not done"
+
+CONFIG = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The presend.toml to use, before PRESEND_CONFIG and the nearest one above the working folder.",
+)
+
+
+class OneOf(_ParamType):
+    """One of several words."""
+
+    name = "choice"
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = [str(name) for name in names]
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the word, if it is one of them."""
+        if value not in self.names:
+            self.fail(f"must be one of: {', '.join(self.names)}.", param, ctx)
+        return str(value)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:  # noqa: ARG002, click's signature
+        """Return the words, for the help."""
+        return f"[{'|'.join(self.names)}]"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+        """Return the words that start like this."""
+        return [CompletionItem(name) for name in self.names if name.startswith(incomplete)]
+
+
+class Whole(_ParamType):
+    """A whole number from `least` to `most`."""
+
+    name = "number"
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least = least
+        self.most = most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number, if it is one of them."""
+        text = str(value)
+        if not (text.isascii() and text.isdigit() and len(text) < 12 and self.least <= int(text) <= self.most):
+            self.fail(f"must be a whole number from {self.least} to {self.most}.", param, ctx)
+        return int(text)

@@ -1,0 +1,141 @@
+"""Text -> Detections: a prefilter over every pattern, the recognizers it lets through, the name model, overlaps resolved.
+
+One RE2 Set reads the folded text once and tells which patterns may match; most replies need none. RE2 gives up silently when its
+automaton outgrows its memory, so a pattern that always matches stands in the set: when it is missing, every pattern runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import re2
+
+from guard.model import Detection
+from guard.normalise import Text, views
+from recognizers import Recognizer, relaxed
+
+COUNTS = 0.35
+"""Below this a detection is noise: a bare checksum, a number without a word to explain it."""
+
+_MEMORY = 64 << 20
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']{3,2000}|(?<![\w@.])@\w{2,40}", re.IGNORECASE)
+NameFinder = Callable[[str], Iterable[Detection]]
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """What was found, in original offsets; which of it was disguised; what could not be read, and why."""
+
+    detections: tuple[Detection, ...]
+    hidden: frozenset[Detection]
+    failed: tuple[str, ...]
+
+
+class Detector:
+    """Finds what the recognizers know. Built once; reading is free of state, so threads may share it."""
+
+    def __init__(self, recognizers: Iterable[Recognizer], names: NameFinder | None = None) -> None:
+        self.recognizers = tuple(recognizers)
+        if not self.recognizers:
+            raise ValueError("no recognizers: nothing would ever be found")
+        self._names = names
+        self._passages = frozenset(recognizer.name for recognizer in self.recognizers if recognizer.passage)
+        self._owners = [
+            (number, index) for number, recognizer in enumerate(self.recognizers) for index in range(len(recognizer.patterns))
+        ]
+        options = re2.Options()
+        options.max_mem = _MEMORY
+        options.log_errors = False
+        self._set = re2.Set.SearchSet(options)
+        for number, index in self._owners:
+            pattern = self.recognizers[number].patterns[index]
+            self._set.Add(("" if pattern.cased else "(?i)") + relaxed(pattern.regex))
+        self._canary = self._set.Add("(?s:.)|^$")
+        self._set.Compile()
+
+    def detect(self, text: Text, *, names: bool = True, late: Callable[[], bool] = lambda: False) -> Detected:
+        """Return what is found in `text`. `names` asks for people too; `late` tells when time is up."""
+        failed: list[str] = []
+        plain = self._read(text, failed, late)
+        found: dict[Detection, bool] = {detection: text.hides(start, end) for (start, end), detection in plain}
+        for view in views(text):
+            for (start, end), detection in self._read(view, failed, late):
+                seen = any(d.start < detection.end and detection.start < d.end and d.score >= COUNTS for d in found)
+                if view.hides(start, end) and not seen:
+                    found[detection] = True
+        if names and self._names is not None and not late():
+            try:
+                for detection in self._names(text.folded):
+                    found[_placed(detection, text)] = False
+            except Exception as error:  # noqa: BLE001 - a broken part must not read as "nothing found"
+                failed.append(f"the name model failed ({type(error).__name__})")
+        if late():
+            failed.append("time was up before everything was read")
+        kept = tuple(resolve((detection for detection in found if detection.score >= COUNTS), self._passages))
+        return Detected(kept, frozenset(d for d in kept if found.get(d)), tuple(dict.fromkeys(failed)))
+
+    def _read(self, text: Text, failed: list[str], late: Callable[[], bool]) -> list[tuple[tuple[int, int], Detection]]:
+        found = []
+        links = [match.span() for match in _LINK.finditer(text.folded)] if _may_link(text.folded) else []
+        for number, indexes in self.may_match(text.folded).items():
+            if late():
+                break
+            recognizer = self.recognizers[number]
+            try:
+                for detection in recognizer.find(text.folded, indexes):
+                    inside = any(a <= detection.start and detection.end <= b for a, b in links)
+                    if inside and not recognizer.in_links:
+                        # Article and session numbers fill links; only a card's digits still count there, in doubt.
+                        if detection.entity != "CREDIT_CARD":
+                            continue
+                        detection = replace(detection, score=detection.score * 0.6)  # noqa: PLW2901
+                    found.append(((detection.start, detection.end), _placed(detection, text)))
+            except Exception as error:  # noqa: BLE001 - a broken recognizer must not read as "nothing found"
+                failed.append(f"the recognizer {recognizer.name} failed ({type(error).__name__})")
+        return found
+
+    def may_match(self, folded: str) -> Mapping[int, list[int]]:
+        """Return which recognizers, and which of their patterns, may have anything in `folded`, by index."""
+        hits = self._set.Match(folded)
+        if self._canary not in hits:
+            hits = range(len(self._owners))
+        wanted: dict[int, list[int]] = defaultdict(list)
+        for hit in sorted(hits):
+            if hit != self._canary:
+                number, index = self._owners[hit]
+                wanted[number].append(index)
+        return wanted
+
+
+def _may_link(folded: str) -> bool:
+    return "@" in folded or "://" in folded or "www." in folded
+
+
+def _placed(detection: Detection, text: Text) -> Detection:
+    start, end = text.original(detection.start, detection.end)
+    return replace(detection, start=start, end=end)
+
+
+def resolve(detections: Iterable[Detection], passages: frozenset[str] = frozenset()) -> Iterator[Detection]:
+    """Yield detections of which no two of the same kind of thing overlap: the surer, then the longer one stays.
+
+    `passages` are the recognizers whose finds may hold a value; both stay then.
+    """
+    kept: list[Detection] = []
+    for detection in sorted(detections, key=_rank):
+        if not any(_clash(detection, other, passages) for other in kept):
+            kept.append(detection)
+    yield from sorted(kept, key=lambda d: (d.start, d.end, d.entity))
+
+
+def _rank(detection: Detection) -> tuple[bool, int, float, int, str]:
+    length = detection.end - detection.start
+    return detection.score < 0.6, -length, -detection.score, detection.start, detection.entity
+
+
+def _clash(one: Detection, other: Detection, passages: frozenset[str]) -> bool:
+    overlap = one.start < other.end and other.start < one.end
+    return overlap and ((one.recognizer in passages) == (other.recognizer in passages) or one.entity == other.entity)

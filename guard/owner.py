@@ -1,0 +1,173 @@
+"""Detections -> Judged: whose a value is, and what the reply does with it.
+
+What the brand lists is the brand's, in any spelling; one digit or letter off is worse than unknown. Where nothing is listed the
+words decide: "call us on" offers a contact of the brand, "your number" and "we'll ring" speak of the customer's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from guard.config import Brand, Config
+from guard.model import Act, Author, Detection, Message, Owner, Reply
+from guard.normalise import Text, normalise, quoted
+from guard.rules import Judged
+
+_REACH = 70
+_OURS = re.compile(
+    r"\b(?:call(?:ing)?|phone|ring|dial|text(?:ing)?|reach(?:ing)?|contact(?:ing)?|e-?mail(?:ing)?|write|message|whatsapp|speak|talk|chat"
+    r"|forward(?:ed)?|report|send (?:it|this|them|that|a copy|the)|visit(?:ing)?|pop in|drop (?:in|by)|come (?:in|to|and see))\b"
+    r"(?!ed\b)|\b(?:us|our|ours)\b|\b(?:help|hot|support|care|info)[ -]?(?:line|desk)s?|customer (?:service|care|support|relations)"
+    r"|toll[ -]free|freephone|switchboard|head ?office|headquarters|call cent(?:er|re)|press office|store|shop|branch|lines are open"
+    r"|(?:support|service|fraud|billing|sales|claims|complaints) (?:team|department|number)",
+    re.IGNORECASE,
+)
+_THEIRS = re.compile(
+    r"\b(?:your|yours|you (?:on|at|have|gave|provided|registered|listed|used)|ya|ur)\b|\bon (?:file|record)|registered"
+    r"|\b(?:we|i|he|she|they|someone|somebody|manager|agent|driver|engineer|team|colleague)(?:'ll|'ve|'re|'m)?(?: (?:will|have|has|can|could|shall|tried|to"
+    r"|are going|going|are|am|is|be|been|just|also|then|already|now))*"
+    r" (?:call|ring|rang|phon|text|e-?mail|sen[dt]|contact|reach|tried|deliver|visit|post|ship|mail|bell|buzz)\w*(?: (?:you|it|this|that|them|a \w+|the \w+))?"
+    r"|\b(?:his|her|their|customer's|the customer)\b|\b(?:sent|posted|delivered|shipped|billed|text(?:ed)?|e-?mailed) (?:it |this |that |a \w+ |the \w+ )?to\b"
+    r"|\bthe (?:number|e-?mail|address) (?:you|we have)|confirm(?:ed|ing)? that",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"(?:abuse|accounts?|admin|billing|care|claims|complaints?|contact|customer[\w.-]*|enquir(?:y|ies)|feedback|fraud|hello|help(?:desk)?|info|"
+    r"inquir(?:y|ies)|legal|media|no-?reply|office|orders?|phish(?:ing)?|press|privacy|refunds?|reportphish\w*|returns|sales|security|"
+    r"service|social[\w.-]*|spoof|support|team|webcare)(?:[.+_-]?[\w-]+)?@",
+    re.IGNORECASE,
+)
+_CONTACTS = frozenset({"PHONE_NUMBER", "EMAIL_ADDRESS", "STREET_ADDRESS", "PO_BOX", "UK_POSTCODE", "US_ZIP_CODE"})
+_PLACES = frozenset({"STREET_ADDRESS", "PO_BOX", "UK_POSTCODE", "US_ZIP_CODE"})
+_SIGNED = re.compile(r"(?:^|\n)\s*(?:--\s*\n|(?:kind|best|warm|many)?\s*(?:regards|thanks|wishes)|sincerely|cheers)[^\n]*\n", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is listed of one kind: its canonical forms, and how to bring a value into that form."""
+
+    kind: str
+    values: frozenset[str]
+    canonical: Callable[[str], str]
+
+
+def judge(detections: Iterable[Detection], hidden: frozenset[Detection], reply: Reply, text: Text, config: Config) -> tuple[Judged, ...]:
+    """Return every detection with its owner and act."""
+    posted = _posted(reply.thread, "customer")
+    history = [text.original(start, end) for start, end in quoted(text.folded)]
+    result = []
+    for detection in detections:
+        value = _folded(reply.text[detection.start : detection.end])
+        owner, claimed, resembles = _owner(detection, value, reply, config)
+        behind = any(start <= detection.start and detection.end <= end for start, end in history)
+        echoed = behind or (len(_compact(value)) >= 4 and _compact(value) in posted)
+        result.append(
+            Judged(
+                detection,
+                owner=Owner.CUSTOMER if owner == Owner.UNKNOWN and echoed else owner,
+                act=Act.ECHOES if echoed else Act.DISCLOSES,
+                claimed=claimed,
+                resembles=resembles,
+                hidden=detection in hidden,
+                quoted=behind,
+                shown=detection.entity == "PERSON" and _shown(value, reply),
+            )
+        )
+    return tuple(result)
+
+
+def _owner(detection: Detection, value: str, reply: Reply, config: Config) -> tuple[Owner, bool, str]:
+    known = _listed(config.brand).get(detection.entity)
+    if known is not None:
+        form = known.canonical(value)
+        if form in known.values or (detection.entity in _PLACES and any(form in listed or listed in form for listed in known.values)):
+            return Owner.BRAND, False, ""
+        if detection.entity not in _PLACES and any(_one_off(form, listed) for listed in known.values):
+            return Owner.UNKNOWN, False, known.kind
+    if _compact(value) and _compact(value) in _record(reply):
+        return Owner.CUSTOMER, False, ""
+    if detection.entity in _CONTACTS:
+        return Owner.UNKNOWN, _offered(detection, value, reply.text), ""
+    return Owner.UNKNOWN, False, ""
+
+
+def _offered(detection: Detection, value: str, text: str) -> bool:
+    """Tell whether the words offer the contact as the brand's: the nearer of the two kinds of cue decides."""
+    if detection.entity == "EMAIL_ADDRESS" and _ROLE.match(value):
+        return True
+    if detection.entity == "PHONE_NUMBER" and _toll_free(value):
+        return True
+    before = _folded(text[max(0, detection.start - _REACH) : detection.start])
+    # A sentence end stops the search: what was said before it was about something else.
+    before = re.split(r"[.!?]\s", before)[-1]
+    ours, theirs = _last(_OURS, before), _last(_THEIRS, before)
+    if ours == theirs == -1:
+        after = _folded(text[detection.end : detection.end + 40])
+        return bool(re.match(r"[\s,(-]{0,3}(?:is (?:our|the) |for (?:help|support|assistance)|\(?(?:24/7|mon|free))", after, re.IGNORECASE))
+    # "we'll call" holds "call": the longer, customer's reading of the same words wins.
+    return ours > theirs
+
+
+def _last(regex: re.Pattern[str], text: str) -> int:
+    return max((match.end() for match in regex.finditer(text)), default=-1)
+
+
+def _shown(value: str, reply: Reply) -> bool:
+    """A name that the customer shows here anyway."""
+    name, shown = _compact(value), _compact(reply.recipient)
+    return bool(shown) and (name in shown or shown in name)
+
+
+@cache
+def _listed(brand: Brand) -> dict[str, _Known]:
+    phones = _Known("a phone number", frozenset(_e164(phone, brand.region) for phone in brand.phones), lambda value: _e164(value, brand.region))
+    emails = _Known("an e-mail address", frozenset(email.lower() for email in brand.emails), str.lower)
+    places = _Known("an address", frozenset(_compact(address) for address in brand.addresses), _compact)
+    people = _Known("an agent's name", frozenset(_compact(agent) for agent in brand.agents), _compact)
+    known = {"PHONE_NUMBER": phones, "EMAIL_ADDRESS": emails, **dict.fromkeys(_PLACES, places), "PERSON": people, "AGENT_FULL_NAME": people}
+    return {entity: listed for entity, listed in known.items() if listed.values}
+
+
+def _e164(value: str, region: str) -> str:
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(value, region)
+    except phonenumbers.NumberParseException:
+        return re.sub(r"\D", "", value)
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _toll_free(value: str) -> bool:
+    digits = re.sub(r"\D", "", value)
+    return bool(re.match(r"(?:0800|0808|00800|1?8(?:00|33|44|55|66|77|88)\d{7}$|1800\d{6}$|1300\d{6}$|44800|44808|0845|0844|0345|0330|0300|0333)", digits))
+
+
+def _one_off(form: str, listed: str) -> bool:
+    """Tell whether two canonical forms differ by one character changed, missing, added or two swapped."""
+    if form == listed or abs(len(form) - len(listed)) > 1 or min(len(form), len(listed)) < 6:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(form, listed, strict=False)) if a != b), min(len(form), len(listed)))
+    one, other = form[start:], listed[start:]
+    return one[1:] == other[1:] or one == other[1:] or one[1:] == other or (one[:2] == other[1::-1] and one[2:] == other[2:])
+
+
+def _record(reply: Reply) -> frozenset[str]:
+    customer = reply.customer
+    values = (customer.name, *customer.emails, *customer.phones, *customer.addresses, *customer.identifiers)
+    return frozenset(_compact(value) for value in values if value)
+
+
+def _posted(thread: tuple[Message, ...], author: Author) -> str:
+    return " ".join(_compact(message.text) for message in thread if message.author == author)
+
+
+def _folded(text: str) -> str:
+    return normalise(text).folded
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"[\W_]+", "", _folded(text)).lower()

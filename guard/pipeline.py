@@ -1,0 +1,206 @@
+"""Guard.check(reply) -> Verdict: the one place where the order of the stages is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+
+import recognizers
+from guard import config as configuration
+from guard import rules as rulebook
+from guard.brand import identifiers
+from guard.config import Config
+from guard.decide import decide
+from guard.detect import Detector
+from guard.errors import ConfigError, GuardError, ModelError
+from guard.model import Channel, Checked, Finding, Move, Outcome, Reply, State, Suggestion, Verdict
+from guard.normalise import normalise
+from guard.owner import judge
+from guard.rules import Case, Rule
+from guard.suggest import move, rewrite
+from recognizers._names import NameModel
+
+VERSION = version("presend")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Checks replies. Build it once with `Guard.load`; it does not change afterwards, and threads may share it."""
+
+    config: Config
+    config_path: Path | None
+    rules: tuple[Rule, ...]
+    detector: Detector
+
+    @classmethod
+    def load(cls, config: Path | str | None = None) -> Guard:
+        """Load the configuration in force (or the given file), every recognizer and every rule.
+
+        Raises:
+            GuardError: a part cannot be used; nothing is skipped.
+        """
+        settings, path = configuration.load(Path(config) if config is not None else None)
+        return cls.of(settings, path)
+
+    @classmethod
+    def of(cls, settings: Config, path: Path | None = None) -> Guard:
+        """Build a guard from a configuration that was read already.
+
+        Raises:
+            GuardError: a part cannot be used; nothing is skipped.
+        """
+        where = str(path or "configuration")
+        rules = rulebook.load()
+        try:
+            known = recognizers.load()
+        except recognizers.BrokenRecognizerError as error:
+            raise GuardError(str(error)) from error
+        entities = {recognizer.entity for recognizer in known} | {entity for rule in rules for entity in rule.entities}
+        if not rules or not known:
+            raise GuardError("no rules or no recognizers: nothing would be checked. Reinstall presend.")
+        protected = [rule.id for rule in rules if rule.protected]
+        configuration.refuse_unknown(settings, [rule.id for rule in rules], entities, protected, where)
+        names = None
+        if settings.policy.names:
+            model = NameModel(settings.policy.names)
+            try:
+                model.check()
+            except LookupError as error:
+                raise ModelError(str(error)) from None
+            names = model.find
+        try:
+            detector = Detector((*known, *identifiers(settings)), names)
+        except ValueError as error:
+            raise ConfigError(f"{where}: {error}") from None
+        return cls(settings, path, rules, detector)
+
+    def check(self, reply: Reply, *, deadline_ms: int | None = None) -> Verdict:
+        """Answer whether `reply` may be sent as it is. Never raises for what a reply holds: it is `incomplete` then.
+
+        Args:
+            reply: the draft, its channel and its conversation.
+            deadline_ms: milliseconds this check may take; the configuration's by default, and never more than that.
+        """
+        limit = min(deadline_ms or self.config.policy.deadline_ms, self.config.policy.deadline_ms)
+        started = perf_counter()
+        ms: dict[str, float] = {}
+
+        def late() -> bool:
+            return (perf_counter() - started) * 1000 > limit
+
+        findings, incomplete = self._findings(reply, late, ms)
+        state = decide(findings, incomplete, self._fail_on)
+        suggestion = None
+        if any(finding.outcome >= self._fail_on and finding.excused is None for finding in findings):
+            with _timed(ms, "suggest"):
+                suggestion = self._suggest(reply, findings, late)
+        checked = Checked(self._policy_digest, self._rules_digest, VERSION, ms, incomplete)
+        return Verdict(reply.id, state, reply.channel, findings, suggestion, checked)
+
+    def _findings(self, reply: Reply, late: Callable[[], bool], ms: dict[str, float]) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+        if problem := self._unfit(reply):
+            return (), (problem,)
+        try:
+            with _timed(ms, "normalise"):
+                text = normalise(reply.text)
+            with _timed(ms, "detect"):
+                found = self.detector.detect(text, names=self._names_matter[reply.channel], late=late)
+            judged = judge(found.detections, found.hidden, reply, text, self.config)
+        except Exception as error:  # noqa: BLE001 - whatever breaks, the reply was not checked
+            return (), (f"checking failed ({type(error).__name__})",)
+        incomplete = list(found.failed)
+        findings: list[Finding] = []
+        case = Case(reply, text, judged, self.config)
+        with _timed(ms, "assess"):
+            for rule in self.rules:
+                try:
+                    findings += rule.assess(case)
+                except Exception as error:  # noqa: BLE001 - a broken rule must not read as "nothing wrong"
+                    incomplete.append(f"the rule {rule.id} failed ({type(error).__name__})")
+        settled = (self._settled(finding, reply) for finding in findings)
+        kept = sorted((f for f in settled if f.outcome > Outcome.ALLOW), key=lambda f: (f.start, f.end, f.rule))
+        return tuple(kept), tuple(incomplete)
+
+    def _unfit(self, reply: Reply) -> str:
+        """Say why a text cannot be checked at all; empty if it can."""
+        if len(reply.text) > self.config.policy.max_length:
+            return f"the text is longer than {self.config.policy.max_length} characters; check it in parts, or raise max_length under [policy]"
+        if not reply.text.strip():
+            return "the text is empty"
+        if "\0" in reply.text:
+            return "the text holds NUL characters, so it is not text; give plain text, Markdown or HTML in UTF-8"
+        if not reply.text.isascii() and any("\ud800" <= char <= "\udfff" for char in reply.text):
+            return "the text holds lone surrogates, so it is not valid Unicode; encode it as UTF-8 again"
+        return ""
+
+    def _settled(self, finding: Finding, reply: Reply) -> Finding:
+        """Apply what the policy says of this rule, entity and channel, and the excuses."""
+        settings, channel = self.config, reply.channel
+        outcome = configuration.outcome_for(settings, finding.rule, finding.entity, channel, finding.outcome)
+        today = datetime.now(UTC).date()
+        excused = configuration.excuse_for(settings, finding.rule, finding.entity, channel, today) if settings.excuse else None
+        return replace(finding, outcome=outcome, excused=excused, masked=mask(reply.text[finding.start : finding.end], finding.entity))
+
+    def _suggest(self, reply: Reply, findings: tuple[Finding, ...], late: Callable[[], bool]) -> Suggestion:
+        where: Move = move(reply, findings, self.config)
+        text = rewrite(reply, findings, self._fail_on)
+        if text is not None:
+            again, incomplete = self._findings(replace(reply, text=text), late, {})
+            if decide(again, incomplete, self._fail_on) != State.PASS:
+                text = None
+        return Suggestion(text, where)
+
+    @cached_property
+    def _fail_on(self) -> Outcome:
+        return Outcome[self.config.policy.fail_on.upper()]
+
+    @cached_property
+    def _names_matter(self) -> Mapping[Channel, bool]:
+        """Tell on which channels a person's name can change anything."""
+        people = ("PERSON", "AGENT_FULL_NAME", "BOOKING_REFERENCE")
+        return {
+            channel: any(rule.entities[p].on(channel) > Outcome.ALLOW for rule in self.rules for p in people if p in rule.entities)
+            or any(change.entity in ("", *people) for change in self.config.policy.outcome)
+            for channel in Channel
+        }
+
+    @cached_property
+    def _policy_digest(self) -> str:
+        return self.config.digest()
+
+    @cached_property
+    def _rules_digest(self) -> str:
+        return _digest(f"{r.id}{r.page}{sorted(map(str, r.entities.items()))}" for r in self.rules) + _digest(
+            f"{r.name}{r.entity}{r.patterns}{r.cues}" for r in self.detector.recognizers
+        ).removeprefix("sha256:")
+
+
+@contextmanager
+def _timed(ms: dict[str, float], stage: str) -> Iterator[None]:
+    before = perf_counter()
+    try:
+        yield
+    finally:
+        ms[stage] = (perf_counter() - before) * 1000
+
+
+def mask(value: str, entity: str) -> str:
+    """Return what may be shown of a value: the last four digits of long card and bank numbers, else its length at most.
+
+    >>> mask("4111 1111 1111 1111", "CREDIT_CARD")
+    '•••• 1111'
+    """
+    if entity in ("CREDIT_CARD", "IBAN_CODE") and len(value) >= 12:
+        return "•••• " + "".join(char for char in value if char.isalnum())[-4:]
+    return "•" * min(len(value), 12)
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return "sha256:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()

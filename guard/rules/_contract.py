@@ -1,0 +1,116 @@
+"""What a rule is: a value that says what may not be sent, and why.
+
+A rule's page is its module docstring, under the headings *What it finds*, *Why*, *Example*, *Instead*, *References*. The
+command `presend explain`, the documentation and the JSON of `explain` all come from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from guard.config import Config
+from guard.model import Act, Channel, Detection, Finding, Outcome, Owner, Reply
+from guard.normalise import Text
+
+SURE = 0.6
+"""From this confidence on a finding counts fully; below it counts one step less (block becomes warn)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """One outcome per channel."""
+
+    public: Outcome
+    dm: Outcome
+    email: Outcome
+    secure: Outcome
+
+    def on(self, channel: Channel) -> Outcome:
+        """Return the outcome on `channel`."""
+        outcome: Outcome = getattr(self, channel.value)
+        return outcome
+
+
+def table(text: str) -> Mapping[str, Outcomes]:
+    """Read a table of outcomes: a line per entity, `ENTITY public dm email secure`."""
+    rows = (line.split() for line in text.strip().splitlines())
+    return MappingProxyType({entity: Outcomes(*(Outcome[cell.upper()] for cell in cells)) for entity, *cells in rows})
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A detection, whose it is and what the reply does with it. Offsets are those of the original text."""
+
+    detection: Detection
+    owner: Owner = Owner.UNKNOWN
+    act: Act = Act.DISCLOSES
+    claimed: bool = False
+    """The words offer it as the brand's own ("call us on"), and the brand has not listed it."""
+    resembles: str = ""
+    """What kind of listed value it is one digit or letter away from, if any."""
+    hidden: bool = False
+    """It was disguised: only folding brought it out."""
+    quoted: bool = False
+    """It stands in quoted history."""
+    shown: bool = False
+    """It is the name that the customer shows here anyway."""
+
+    @property
+    def entity(self) -> str:
+        """Return the kind of thing detected."""
+        return self.detection.entity
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that a rule may look at."""
+
+    reply: Reply
+    text: Text = field(repr=False)
+    judged: tuple[Judged, ...]
+    config: Config
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """What may not be sent. `assess` yields the findings; `entities` is the outcome table, where the rule has one.
+
+    `protected` rules cannot be softened or excused. `id` and `page` are set on loading, from the file's name and docstring.
+    """
+
+    assess: Callable[[Case], Iterable[Finding]]
+    entities: Mapping[str, Outcomes] = field(default_factory=dict)
+    protected: bool = False
+    id: str = ""
+    page: str = ""
+
+    @property
+    def summary(self) -> str:
+        """Return the first line of the page."""
+        return self.page.strip().splitlines()[0]
+
+
+def softened(outcome: Outcome, confidence: float) -> Outcome:
+    """Return `outcome`, one step less where the detection is in doubt: a doubt alone never blocks."""
+    return outcome if confidence >= SURE or outcome == Outcome.ALLOW else Outcome(outcome - 1)
+
+
+def finding(judged: Judged, rule: str, outcome: Outcome, why: str, instead: str, references: tuple[str, ...] = ()) -> Finding:
+    """Return the finding of `rule` about a judged detection."""
+    detection = judged.detection
+    return Finding(
+        rule=rule,
+        entity=detection.entity,
+        start=detection.start,
+        end=detection.end,
+        outcome=outcome,
+        why=why,
+        instead=instead,
+        confidence=detection.score,
+        recognizer=detection.recognizer,
+        owner=judged.owner,
+        act=judged.act,
+        references=references,
+    )

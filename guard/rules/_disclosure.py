@@ -1,0 +1,55 @@
+"""What all `discloses-*` rules share: a value of a listed entity that is not the brand's own to give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from guard.model import Act, Finding, Outcome, Owner
+from guard.rules._contract import Case, Judged, Outcomes, Rule, finding, softened
+
+_WHERE = {
+    "public": "where everyone can read it",
+    "dm": "in a message that the platform keeps",
+    "email": "in an e-mail, which anyone on its way may read",
+    "secure": "in a message that is kept",
+}
+
+
+def disclosure(
+    rule: str,
+    entities: Mapping[str, Outcomes],
+    *,
+    label: Mapping[str, str],
+    instead: str,
+    references: Mapping[str, tuple[str, ...]],
+    worse: Callable[[Case, Judged, Outcome], Outcome] | None = None,
+    protected: bool = False,
+) -> Rule:
+    """Return the rule that finds disclosed values of `entities`.
+
+    Args:
+        rule: its id, for the findings.
+        entities: the outcome of each entity on each channel.
+        label: what to call each entity to an agent; the key `""` is for those not named.
+        instead: what to do, in one sentence.
+        references: the clauses and incidents behind each entity; the key `""` is for those not named.
+        worse: may raise an outcome for what else is in the reply.
+        protected: see `Rule`.
+    """
+
+    def assess(case: Case) -> Iterator[Finding]:
+        for judged in case.judged:
+            outcomes = entities.get(judged.entity)
+            if outcomes is None or judged.owner == Owner.BRAND or judged.shown or judged.claimed or judged.resembles:
+                continue
+            outcome = softened(outcomes.on(case.reply.channel), judged.detection.score)
+            if worse is not None:
+                outcome = worse(case, judged, outcome)
+            if outcome == Outcome.ALLOW:
+                continue
+            what = label.get(judged.entity) or label.get("") or judged.entity.replace("_", " ").lower()
+            verb = "Repeats" if judged.act == Act.ECHOES else "Gives"
+            why = f"{verb} {what} {_WHERE[case.reply.channel.value]}."
+            yield finding(judged, rule, outcome, why, instead, references.get(judged.entity, references.get("", ())))
+
+    return Rule(assess=assess, entities=entities, protected=protected)

@@ -1,0 +1,122 @@
+"""Findings -> a safe rewrite, and whether the conversation has to move to a secure channel."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from guard.config import Config
+from guard.model import Channel, Finding, Move, Outcome, Reply
+
+PLAIN_WORDS: Mapping[str, str] = {
+    "CREDIT_CARD": "your card",
+    "CREDIT_CARD_MASKED": "your card",
+    "IBAN_CODE": "your bank account",
+    "PHONE_NUMBER": "the number on your account",
+    "EMAIL_ADDRESS": "your e-mail address",
+    "STREET_ADDRESS": "the address on your account",
+    "PO_BOX": "the address on your account",
+    "PERSON": "you",
+}
+"""What reads well where a value stood; anything else leaves an ellipsis for the agent to close up."""
+
+_LEFT_OUT = "[left out]"
+_REMOVED_WHOLE = frozenset({"INTERNAL_NOTE", "MODEL_RESIDUE", "OBFUSCATION"})
+_REASONS: Mapping[str, str] = {
+    "discloses-account-fact": "it is about their own account",
+    "discloses-payment-data": "it is about a payment",
+    "discloses-bank-details": "it is about a payment",
+    "discloses-identifier": "it needs their own record",
+    "discloses-life-detail": "it is about a private matter",
+    "discloses-contact": "it needs their contact data",
+    "discloses-location": "it needs their address",
+}
+_TOPICS: Mapping[str, str] = {
+    "discloses-payment-data": "payment",
+    "discloses-bank-details": "payment",
+    "discloses-account-fact": "account",
+    "discloses-identifier": "account",
+    "discloses-life-detail": "appointment",
+    "discloses-contact": "identity",
+    "discloses-location": "delivery",
+}
+
+
+def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome) -> str | None:
+    """Return the reply with what must not be sent replaced, the rest of its wording kept; `None` if nothing would be left.
+
+    The text is the caller's to check again: it is offered only if it passes.
+    """
+    spans = sorted(_merged(finding for finding in findings if finding.outcome >= min(fail_on, Outcome.WARN) and finding.excused is None))
+    if not spans:
+        return None
+    text = reply.text
+    anonymizer, config, result = _presidio()
+    replaced = anonymizer.anonymize(
+        text=text,
+        analyzer_results=[result(entity_type=f"E{number}", start=start, end=end, score=1.0) for number, (start, end, _) in enumerate(spans)],
+        operators={f"E{number}": config("replace", {"new_value": _instead(entity)}) for number, (*_, entity) in enumerate(spans)},
+    ).text
+    tidy = re.sub(r"[ \t]{2,}", " ", replaced).strip()
+    return tidy if re.search(r"\w", tidy.replace(_LEFT_OUT, "")) else None
+
+
+def move(reply: Reply, findings: Iterable[Finding], config: Config) -> Move:
+    """Say whether a secure channel is needed for what the reply tried to say here, and which listed one."""
+    rules = list(dict.fromkeys(f.rule for f in findings if f.outcome == Outcome.BLOCK and f.excused is None and f.rule in _REASONS))
+    if not rules or reply.channel == Channel.SECURE:
+        return Move(needed=False)
+    because = tuple(dict.fromkeys(_REASONS[rule] for rule in rules))
+    topics = {_TOPICS[rule] for rule in rules}
+    channels = config.brand.secure_channel
+    chosen = next((c for c in channels if topics & set(c.for_)), next((c for c in channels if not c.for_), None))
+    if chosen is None:
+        return Move(needed=True, because=because)
+    wording = f"We can sort this out once you're signed in: {chosen.label}, {chosen.url}. There's no need to post any details here."
+    return Move(needed=True, because=because, label=chosen.label, url=chosen.url, wording=wording)
+
+
+def _merged(findings: Iterable[Finding]) -> Iterator[tuple[int, int, str]]:
+    """Yield spans that do not overlap: Presidio would otherwise leave parts of adjoining ones in the clear."""
+    current: tuple[int, int, str] | None = None
+    for finding in sorted(findings, key=lambda f: (f.start, -f.end)):
+        if finding.end <= finding.start:
+            continue
+        if current is not None and finding.start < current[1]:
+            current = (current[0], max(current[1], finding.end), current[2])
+            continue
+        if current is not None:
+            yield current
+        current = (finding.start, finding.end, finding.entity)
+    if current is not None:
+        yield current
+
+
+def _instead(entity: str) -> str:
+    return " " if entity in _REMOVED_WHOLE else PLAIN_WORDS.get(entity, _LEFT_OUT)
+
+
+@cache
+def _presidio() -> tuple[Any, Any, Any]:
+    with _without_azure():
+        from presidio_anonymizer import AnonymizerEngine
+        from presidio_anonymizer.entities import OperatorConfig, RecognizerResult
+    return AnonymizerEngine(), OperatorConfig, RecognizerResult
+
+
+@contextmanager
+def _without_azure() -> Iterator[None]:
+    """Keep one optional operator of the anonymizer from importing all of presidio-analyzer and spaCy: 2.4 s on a cold start."""
+    name = "presidio_analyzer.llm_utils.azure_auth_helper"
+    if "presidio_analyzer" in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        sys.modules.pop(name, None)

@@ -1,0 +1,74 @@
+"""Values that only their label gives away: "account no. is 8504...", "4417 is your locker code".
+
+A label and a value are joined by few and plain words (`tight`), or, where the value has a shape of its own, by any few words
+of the same sentence (`loose`). Lists go on: "orders W1, W2 and W3".
+"""
+
+from __future__ import annotations
+
+import re
+
+from recognizers._contract import Pattern
+
+_EDGE = r"(?<![A-Za-z0-9£$€])"
+_END = (
+    r"(?![A-Za-z0-9]|[.,:]\d|\s?%|\s?(?:"
+    r"st|nd|rd|th|[ap]\.?m|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|nights?|weeks?|wks?|months?|years?|yrs?|times?"
+    r"|working|business|calendar|digits?|characters?|letters?|numbers?|people|guests?|persons?|items?|points|pounds?|dollars?"
+    r"|euros?|gbp|usd|eur|p|k|gb|mb|tb|mbps|miles?|km|kg|kwh|cm|mm|inch(?:es)?|pages?|steps?|ways?|or (?:more|less|so)"
+    r")\b)"
+)
+_JOIN_WORDS = (
+    r"numbers?|nos?|num|nr|nbr|numer|codes?|ids?|is|are|was|were|be|been|will|would|should|as|of|to|reads?|shows?|below|here"
+    r"|following|still|now|just|simply|currently|called|it's|its|you've|we've|we|i|you|have|got|has|gave|given|provided|used"
+    r"|need|set|changed|reset|updated|sent|on|file|system|that|for|this|your|the|my|a|an|new|latest|current|today|temporary|full"
+)
+TIGHT = rf"(?:['\s:#=*(\-]{{1,4}}(?:{_JOIN_WORDS})\b){{0,7}}[\s:;#=>.,'\"(\[*_\-]{{0,6}}"
+LOOSE = r"(?:[\s:#=,'\"()*\-]{1,4}[A-Za-z][A-Za-z']{0,14}){0,7}?[\s:;#=>,'\"(\[*_\-]{1,6}"
+_BEHIND = r"[\"')\]*]{0,3},?\s{0,3}(?:\(|-|=|is|was|are|will\s+be|as|for)\s{0,3}(?:(?:the|your|my|our|their|his|her|a|an|new)\s+){0,2}"
+_AND_MORE = r"(?:[\s,;/&*\-]|\b(?:and|or|also)\b|\b\d\.\s){1,6}"
+
+ID = r"(?=[A-Z0-9\-/]{0,15}\d)[A-Z0-9](?:[A-Z0-9]|[\-/](?=[A-Z0-9])){3,23}"
+"""Letters and digits with at least one digit, 4 to 24 long: an identifier nobody would write for anything else."""
+DIGITS = r"\d(?:[ \-]?\d){3,18}"
+"""4 to 19 digits, spaced or not."""
+
+
+def labelled(label: str, value: str, score: float, *, loose: float = 0.0, behind: float = 0.0) -> tuple[Pattern, ...]:
+    """Return the patterns of a `value` that stands by a `label`; both are regular expressions without groups named `v`.
+
+    `score` is for a value joined tightly, `loose` for one joined by any few words, `behind` for one in front of its label
+    ("4417 is your locker code"); 0 leaves that pattern out.
+    """
+    found = rf"{_EDGE}(?P<v>{value}){_END}"
+    more = rf"{_AND_MORE}#?{found}"
+    head = rf"(?<![A-Za-z0-9])(?:{label})(?![A-Za-z])"
+    patterns = [Pattern(head + TIGHT + found, score, more=more)]
+    if loose:
+        patterns.append(Pattern(head + LOOSE + found, loose, more=more))
+    if behind:
+        patterns.append(Pattern(rf"{_EDGE}(?P<v>{value})(?![A-Za-z0-9]){_BEHIND}(?:{label})(?![A-Za-z])", behind))
+    return tuple(patterns)
+
+
+def identifier(value: str) -> bool:
+    """Tell an identifier from what else has digits in it: dates, times, "covid-19", "step2", "24/7", "ps5"."""
+    digits = sum(char.isdigit() for char in value)
+    if _NO_IDENTIFIER.fullmatch(value):
+        return False
+    if any(char.islower() for char in value) and not value.islower():
+        return digits >= 3  # "Acme2go" is a name, "Ab12345" is not
+    return digits >= (3 if value.islower() else 1)
+
+
+def long_identifier(value: str) -> bool:
+    """Tell an identifier that mostly consists of digits, five at least."""
+    return identifier(value) and sum(char.isdigit() for char in value) >= 5
+
+
+_NO_IDENTIFIER = re.compile(
+    r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{4}[/-]\d{1,2}[/-]\d{1,2}|(?:19|20)\d\d(?:[/-](?:19|20)?\d\d)?|\d{1,2}[hx]\d{1,3}|[a-z]{3,}-?\d{1,2}"
+    r"|v?\d{1,2}(?:-\d{1,2}){1,3}|\d{1,4}-\d{1,4}|(?:ps|xbox|iphone|ipad|ios|windows|win|android|galaxy|http|mp|usb|hdmi|wpa|e|f|h)-?\d{1,4}\w?"
+    r"|0x[0-9a-f]{1,8}|\d{1,2}(?:am|pm)|[a-z]{2}-\d{4,6}-\d",
+    re.IGNORECASE,
+)

@@ -1,0 +1,49 @@
+"""Booking references and record locators: with a surname, one signs in to the trip.
+
+Five to ten letters and digits without a check digit, so ordinary capitals look like them ("REFUND", "PLEASE"): the words beside
+them decide, in either order.
+"""
+
+import re
+
+from recognizers._contract import Cue, Pattern, Recognizer
+from recognizers._labelled import TIGHT, labelled
+
+_LABEL = (
+    r"book(?:ing|ed|ings)|res(?:ervation|ervations|o)?\s*(?:number|no|#|id|ref(?:erence)?|code)?|conf(?:irmation|irm|\.)?\s*(?:number|no\.?|#|id|code|ref(?:erence)?)"
+    r"|confirmation|pnr|(?:record\s+)?locator|ref(?:erence|erance|rence|\.|s)?|itinerary|trip\s+(?:id|number|ref(?:erence)?|code)|check-?in\s+code"
+)
+_MIXED = r"(?=[A-Z]{0,9}\d)(?=\d{0,9}[A-Z])[A-Z0-9]{5,10}"
+_CAPITALS = r"[A-Z]{6,8}"
+_BOOKED = (
+    r"\b(?:book(?:ed|ing|ings)?|reserv\w*|table|room|taxi|cab|train|flights?|trip|hotel|guest\w*|nights?|tickets?|itinerary|pnr|confirmation|check-?in"
+    r"|manage|seats?|party of|people|depart\w*|arriv\w*)\b"
+)
+
+
+def _reference(value: str) -> bool:
+    """Capitals and digits, or mixed small letters with three digits: not a word, a date or a device."""
+    if re.fullmatch(r"(?:HTTPS?|COVID|ERROR|WINDOWS|IPHONE|GALAXY|ANDROID|XBOX|CUSA|RTX|GTX)\w*", value, re.IGNORECASE):
+        return False
+    letters = re.sub(r"[^A-Za-z]", "", value)
+    return not letters or letters.isupper() or sum(map(str.isdigit, value)) >= 2
+
+
+recognizer = Recognizer(
+    entity="BOOKING_REFERENCE",
+    summary="Booking references and record locators, by the words beside them.",
+    patterns=(
+        *labelled(_LABEL, _MIXED, 0.85, loose=0.7, behind=0.85),
+        Pattern(rf"(?<![A-Za-z0-9])(?i:{_LABEL})(?![A-Za-z])(?i:{TIGHT})(?<![A-Za-z0-9£$€])(?P<v>{_CAPITALS})(?![A-Za-z0-9'])", 0.75, cased=True),
+        Pattern(rf"(?<![A-Za-z0-9£$€#@/.\-])(?P<v>(?=[A-Z]{{0,7}}\d)(?=\d{{0,7}}[A-Z])[A-Z0-9]{{6,8}})(?![A-Za-z0-9\-])", 0.2, cased=True),
+    ),
+    valid=_reference,
+    cues=(
+        Cue(_BOOKED, 0.9, before=160, after=60),
+        Cue(r"\b(?:error|code|model|case|ticket|order|tracking|promo|voucher|version|part|serial|flight|sku)\s*(?:no\.?|number|#|id|code|:|is)*\s*$", 0.3, before=25),
+        Cue(r"\b(?:it's|it is|here(?:'s| is| you go)|that's|got it)\W{0,3}$", 0.6, before=16),
+    ),
+    references=("INC-4",),
+    finds=("I can see booking X7K2PQ.", "Your reference number is: GCYDRABE.", "X7K2PQ is your confirmation code."),
+    ignores=("We'll REFUND the booking.", "The booking page shows error E404.", "Booking opens in 2026."),
+)

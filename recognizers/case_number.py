@@ -1,0 +1,30 @@
+"""Case, ticket, complaint and service-request numbers, by the words beside them.
+
+A live case number lets an impostor sound like the company. "Reference" alone counts as one unless booking words stand near.
+"""
+
+from recognizers._contract import Cue, Pattern, Recognizer
+from recognizers._labelled import DIGITS, ID, identifier, labelled
+
+_LABEL = (
+    r"cases?|(?:support\s+)?tickets?|incidents?|complaints?|enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies)|service\s+request|s\.?r\.?|job|work\s*order"
+    r"|(?:crime\s+)?ref(?:erence|rence|s)?|fault|report|request|escalation|dispute"
+)
+_BOOKED = r"\b(?:book(?:ed|ing|ings)|reserv\w*|table|room|taxi|cab|train|flight|trip|hotel|itinerary|guests?|nights?|pnr|confirmation|check-?in)\b"
+
+recognizer = Recognizer(
+    entity="CASE_NUMBER",
+    summary="Case and ticket numbers, by the words beside them.",
+    patterns=(
+        *labelled(_LABEL, rf"{DIGITS}|{ID}", 0.85, loose=0.6, behind=0.8),
+        Pattern(r"\bSR\s?#\s?(?P<v>\d-\d{6,15}|[A-Z0-9-]{5,20})(?![A-Za-z0-9])", 0.9),
+    ),
+    valid=lambda value: identifier(value) and sum(map(str.isdigit, value)) >= 4,
+    cues=(
+        Cue(_BOOKED, 0.5, before=160, after=60),
+        Cue(r"\b(?:cost|costs|over|under|than|about|around|some|affect\w*|from|for|up to|between|in|since|least|most)\s*$", 0.2, before=12),
+    ),
+    references=("INC-7",),
+    finds=("Your ref is CS-448812.", "Ticket no. 9912044 is with the team.", "SR# 1-438515338272 is open."),
+    ignores=("In case 24 hours pass, write again.", "The fault affects 300 homes.", "Tickets cost 2500 at the door."),
+)

@@ -1,0 +1,98 @@
+"""E-mail addresses: as they are, spelt out against harvesters ("name at domain dot com"), and partly masked.
+
+Shape after RFC 5321 (local part up to 64 characters), loosened for what people type. Nothing is looked up: no suffix list.
+"""
+
+from recognizers._contract import Cue, Pattern, Recognizer
+
+_LETTER = r"A-Za-z0-9\u00c0-\u024f\u0370-\u04ff"
+_LOCAL = rf"[{_LETTER}_][{_LETTER}._%+'\-]{{0,63}}"
+_HOST = rf"(?:[{_LETTER}](?:[{_LETTER}\-]{{0,40}}[{_LETTER}])?\.){{1,4}}[A-Za-z\u00c0-\u024f\u0400-\u04ff]{{2,18}}"
+_AT = r"\s?[\[({<]\s?(?:at|@|AT|ä)\s?[\])}>]\s?"
+_DOT = r"(?:\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?|\sdot\s|\.)"
+_DOT_WORD = r"(?:\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?|\sdot\s)"
+_NAME = rf"[{_LETTER}\-]{{2,40}}"
+_SPELT = rf"[{_LETTER}_][{_LETTER}._+\-]{{1,40}}"
+_EMAIL_WORD = (
+    r"\be-?mails?(?:ed|ing)?(?:\s(?:address|addr|is|are|to|me|us|him|her|them|you|was|on|at|via|sent)){0,4}[\s:=\-]{1,3}"
+)
+_COMMON = frozenset(
+    [
+        "in",
+        "us",
+        "me",
+        "you",
+        "up",
+        "out",
+        "online",
+        "here",
+        "back",
+        "look",
+        "visit",
+        "available",
+        "now",
+        "or",
+        "and",
+        "it",
+        "is",
+        "are",
+        "login",
+        "on",
+        "at",
+        "by",
+        "is",
+        "support",
+        "address",
+        "him",
+        "her",
+        "them",
+        "over",
+        "only",
+        "page",
+        "site",
+        "website",
+        "shop",
+        "app",
+        "live",
+        "find",
+        "one",
+        "chat",
+        "email",
+        "mail",
+        "contact",
+        "go",
+        "to",
+        "of",
+        "all",
+    ]
+)
+_FILES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".css", ".js", ".json", ".html", ".htm", ".pdf")
+
+
+def _address(value: str) -> bool:
+    local = value.lower().replace("[", " ").replace("(", " ").split(" ", 1)[0].split("@", 1)[0]
+    return local not in _COMMON and not value.lower().endswith(_FILES)
+
+
+recognizer = Recognizer(
+    entity="EMAIL_ADDRESS",
+    summary="An e-mail address, plain, spelt out or partly masked",
+    patterns=(
+        Pattern(rf"(?<![*•])(?P<v>{_LOCAL}@{_HOST})(?![{_LETTER}\-@])", 0.95),
+        Pattern(rf"(?<![{_LETTER}@])(?P<v>{_SPELT}{_AT}{_NAME}(?:{_DOT}{_NAME}){{1,3}})(?![{_LETTER}])", 0.85),
+        Pattern(rf"(?<![{_LETTER}@])(?P<v>{_SPELT}\s?(?:@|\sat\s)\s?{_NAME}(?:{_DOT_WORD}{_NAME}){{1,3}})(?![{_LETTER}])", 0.7),
+        Pattern(rf"{_EMAIL_WORD}(?P<v>{_SPELT}\sat\s{_HOST})(?![{_LETTER}])", 0.7),
+        Pattern(
+            rf"(?<![{_LETTER}@])(?P<v>[{_LETTER}._\-]{{0,20}}[*•][{_LETTER}._*•\-]{{0,30}}@[{_LETTER}*•][{_LETTER}.*•\-]{{2,60}}"
+            rf"[{_LETTER}*•])",
+            0.45,
+        ),
+    ),
+    valid=_address,
+    # user:password@host in a link is a login, and user@host one without its password
+    cues=(Cue(r"\w://[^\s/@]{0,60}$", 0.0, before=70),),
+    in_links=True,
+    finds=("We've written to p.okafor@acme.example.", "Mail p.okafor at acme dot example", "Sent to p***r@acme.example"),
+    ignores=("Thanks @acme.example!", "ssh://admin:secret@host.example/", "Look at help.acme.example"),
+    references=("RFC-5321", "INC-2"),
+)
