@@ -13,6 +13,7 @@ from functools import cache
 
 from guard.config import Brand, Config
 from guard.model import Act, Author, Detection, Message, Owner, Reply
+from guard.likeness import one_edit
 from guard.normalise import Text, normalise, quoted
 from guard.rules import Judged
 
@@ -147,12 +148,7 @@ def _toll_free(value: str) -> bool:
 
 
 def _one_off(form: str, listed: str) -> bool:
-    """Tell whether two canonical forms differ by one character changed, missing, added or two swapped."""
-    if form == listed or abs(len(form) - len(listed)) > 1 or min(len(form), len(listed)) < 6:
-        return False
-    start = next((i for i, (a, b) in enumerate(zip(form, listed, strict=False)) if a != b), min(len(form), len(listed)))
-    one, other = form[start:], listed[start:]
-    return one[1:] == other[1:] or one == other[1:] or one[1:] == other or (one[:2] == other[1::-1] and one[2:] == other[2:])
+    return min(len(form), len(listed)) >= 6 and one_edit(form, listed)
 
 
 def _record(reply: Reply) -> frozenset[str]:

@@ -49,12 +49,12 @@ LIMIT = 32 * 1024 * 1024
 """Bytes of the largest file that is read: far above any `policy.max_length`, and a stop for endless ones."""
 
 _SAFE_KEY = re.compile(r"[A-Za-z_$-][\w.$-]{0,39}", re.ASCII)
+_HALF = re.compile("[\ud800-\udfff]")
 _LIKE_A_NAME = re.compile(r"(?:[\w.-]*/)*[\w.-]*[A-Za-z][\w-]*\.[A-Za-z]{1,5}", re.ASCII)
 _SAID = {
     "extra_forbidden": "unknown key",
     "missing": "is missing",
     "string_type": "must be a string",
-    "string_unicode": "holds half a character (a lone surrogate)",
     "model_type": "must be a JSON object",
     "model_attributes_type": "must be a JSON object",
     "tuple_type": "must be a list",
@@ -73,6 +73,8 @@ class Unread:
 def _whole(value: str) -> str:
     if "\0" in value:
         raise PydanticCustomError("nul", "holds a NUL character")
+    if _HALF.search(value):
+        raise PydanticCustomError("half", "holds half a character (a lone surrogate)")
     return value
 
 
@@ -211,7 +213,7 @@ def thread_from(path: Path) -> tuple[Message, ...]:
     Raises:
         InputError: the file cannot be read or is something else.
     """
-    messages = _file_as(path, tuple[MessageData, ...])
+    messages = _file_as(path, tuple[MessageData, ...], "the thread")
     return tuple(message.message() for message in messages)
 
 
@@ -221,7 +223,7 @@ def customer_from(path: Path) -> Customer:
     Raises:
         InputError: the file cannot be read or is something else.
     """
-    data: CustomerData = _file_as(path, CustomerData)
+    data: CustomerData = _file_as(path, CustomerData, "the customer record")
     return data.customer()
 
 
@@ -240,8 +242,8 @@ def text_from(path: Path) -> str:
         raise InputError("is a folder. Name the files in it, or use `presend scan` for an archive.") from None
     except PermissionError:
         raise InputError("may not be read: permission denied.") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"cannot be read ({type(error).__name__}).") from None
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror or type(error).__name__}).") from None
     return text_of(data)
 
 
@@ -292,17 +294,17 @@ def _no_constant(_: str) -> NoReturn:
     raise InputError("is not JSON: NaN and Infinity are no JSON numbers.")
 
 
-def _file_as(path: Path, kind: Any) -> Any:
+def _file_as(path: Path, kind: Any, unnamed: str) -> Any:
     try:
         return TypeAdapter(kind).validate_python(parsed(text_from(path)))
     except InputError as error:
-        raise InputError(f"{_named(path)}: {error}") from None
+        raise InputError(f"{_named(path, unnamed)}: {error}") from None
     except ValidationError as error:
-        raise InputError(f"{_named(path)}: {_said(error)}") from None
+        raise InputError(f"{_named(path, unnamed)}: {_said(error)}") from None
 
 
 def _channel(name: str) -> Channel:
-    return Channel(name) if name in Channel else Channel.PUBLIC
+    return next((channel for channel in Channel if channel == name), Channel.PUBLIC)
 
 
 def _said(error: ValidationError) -> str:
@@ -313,7 +315,7 @@ def _said(error: ValidationError) -> str:
 
 def _problem(problem: ErrorDetails) -> str:
     keys = ".".join(_shown(part) if isinstance(part, str) else str(part) for part in problem["loc"])
-    said = _SAID.get(problem["type"], problem["msg"][:1].lower() + problem["msg"][1:])
+    said = _SAID.get(problem["type"], problem["msg"].replace("Input should be", "must be"))
     return f"{keys}: {said}" if keys else said
 
 
@@ -322,10 +324,10 @@ def _shown(key: str) -> str:
     return key if _SAFE_KEY.fullmatch(key) and not re.search(r"\d{4}", key) else "(a key not shown here)"
 
 
-def _named(path: Path, unnamed: str = "FILE") -> str:
+def _named(path: Path, unnamed: str) -> str:
     name = str(path)
     try:
         there = path.exists()
-    except (OSError, ValueError):
-        there = False
+    except OSError:
+        there = False  # too long for a name
     return name if there or _LIKE_A_NAME.fullmatch(name) else unnamed

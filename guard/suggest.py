@@ -25,6 +25,13 @@ PLAIN_WORDS: Mapping[str, str] = {
 """What reads well where a value stood; anything else leaves an ellipsis for the agent to close up."""
 
 _LEFT_OUT = "[left out]"
+_NAMED = re.compile(
+    r"\b((?:card|account|a/c|acct?|booking|reservation|order|case|ticket|policy|claim|parcel|visa|mastercard|amex|invoice|transaction"
+    r"|reference|confirmation|member(?:ship)?|passport|licence|license)s?)"
+    r"(?:[\s:#]+(?:numbers?|no\.?|num|ref(?:erence)?|id|code|ending|ends|in|with|card|account))*[\s:#*(]*$",
+    re.IGNORECASE,
+)
+"""The noun in front of a value says already what it is: "the Visa ending 1111" becomes "the Visa"."""
 _REMOVED_WHOLE = frozenset({"INTERNAL_NOTE", "MODEL_RESIDUE", "OBFUSCATION"})
 _REASONS: Mapping[str, str] = {
     "discloses-account-fact": "it is about their own account",
@@ -54,14 +61,21 @@ def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome) -> str 
     spans = sorted(_merged(finding for finding in findings if finding.outcome >= min(fail_on, Outcome.WARN) and finding.excused is None))
     if not spans:
         return None
-    text = reply.text
+    text, parts = reply.text, []
+    for start, end, entity in spans:
+        noun = _NAMED.search(text, max(parts[-1][1] if parts else 0, start - 60), start)
+        parts.append((noun.end(1), end, "") if noun else (start, end, _instead(entity)))
     anonymizer, config, result = _presidio()
     replaced = anonymizer.anonymize(
         text=text,
-        analyzer_results=[result(entity_type=f"E{number}", start=start, end=end, score=1.0) for number, (start, end, _) in enumerate(spans)],
-        operators={f"E{number}": config("replace", {"new_value": _instead(entity)}) for number, (*_, entity) in enumerate(spans)},
+        analyzer_results=[result(entity_type=f"E{number}", start=start, end=end, score=1.0) for number, (start, end, _) in enumerate(parts)],
+        operators={
+            # Presidio reads an empty replacement as "name the entity".
+            f"E{number}": config("replace", {"new_value": new}) if new else config("redact", {})
+            for number, (*_, new) in enumerate(parts)
+        },
     ).text
-    tidy = re.sub(r"[ \t]{2,}", " ", replaced).strip()
+    tidy = re.sub(r"[ \t]+([.,!?;])", r"\1", re.sub(r"[ \t]{2,}", " ", replaced)).strip()
     return tidy if re.search(r"\w", tidy.replace(_LEFT_OUT, "")) else None
 
 

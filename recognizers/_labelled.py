@@ -24,7 +24,7 @@ _JOIN_WORDS = (
     r"|need|set|changed|reset|updated|sent|on|file|system|that|for|this|your|the|my|a|an|new|latest|current|today|temporary|full"
 )
 TIGHT = rf"(?:['\s:#=*(\-]{{1,4}}(?:{_JOIN_WORDS})\b){{0,7}}[\s:;#=>.,'\"(\[*_\-]{{0,6}}"
-LOOSE = r"(?:[\s:#=,'\"()*\-]{1,4}[A-Za-z][A-Za-z']{0,14}){0,7}?[\s:;#=>,'\"(\[*_\-]{1,6}"
+LOOSE = r"(?:[\s:#=,'\"()*\-]{1,4}[A-Za-z][A-Za-z']{0,14}){0,7}?[\s:;#=>,'\"(\[*_\-]{1,6}(?:1[.)]\s[#*]?)?"
 _BEHIND = r"[\"')\]*]{0,3},?\s{0,3}(?:\(|-|=|is|was|are|will\s+be|as|for)\s{0,3}(?:(?:the|your|my|our|their|his|her|a|an|new)\s+){0,2}"
 _AND_MORE = r"(?:[\s,;/&*\-]|\b(?:and|or|also)\b|\b\d\.\s){1,6}"
 

@@ -27,10 +27,15 @@ _LINK = r"(?:(?:de|da|do|dos|del|della|di|du|van|von|der|den|la|le|el|al|bin|ibn
 _SEQUENCE = re.compile(rf"(?<![\w@#/.])({_PART})((?: {_LINK}{_PART}){{1,3}})(?![\w@])")
 _TITLED = re.compile(rf"(?<![\w@#/.])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev)\.? ({_PART}(?: {_LINK}{_PART}){{0,3}})(?![\w@])")
 _CUED = re.compile(
-    rf"\b(?:[Nn]ame(?:d)?(?: is|'s| was| of|:)|[Oo]n behalf of|[Cc]are of|[Aa]ddressed to|[Bb]ooked by|[Ii]n the name of"
+    rf"\b(?:[Nn]ame(?:d)?(?: is|'s| was| of|:)|[Ii]'m|[Ii] am|[Tt]his is|[Oo]n behalf of|[Cc]are of|[Aa]ddressed to|[Bb]ooked by|[Ii]n the name of"
     rf"|[Aa]ccount ?holder(?: is|:)?|[Ss]igned for by|[Cc]ollected by|[Rr]eceived by) ({_PART}(?: {_LINK}{_PART}){{1,3}})(?![\w@])"
 )
-_GREETING = re.compile(r"(?:^|[\s,.!])(?:hi|hello|hey|dear|hiya|good (?:morning|afternoon|evening)|thanks|thank you|cheers)[ ,]{1,2}$", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"\b(?:told|asked|informed|advised|contacted|emailed|phoned|met|sp(?:oke|eak|oken) (?:to|with)|talk(?:ed|ing)? (?:to|with)|dear|hi|hello|hey|thanks"
+    r"|thank you|customer|passenger|guest|patient|member|colleague|driver|engineer|manager|technician|advisor|adviser)[ ,:]{1,2}$",
+    re.IGNORECASE,
+)
+"""What stands in front of people, not of products or places."""
 _NOT_SURNAMES = frozenset(
     "app apps support team account store pro help plus live cloud studio services service center centre bank card pay street road "
     "avenue city park day week month drive mail home phone music video games game club hotel airport station online group company "
@@ -116,7 +121,7 @@ def candidates(text: str) -> Iterator[tuple[tuple[int, int], bool]]:
             words.pop()
         end = start + len(" ".join(words))
         if len(words) >= 2 and start not in taken and not _common(words):
-            yield (start, end), False
+            yield (start, end), _ADDRESSED.search(text, max(0, start - 24), start) is not None
 
 
 def _common(words: list[str]) -> bool:

@@ -35,13 +35,13 @@ recognizer = Recognizer(
     patterns=(
         *labelled(_LABEL, _MIXED, 0.85, loose=0.7, behind=0.85),
         Pattern(rf"(?<![A-Za-z0-9])(?i:{_LABEL})(?![A-Za-z])(?i:{TIGHT})(?<![A-Za-z0-9£$€])(?P<v>{_CAPITALS})(?![A-Za-z0-9'])", 0.75, cased=True),
-        Pattern(rf"(?<![A-Za-z0-9£$€#@/.\-])(?P<v>(?=[A-Z]{{0,7}}\d)(?=\d{{0,7}}[A-Z])[A-Z0-9]{{6,8}})(?![A-Za-z0-9\-])", 0.2, cased=True),
+        Pattern(rf"(?<![A-Za-z0-9£$€#@/.\-])(?P<v>(?=[A-Z]{{0,7}}\d)(?=\d{{0,7}}[A-Z])(?![A-Z]{{1,4}}\d{{1,6}}(?![A-Za-z0-9]))[A-Z0-9]{{6,8}})(?![A-Za-z0-9\-])", 0.2, cased=True),
     ),
     valid=_reference,
     cues=(
         Cue(_BOOKED, 0.9, before=160, after=60),
         Cue(r"\b(?:error|code|model|case|ticket|order|tracking|promo|voucher|version|part|serial|flight|sku)\s*(?:no\.?|number|#|id|code|:|is)*\s*$", 0.3, before=25),
-        Cue(r"\b(?:it's|it is|here(?:'s| is| you go)|that's|got it)\W{0,3}$", 0.6, before=16),
+        Cue(r"\b(?:it's|it is|here(?:'s| is| you go)|that's|that'll be|that would be|got it)\W{0,3}$", 0.6, before=16),
     ),
     references=("INC-4",),
     finds=("I can see booking X7K2PQ.", "Your reference number is: GCYDRABE.", "X7K2PQ is your confirmation code."),

@@ -3,6 +3,8 @@
 Shape after RFC 5321 (local part up to 64 characters), loosened for what people type. Nothing is looked up: no suffix list.
 """
 
+import re
+
 from recognizers._contract import Cue, Pattern, Recognizer
 
 _LETTER = r"A-Za-z0-9\u00c0-\u024f\u0370-\u04ff"
@@ -16,62 +18,17 @@ _SPELT = rf"[{_LETTER}_][{_LETTER}._+\-]{{1,40}}"
 _EMAIL_WORD = (
     r"\be-?mails?(?:ed|ing)?(?:\s(?:address|addr|is|are|to|me|us|him|her|them|you|was|on|at|via|sent)){0,4}[\s:=\-]{1,3}"
 )
-_COMMON = frozenset(
-    [
-        "in",
-        "us",
-        "me",
-        "you",
-        "up",
-        "out",
-        "online",
-        "here",
-        "back",
-        "look",
-        "visit",
-        "available",
-        "now",
-        "or",
-        "and",
-        "it",
-        "is",
-        "are",
-        "login",
-        "on",
-        "at",
-        "by",
-        "is",
-        "support",
-        "address",
-        "him",
-        "her",
-        "them",
-        "over",
-        "only",
-        "page",
-        "site",
-        "website",
-        "shop",
-        "app",
-        "live",
-        "find",
-        "one",
-        "chat",
-        "email",
-        "mail",
-        "contact",
-        "go",
-        "to",
-        "of",
-        "all",
-    ]
+_COMMON = re.compile(
+    r"(?:in|us|me|you|up|out|online|here|back|look|visit|available|now|or|and|it|is|are|log.?in|on|at|by|support|address|him|her"
+    r"|them|over|only|pages?|site|website|shop|app|live|find|one|chat|e?-?mail|contact|go|to|of|all|more|details|info|open|read"
+    r"|hosted|prices|deals|offers|tickets|book|order|buy|pay|works?|arrived?|early|late)[\s\[({<]",
+    re.IGNORECASE,
 )
-_FILES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".css", ".js", ".json", ".html", ".htm", ".pdf")
+_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|css|js|json|html?|pdf)$", re.IGNORECASE)
 
 
 def _address(value: str) -> bool:
-    local = value.lower().replace("[", " ").replace("(", " ").split(" ", 1)[0].split("@", 1)[0]
-    return local not in _COMMON and not value.lower().endswith(_FILES)
+    return not _COMMON.match(value) and not _FILE.search(value)
 
 
 recognizer = Recognizer(
@@ -80,8 +37,8 @@ recognizer = Recognizer(
     patterns=(
         Pattern(rf"(?<![*•])(?P<v>{_LOCAL}@{_HOST})(?![{_LETTER}\-@])", 0.95),
         Pattern(rf"(?<![{_LETTER}@])(?P<v>{_SPELT}{_AT}{_NAME}(?:{_DOT}{_NAME}){{1,3}})(?![{_LETTER}])", 0.85),
-        Pattern(rf"(?<![{_LETTER}@])(?P<v>{_SPELT}\s?(?:@|\sat\s)\s?{_NAME}(?:{_DOT_WORD}{_NAME}){{1,3}})(?![{_LETTER}])", 0.7),
-        Pattern(rf"{_EMAIL_WORD}(?P<v>{_SPELT}\sat\s{_HOST})(?![{_LETTER}])", 0.7),
+        Pattern(rf"(?<![{_LETTER}@])(?P<v>{_SPELT}(?:\s?@|\sat)\s?{_NAME}(?:{_DOT_WORD}{_NAME}){{1,3}})(?![{_LETTER}])", 0.5),
+        Pattern(rf"{_EMAIL_WORD}(?P<v>{_SPELT}(?:\s?@|\sat)\s?{_NAME}(?:{_DOT}{_NAME}){{1,3}})(?![{_LETTER}])", 0.8),
         Pattern(
             rf"(?<![{_LETTER}@])(?P<v>[{_LETTER}._\-]{{0,20}}[*•][{_LETTER}._*•\-]{{0,30}}@[{_LETTER}*•][{_LETTER}.*•\-]{{2,60}}"
             rf"[{_LETTER}*•])",

@@ -13,7 +13,7 @@ recognizer = Recognizer(
         Pattern(rf"\b(?P<v>(?:we|our\s+\w+(?:\s+team)?|the\s+system)(?:'ve|\s+have|\s+has)?\s+(?:\w+ly\s+)?{_STATE}\s+your\s+(?:[\w-]+\s+){{0,2}}(?:account|card|profile|line|sim|service|order|payment))\b", 0.75),
         Pattern(r"\b(?P<v>your\s+(?:[\w-]+\s+){0,3}(?:for|due\s+to|because\s+of|as)\s+(?:suspected\s+|possible\s+)?(?:fraud|suspicious\s+activity|money\s+laundering))\b", 0.8),
     ),
-    cues=(Cue(GENERAL, 0.3, before=40), Cue(r"\b(?:sounds like|seems?|sorry (?:to hear|that|your)|hear(?:ing)?|says?|see(?:ing)? (?:a|the) message|message|why|believe|think)\b", 0.3, before=40)),
+    cues=(Cue(GENERAL, 0.3, before=40), Cue(r"\b(?:sounds like|seems?|sorry (?:to hear|that|your)|hear(?:ing)?|says?|see(?:ing)? (?:a|the) message|message|why|believe|think|errors?|indicat\w+|means?)\b", 0.3, before=40)),
     passage=True,
     references=("GDPR-5f",),
     finds=("Your account was locked for suspected fraud.", "We've suspended your card.", "Your order has been flagged for review."),

@@ -19,6 +19,9 @@ _ENDING = r"(?:[ :=#(-]{1,3}(?:number|no\.?|is|was|that|the|account)){0,3} end(?
 def _ibans(text: str) -> Iterator[Span]:
     from stdnum import iban
 
+    if text.isdigit():
+        yield 0, len(text)
+        return
     label = re.match(r"iban\W+(?:[a-z]{2,} ?\W+)*", text, re.IGNORECASE)
     start = label.end() if label else 0
     places = [place for place in range(start, len(text)) if text[place].isalnum()]

@@ -6,6 +6,7 @@ reaches the caller: whatever is not a verdict is 2.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ from guard.errors import GuardError
 __all__ = ["main"]
 
 NOT_CHECKED = 2
-_OURS = Path(__file__).parents[2]
+_OURS = tuple(Path(__file__).parents[2] / name for name in ("api", "guard", "recognizers"))
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -32,8 +33,10 @@ def main(args: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         note("interrupted: nothing was checked.")
     except SystemExit:
-        # Only a verdict may end in 0 or 1, and a verdict comes back as a value.
-        return NOT_CHECKED
+        # Only a verdict may end in 0 or 1, and a verdict comes back as a value. Where whoever was to read a help text has gone,
+        # click puts something that is no stream in the place of stdout, and there is nobody to tell.
+        if isinstance(sys.stdout, io.TextIOBase):
+            note("stopped before it was done: not checked.")
     except BaseException as error:  # noqa: BLE001, a crash must not end in 1, which would be a verdict
         kind = type(error).__name__
         note(f"stopped by a fault of its own ({kind} at {_where(error.__traceback__)}): not checked. Please report this line.")
@@ -64,12 +67,6 @@ def _where(traceback: TracebackType | None) -> str:
     while traceback is not None:
         places.append((Path(traceback.tb_frame.f_code.co_filename), traceback.tb_lineno))
         traceback = traceback.tb_next
-    ours = [
-        place for place in places if place[0].is_relative_to(_OURS) and "site-packages" not in place[0].relative_to(_OURS).parts
-    ]
+    ours = [place for place in places if any(place[0].is_relative_to(package) for package in _OURS)]
     file, line = (ours or places or [(Path("?"), 0)])[-1]
     return f"{'/'.join(file.parts[-3:])}:{line}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

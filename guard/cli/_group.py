@@ -72,7 +72,10 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: Any) -> None:
     cls=Commands,
     no_args_is_help=False,  # help is not what was asked for, so it may not end in 0
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="\b\nExit status:\n  0  pass\n  1  fail\n  2  not checked: wrong usage, unreadable, time-out, crash, nothing given\nSend only on 0.",
+    epilog=(
+        "\b\nExit status:\n  0  pass\n  1  fail\n"
+        "  2  not checked: wrong usage, unreadable, time-out, crash, nothing given\nSend only on 0."
+    ),
 )
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."

@@ -18,7 +18,7 @@ EXIT_STATUS = "\b\nExit status:\n  0  done\n  2  not done"
 
 CONFIG = click.option(
     "--config",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     metavar="FILE",
     help="The presend.toml to use, before PRESEND_CONFIG and the nearest one above the working folder.",
 )

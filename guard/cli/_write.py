@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import tempfile
 from contextlib import suppress
@@ -74,8 +75,15 @@ def _replace(path: Path, text: str) -> None:
             file.write(text.encode("utf-8", "replace"))
             file.flush()
             os.fsync(file.fileno())
+        new.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
         new.replace(path)
     except OSError as error:
         if new is not None:
             new.unlink(missing_ok=True)
         raise GuardError(f"{path}: the report cannot be written ({type(error).__name__}). Is the folder there?") from None
+
+
+def _umask() -> int:
+    umask = os.umask(0o077)  # it can be read only by setting it
+    os.umask(umask)
+    return umask

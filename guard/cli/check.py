@@ -1,4 +1,4 @@
-"""`presend check`: may these replies be sent?"""
+"""`presend check`: whether these replies may be sent."""
 
 from __future__ import annotations
 
@@ -31,26 +31,29 @@ _WIDEST = 100
         "Send only on 0. Values are masked in every format."
     )
 )
-@click.argument("files", nargs=-1, metavar="[FILE|-]...", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("files", nargs=-1, metavar="[FILE|-]...", type=click.Path(path_type=Path, allow_dash=True, readable=False))
 @click.option("--channel", type=OneOf(Channel), help="Where it goes. Without it: what a .json FILE says, else public.")
 @click.option("--platform", metavar="NAME", help="x, facebook, instagram, app-store...")
 @click.option("--recipient", metavar="NAME", help="Handle or display name of whom it answers.")
 @click.option(
     "--thread",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     metavar="FILE",
     help="Earlier messages: a JSON list of {author: customer|brand, channel, text}.",
 )
 @click.option(
     "--customer",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     metavar="FILE",
     help="What is known of this customer: a JSON object with name, emails, phones, addresses, identifiers.",
 )
 @CONFIG
 @click.option("--format", "format_", type=OneOf(FORMATS), default="text", show_default=True, help="How to write the report.")
 @click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to a file, in one piece, not to stdout."
+    "--output",
+    type=click.Path(path_type=Path, readable=False),
+    metavar="FILE",
+    help="Write the report to a file, in one piece, not to stdout.",
 )
 @click.option(
     "--fail-on",
@@ -159,9 +162,16 @@ def _sources(files: Sequence[Path], output: Path | None) -> Sequence[Path]:
         files = [Path("-")]
     if files.count(Path("-")) > 1:
         raise click.UsageError("standard input can be read only once.", context)
-    if output is not None and any(file.exists() and output.exists() and file.samefile(output) for file in files):
+    if output is not None and any(_same(file, output) for file in files):
         raise click.UsageError("--output would overwrite a FILE that is to be checked.", context)
     return files
+
+
+def _same(file: Path, output: Path) -> bool:
+    try:
+        return file.samefile(output)
+    except OSError:
+        return False  # one of the two is not there
 
 
 def _read(files: Sequence[Path]) -> Iterator[Reply | Unread]:

@@ -51,7 +51,7 @@ fail_on = "block"                       # note, warn or block
 """
 
 
-@click.group(epilog=EXIT_STATUS, no_args_is_help=False)
+@click.group(short_help="Start, check or show the configuration.", epilog=EXIT_STATUS, no_args_is_help=False)
 def command() -> None:
     """Start, check and show the configuration.
 

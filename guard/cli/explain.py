@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from guard.cli import _page, _write
+from guard.cli import _known, _page, _write
 from guard.cli._options import EXIT_STATUS, OneOf
 from guard.model import Channel
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 KINDS = ("rule", "recognizer", "entity")
 
 
-@click.command(epilog=EXIT_STATUS)
+@click.command(short_help="Explain a rule, recognizer or entity.", epilog=EXIT_STATUS)
 @click.argument("name")
 @click.option("--kind", type=OneOf(KINDS), help="Where a rule and a recognizer have one name: which. Without it: the rule.")
 @click.option("--format", "format_", type=OneOf(("text", "json")), default="text", show_default=True, help="How to write it.")
@@ -45,12 +45,11 @@ def command(*, name: str, kind: str | None, format_: str) -> int:
 
 
 def _explained(name: str, kind: str | None) -> dict[str, Any]:
-    import recognizers
     from guard import rules
     from guard.errors import UnknownNameError
 
     known_rules = {rule.id: rule for rule in rules.load()}
-    known_recognizers = {recognizer.name: recognizer for recognizer in recognizers.load()}
+    known_recognizers = {recognizer.name: recognizer for recognizer in _known.recognizers()}
     entities = {recognizer.entity for recognizer in known_recognizers.values()}
     entities |= {entity for rule in known_rules.values() for entity in rule.entities}
     wanted = KINDS if kind is None else (kind,)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from guard.cli import _write
+from guard.cli import _known, _write
 from guard.cli._options import CONFIG, EXIT_STATUS, OneOf
 
 
-@click.command(epilog=EXIT_STATUS)
+@click.command(short_help="List what is looked for.", epilog=EXIT_STATUS)
 @CONFIG
 @click.option("--format", "format_", type=OneOf(("text", "json")), default="text", show_default=True, help="How to write it.")
 def command(*, config: Path | None, format_: str) -> int:
@@ -21,14 +21,13 @@ def command(*, config: Path | None, format_: str) -> int:
       presend recognizers
       presend recognizers --config presend.toml --format json
     """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
-    import recognizers
     from guard import config as configuration
     from guard.brand import identifiers
 
     settings, _ = configuration.load(config)
     rows = [
         {"name": recognizer.name, "entity": recognizer.entity, "summary": recognizer.summary}
-        for recognizer in (*recognizers.load(), *identifiers(settings))
+        for recognizer in (*_known.recognizers(), *identifiers(settings))
     ]
     if format_ == "json":
         from guard.render.json import dumps

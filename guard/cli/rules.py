@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from guard.rules import Rule
 
 
-@click.command(epilog=EXIT_STATUS)
+@click.command(short_help="List the rules and their outcomes.", epilog=EXIT_STATUS)
 @CONFIG
 @click.option("--format", "format_", type=OneOf(("text", "json")), default="text", show_default=True, help="How to write it.")
 def command(*, config: Path | None, format_: str) -> int:
@@ -64,4 +64,4 @@ def _row(rule: Rule, config: Config) -> dict[str, Any]:
 def _strictest(entities: dict[str, dict[str, str]], channel: Channel) -> str:
     from guard.model import Outcome
 
-    return max((Outcome[row[channel].upper()] for row in entities.values())).name.lower() if entities else "-"
+    return max(Outcome[row[channel].upper()] for row in entities.values()).name.lower() if entities else "-"

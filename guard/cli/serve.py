@@ -24,7 +24,10 @@ LOGGING: dict[str, Any] = {
 }
 
 
-@click.command(epilog="\b\nExit status:\n  0  stopped from the keyboard\n  2  could not start, or failed")
+@click.command(
+    short_help="Serve the same over HTTP.",
+    epilog="\b\nExit status:\n  0  stopped from the keyboard\n  2  could not start, or failed",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Loopback address to listen on.")
 @click.option("--port", type=Whole(1, 65535), default=8000, show_default=True, metavar="PORT", help="Port to listen on.")
 @CONFIG
@@ -40,8 +43,8 @@ def command(*, host: str, port: int, config: Path | None) -> int:
     """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
     if not _loopback(host):
         raise click.UsageError(
-            "--host must be a loopback address (127.0.0.1, ::1 or localhost): it does not ask callers for a key, so nobody else "
-            "may reach it. Put a proxy that does in front of it.",
+            "--host must be a loopback address (127.0.0.1, ::1 or localhost): the service does not ask callers for a key, so "
+            "nobody else may reach it. Put a proxy that does in front of it.",
             click.get_current_context(),
         )
     from guard import config as configuration

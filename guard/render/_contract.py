@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Literal
 
 from guard.model import Reply, Verdict
@@ -25,7 +24,7 @@ class Options:
     reveal: bool = False
     offset_unit: OffsetUnit = "codepoint"
     width: int = 88
-    pages: Mapping[str, str] = MappingProxyType({})
+    pages: Mapping[str, str] = field(default_factory=dict)
 
 
 Render = Callable[[Pairs, Options], str]

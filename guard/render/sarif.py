@@ -106,10 +106,10 @@ def _notification(verdict: Verdict, reason: str) -> dict[str, Any]:
 
 
 def _artifact(verdict: Verdict) -> dict[str, str]:
-    return {"uri": quote(PurePath(verdict.id).as_posix())}
+    return {"uri": quote(PurePath(verdict.id).as_posix(), errors="surrogatepass")}
 
 
 def _fingerprint(verdict: Verdict, finding: Finding, count: int) -> str:
     # Of where and what kind, never of the value: a digest of a card number can be tried out.
     parts = "\0".join((verdict.id, finding.rule, finding.entity, str(count)))
-    return hashlib.sha256(parts.encode()).hexdigest()[:32]
+    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]

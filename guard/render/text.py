@@ -6,6 +6,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from guard.model import Finding, Outcome, Reply, State, Suggestion, Verdict
 from guard.render._contract import Options, Pairs
@@ -48,7 +49,7 @@ class _Page:
         for line in plain(text).splitlines() or [""]:
             # Addresses stay whole, so that they can be clicked.
             for part in textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]:
-                yield indent + part
+                yield (indent + part).rstrip()
 
 
 def render(pairs: Pairs, options: Options) -> str:
@@ -77,30 +78,48 @@ def _verdict(reply: Reply, verdict: Verdict, options: Options, page: _Page) -> I
     yield f"{page.paint(word, style)}  {plain(verdict.id).replace(chr(10), ' ')} {page.paint(f'({verdict.channel})', 'dim')}"
     for reason in verdict.checked.incomplete:
         yield from page.wrap(f"Not wholly checked, do not send: {reason}", "  ")
-    findings = sorted(verdict.findings, key=lambda finding: (finding.excused is not None, -finding.outcome, finding.start))
-    if any(finding.end > finding.start for finding in findings):
+    groups = _groups(verdict.findings)
+    if any(finding.end > finding.start for finding in verdict.findings):
         yield ""
-        yield from _reply(reply, findings, options, page)
-    for number, finding in enumerate(findings, 1):
+        yield from _reply(reply, groups, options, page)
+    for number, findings in enumerate(groups, 1):
         yield ""
-        yield from _finding(number, finding, page)
+        yield from _finding(number, findings, page)
     if verdict.suggestion is not None:
         rewrite = verdict.suggestion.rewrite if options.reveal else rewrite_of(reply, verdict)
         yield from _suggestion(verdict.suggestion, rewrite, page)
 
 
-def _finding(number: int, finding: Finding, page: _Page) -> Iterator[str]:
-    indent = "     "
+def _groups(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Return the findings by what there is to say of them, the worst first, the excused last."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in sorted(findings, key=lambda finding: (finding.excused is not None, -finding.outcome, finding.start)):
+        said = (
+            finding.outcome,
+            finding.rule,
+            finding.entity,
+            finding.why,
+            finding.instead,
+            finding.references,
+            finding.excused,
+        )
+        groups.setdefault(said, []).append(finding)
+    return list(groups.values())
+
+
+def _finding(number: int, findings: Sequence[Finding], page: _Page) -> Iterator[str]:
+    finding, indent = findings[0], "     "
     outcome = page.paint(f"{finding.outcome.name.lower():5}", _STYLE[finding.outcome])
-    what = "  ".join(plain(part) for part in (finding.entity, finding.masked) if part)
-    yield f"  {str(number).translate(_SUPERSCRIPT):2} {outcome}  {page.paint(finding.rule, 'bold')}  {page.paint(what, 'dim')}".rstrip()
+    shown = dict.fromkeys((finding.entity, *(each.masked for each in findings)))
+    what = page.paint("  ".join(plain(part) for part in shown if part), "dim")
+    yield f"  {_raised(number):2} {outcome}  {page.paint(plain(finding.rule), 'bold')}  {what}".rstrip()
     yield from page.wrap(finding.why, indent)
     if finding.instead:
         yield from page.wrap(finding.instead, indent)
     if finding.excused is not None:
         yield from page.wrap(f"Excused: {finding.excused}", indent)
     if finding.references:
-        yield page.paint(f"{indent}{', '.join(finding.references)}", "dim")
+        yield indent + page.paint(plain(", ".join(finding.references)), "dim")
 
 
 def _suggestion(suggestion: Suggestion, rewrite: str | None, page: _Page) -> Iterator[str]:
@@ -124,38 +143,45 @@ def _needed(needed: bool, because: Sequence[str]) -> str:
     return f"{said}: {', '.join(because)}." if because else f"{said}."
 
 
-def _reply(reply: Reply, findings: Sequence[Finding], options: Options, page: _Page) -> Iterator[str]:
-    shown = reply.text if options.reveal else mask(reply.text, findings)
+def _reply(reply: Reply, groups: Sequence[Sequence[Finding]], options: Options, page: _Page) -> Iterator[str]:
+    shown = reply.text if options.reveal else mask(reply.text, chain.from_iterable(groups))
+    lines = _lines(shown, groups)
+    marked = {number for number, line in enumerate(lines) if any(style for _, style in line)}
+    kept = {near for number in marked for near in range(number - _AROUND, number + _AROUND + 1)}
+    left_out = False
+    for number, line in enumerate(lines):
+        if len(lines) <= _WHOLE or number in kept:
+            for row in _rows(line, page.width - len(_BAR)):
+                yield (_BAR + _painted(row, page)).rstrip()
+            left_out = False
+        elif not left_out:
+            yield f"{_BAR}⋯"
+            left_out = True
+
+
+def _lines(shown: str, groups: Sequence[Sequence[Finding]]) -> list[list[_Cell]]:
+    """Return the lines of the reply, what was found in the style of its outcome and with the number of what is said of it."""
     styles = [""] * len(shown)
     marks: dict[int, list[str]] = {}
-    for number, finding in reversed(list(enumerate(findings, 1))):
-        start, end = span(reply.text, finding)
+    # The worst comes first in the list, so last here: its colour stays.
+    for number, finding in reversed([(number, finding) for number, group in enumerate(groups, 1) for finding in group]):
+        start, end = span(shown, finding)
         if start < end:
-            # The worst comes first in the list, so last here: its colour stays.
             styles[start:end] = [_STYLE[finding.outcome]] * (end - start)
-            marks.setdefault(end - 1, []).insert(0, str(number).translate(_SUPERSCRIPT))
+            marks.setdefault(end - 1, []).insert(0, _raised(number))
     lines: list[list[_Cell]] = [[]]
-    marked = set()
     for at, char in enumerate(shown):
         if char != "\n" and not shown.startswith("\r\n", at):
             lines[-1].append((_visible(char), styles[at]))
-        if styles[at]:
-            marked.add(len(lines) - 1)
         if at in marks:
             lines[-1].append(("˒".join(marks[at]), styles[at]))
         if char == "\n":
             lines.append([])
-    kept = {near for line in marked for near in range(line - _AROUND, line + _AROUND + 1)}
-    skipping = False
-    for number, line in enumerate(lines):
-        if len(lines) > _WHOLE and number not in kept:
-            if not skipping:
-                yield f"{_BAR}⋯"
-            skipping = True
-            continue
-        skipping = False
-        for row in _rows(line, page.width - len(_BAR)):
-            yield _BAR + _painted(row, page)
+    return lines if lines[-1] else lines[:-1]
+
+
+def _raised(number: int) -> str:
+    return str(number).translate(_SUPERSCRIPT)
 
 
 def _rows(line: list[_Cell], width: int) -> Iterator[list[_Cell]]:
@@ -180,7 +206,7 @@ def _painted(row: list[_Cell], page: _Page) -> str:
             parts[-1] = (parts[-1][0] + text, style)
         else:
             parts.append((text, style))
-    return "".join(page.paint(text, style) for text, style in parts).rstrip()
+    return "".join(page.paint(text, style) for text, style in parts)
 
 
 def _columns(text: str) -> int:

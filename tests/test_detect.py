@@ -1,0 +1,133 @@
+"""Detection: the prefilter never hides anything, links are links, overlaps are settled, a broken part is heard."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import recognizers
+from guard.detect import Detector, resolve
+from guard.model import Detection
+from guard.normalise import normalise
+from recognizers import Pattern, Recognizer
+
+DETECTOR = Detector(recognizers.load())
+
+
+def entities(text, detector=DETECTOR):
+    return {d.entity for d in detector.detect(normalise(text)).detections}
+
+
+def made(entity, regex, score=0.9, **more):
+    return Recognizer(
+        entity=entity, summary="", patterns=(Pattern(regex, score),), finds=(), ignores=(), name=more.pop("name", entity), **more
+    )
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["4111 1111 1111 1111", "account no", "is", "07700 900123", "ref", "X7K2PQ", "order #W2378156", "SW1A 2AA", ".", "your", "PIN", "4417", "\n"]
+        ),
+        max_size=12,
+    ).map(" ".join)
+)
+def test_the_prefilter_changes_no_result(text):
+    folded = normalise(text)
+    every = {index: list(range(len(r.patterns))) for index, r in enumerate(DETECTOR.recognizers)}
+
+    class Unfiltered(Detector):
+        def may_match(self, folded):
+            return every
+
+    assert DETECTOR.detect(folded) == Unfiltered(recognizers.load()).detect(folded)
+
+
+def test_a_silent_prefilter_runs_everything(monkeypatch):
+    """RE2 reports nothing when its automaton runs out of memory; the canary tells."""
+    detector = Detector([made("CODE", r"code \d{4}")])
+
+    class Silent:
+        def Match(self, text):  # noqa: N802
+            return []
+
+    monkeypatch.setattr(detector, "_set", Silent())
+    assert entities("code 4417", detector) == {"CODE"}
+
+
+def test_no_recognizers_is_refused():
+    with pytest.raises(ValueError, match="no recognizers"):
+        Detector([])
+
+
+def test_a_broken_recognizer_is_heard_and_the_others_still_count():
+    def broken(value):
+        raise RuntimeError(value)
+
+    detector = Detector([made("A", r"\d{4}", valid=broken), made("B", r"[a-z]{4}")])
+    found = detector.detect(normalise("4417 word"))
+    assert found.failed == ("the recognizer A failed (RuntimeError)",)
+    assert {d.entity for d in found.detections} == {"B"}
+
+
+def test_a_broken_name_model_is_heard():
+    def broken(text):
+        raise LookupError(text)
+
+    found = Detector([made("A", r"\d{4}")], broken).detect(normalise("hello"))
+    assert found.failed == ("the name model failed (LookupError)",)
+
+
+def test_running_out_of_time_is_heard():
+    found = DETECTOR.detect(normalise("The card 4111 1111 1111 1111"), late=lambda: True)
+    assert found.failed == ("time was up before everything was read",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See https://support.acme.example/answer/7177579?visit_id=636677072779632334-1508462322",
+        "@Summit89471234 hello",
+        "https://acme.example/orders/114-5551234-5550199",
+    ],
+)
+def test_numbers_in_links_and_handles_are_part_of_the_address(text):
+    assert entities(text) <= {"URL"}
+
+
+def test_a_card_in_a_link_still_counts():
+    assert entities("https://acme.example/pay?card=4111111111111111") == {"CREDIT_CARD"}
+
+
+@pytest.mark.parametrize(
+    ("given_detections", "kept"),
+    [
+        ([("A", 0, 10, 0.9), ("B", 2, 6, 0.9)], ["A"]),
+        ([("A", 0, 10, 0.5), ("B", 2, 6, 0.9)], ["B"]),
+        ([("A", 0, 6, 0.9), ("B", 4, 12, 0.9)], ["B"]),
+        ([("A", 0, 6, 0.9), ("B", 6, 12, 0.9)], ["A", "B"]),
+        ([("A", 0, 6, 0.7), ("B", 0, 6, 0.9)], ["B"]),
+    ],
+)
+def test_of_two_that_overlap_the_surer_then_the_longer_stays(given_detections, kept):
+    detections = [Detection(entity, start, end, score, entity.lower()) for entity, start, end, score in given_detections]
+    assert [d.entity for d in resolve(detections)] == kept
+    assert [d.entity for d in resolve(reversed(detections))] == kept
+
+
+def test_a_passage_and_a_value_in_it_both_stay():
+    passage, value = Detection("NOTE", 0, 30, 0.9, "note"), Detection("PIN", 10, 14, 0.9, "pin")
+    assert list(resolve([passage, value], frozenset({"note"}))) == [passage, value]
+
+
+def test_a_year_in_front_does_not_hide_a_card():
+    text = "in 2026 4111 1111 1111 1111"
+    found = DETECTOR.detect(normalise(text)).detections
+    assert [text[d.start : d.end] for d in found if d.entity == "CREDIT_CARD"] == ["4111 1111 1111 1111"]
+
+
+def test_all_offsets_are_those_of_the_original():
+    text = "<p>Card <b>4111</b> 1111&nbsp;1111 1111</p>"
+    (found,) = DETECTOR.detect(normalise(text)).detections
+    assert text[found.start : found.end] == "4111</b> 1111&nbsp;1111 1111"

@@ -1,0 +1,68 @@
+"""Every rule against its table of cases: `tests/rules/NAME.toml`.
+
+A case is `{channel, text, outcome}`, with what the rule must flag marked [[so]], or nothing marked and outcome "allow" for a near
+miss. `config` may hold a presend.toml for all cases of the table, `thread` an earlier message of the customer.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from guard import Guard, Message, Reply, rules
+from guard.config import Config, parse
+
+TABLES = Path(__file__).parent / "rules"
+LOADED = {rule.id: rule for rule in rules.load()}
+
+
+def table(name):
+    return tomllib.loads((TABLES / f"{name.replace('-', '_')}.toml").read_text(encoding="utf-8"))
+
+
+def cases():
+    return [pytest.param(name, case, id=f"{name}-{n}") for name in LOADED for n, case in enumerate(table(name)["case"])]
+
+
+def guard_for(name):
+    text = table(name).get("config", "")
+    return Guard.of(parse(text) if text else Config())
+
+
+GUARDS = {}
+
+
+def test_every_rule_has_a_table_and_every_table_a_rule():
+    assert {path.stem.replace("_", "-") for path in TABLES.glob("*.toml")} == set(LOADED)
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_every_rule_has_a_page_with_all_its_parts(name):
+    for heading in ("What it finds", "Why", "Example", "Instead", "References"):
+        assert f"\n{heading}\n" in LOADED[name].page
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_a_table_flags_and_lets_pass(name):
+    outcomes = [case["outcome"] for case in table(name)["case"]]
+    assert any(outcome != "allow" for outcome in outcomes)
+    assert outcomes.count("allow") >= 2
+
+
+@pytest.mark.parametrize(("name", "case"), cases())
+def test_case(name, case):
+    guard = GUARDS.setdefault(name, guard_for(name))
+    plain = re.sub(r"\[\[(.*?)\]\]", r"\1", case["text"], flags=re.DOTALL)
+    wanted = re.findall(r"\[\[(.*?)\]\]", case["text"], flags=re.DOTALL)
+    thread = (Message("customer", case["thread"]),) if "thread" in case else ()
+    verdict = guard.check(Reply(id="case", text=plain, channel=case["channel"], recipient=case.get("recipient", ""), thread=thread))
+    assert verdict.checked.incomplete == ()
+    found = [finding for finding in verdict.findings if finding.rule == name]
+    outcome = max((finding.outcome for finding in found), default=0)
+    assert getattr(outcome, "name", "ALLOW").lower() == case["outcome"]
+    for value in wanted:
+        at = plain.index(value)
+        assert any(f.start < at + len(value) and at < f.end for f in found), value
