@@ -8,7 +8,7 @@ from guard.pipeline import Guard
 # The rule that finds this cannot be softened or excused, so the answer does not depend on the configuration.
 SECRET = Reply(id="self-check-secret", text="Your one-time passcode is 481516.")
 CLEAN = Reply(id="self-check-clean", text="Thanks for your message, we are looking into it.")
-NAMED = Reply(id="self-check-named", text="We have asked Jordan Whitfield of our Leeds shop to look into it.")
+NAMED = Reply(id="self-check-named", text="Jordan Whitfield of our Leeds shop has looked into it.")
 
 
 def judges_rightly(guard: Guard) -> bool:

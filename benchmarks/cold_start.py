@@ -23,7 +23,7 @@ from _report import where
 REPLIES = {
     "presend check, pass": "Thanks for your message, we are looking into it.",
     "presend check, fail with a rewrite": "The card 4111 1111 1111 1111 was declined, please try another one.",
-    "presend check, needs the name model": "We have asked Jordan Whitfield of our Leeds shop to look into it.",
+    "presend check, needs the name model": "Jordan Whitfield of our Leeds shop has looked into it.",
 }
 CHECK = ["check", "-", "--channel", "public", "--format", "json"]
 PROBE = f"""

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 
@@ -25,9 +24,8 @@ from guard.normalise import normalise
 from guard.owner import judge
 from guard.rules import Case, Rule
 from guard.suggest import move, rewrite
+from guard.version import VERSION
 from recognizers._names import NameModel
-
-VERSION = version("presend")
 
 
 @dataclass(frozen=True)

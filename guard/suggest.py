@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -119,6 +120,8 @@ def _presidio() -> tuple[Any, Any, Any]:
     with _without_azure():
         from presidio_anonymizer import AnonymizerEngine
         from presidio_anonymizer.entities import OperatorConfig, RecognizerResult
+    # It logs every replacement at debug level. None of that may leave, however its user sets up logging.
+    logging.getLogger("presidio-anonymizer").setLevel(logging.ERROR)
     return AnonymizerEngine(), OperatorConfig, RecognizerResult
 
 

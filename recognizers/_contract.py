@@ -150,7 +150,11 @@ class Recognizer:
 
 
 def relaxed(regex: str) -> str:
-    """Return `regex` without its look-around groups, so that RE2 can read it. It matches wherever the original does."""
+    """Return `regex` as the prefilter reads it: it matches wherever the original does, and compiles in a fraction of the time.
+
+    RE2 has no look-around, so that goes. A bounded repeat (`{2,40}`) becomes an open one: RE2 unrolls bounds, and takes as long
+    for them as for all the rest.
+    """
     regex = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), regex)  # RE2 has no \\u
     kept: list[str] = []
     at = depth = 0
@@ -178,4 +182,12 @@ def relaxed(regex: str) -> str:
         elif char == "]" and in_class:
             in_class = False
         at += step
-    return "".join(kept)
+    return _BOUNDED.sub(_opened, "".join(kept))
+
+
+_BOUNDED = re.compile(r"(?<!\\)\{(\d+),\d+\}")
+
+
+def _opened(bounds: re.Match[str]) -> str:
+    least = int(bounds[1])
+    return "*" if least == 0 else "+" if least == 1 else f"{{{least},}}"

@@ -10,7 +10,7 @@ import re
 
 from recognizers._contract import Pattern
 
-_EDGE = r"(?<![A-Za-z0-9£$€])"
+_EDGE = r"(?<![A-Za-z0-9£$€₹@])(?<!\bfrom )(?<!\bthan )(?<!\bover )(?<!\bsince )(?<!\bv)"
 _END = (
     r"(?![A-Za-z0-9]|[.,:]\d|\s?%|\s?(?:"
     r"st|nd|rd|th|[ap]\.?m|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|nights?|weeks?|wks?|months?|years?|yrs?|times?"
@@ -24,7 +24,14 @@ _JOIN_WORDS = (
     r"|need|set|changed|reset|updated|sent|on|file|system|that|for|this|your|the|my|a|an|new|latest|current|today|temporary|full"
 )
 TIGHT = rf"(?:['\s:#=*(\-]{{1,4}}(?:{_JOIN_WORDS})\b){{0,7}}[\s:;#=>.,'\"(\[*_\-]{{0,6}}"
-LOOSE = r"(?:[\s:#=,'\"()*\-]{1,4}[A-Za-z][A-Za-z']{0,14}){0,7}?[\s:;#=>,'\"(\[*_\-]{1,6}(?:1[.)]\s[#*]?)?"
+_ELSEWHERE = (
+    r"(?:call|ring|phone|dial|text|whatsapp|fax|error|version|build|model|article|step|pages?|form|rose|grew|fell|went|under|above|below|about"
+    r"|around|nearly|almost|approximately|roughly|upto|until|till|per|every|within|open|costs?|worth)\b"
+)
+"""Words behind which a number is something else's: a telephone's, an article's, a count."""
+LOOSE = (
+    rf"(?:[\s:#=,'\"()*\-]{{1,4}}(?!{_ELSEWHERE})[A-Za-z][A-Za-z']{{0,14}}){{0,7}}?[\s:;#=>,'\"(\[*_\-]{{1,6}}(?:1[.)]\s[#*]?)?"
+)
 _BEHIND = r"[\"')\]*]{0,3},?\s{0,3}(?:\(|-|=|is|was|are|will\s+be|as|for)\s{0,3}(?:(?:the|your|my|our|their|his|her|a|an|new)\s+){0,2}"
 _AND_MORE = r"(?:[\s,;/&*\-]|\b(?:and|or|also)\b|\b\d\.\s){1,6}"
 

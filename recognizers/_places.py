@@ -23,7 +23,7 @@ LIKELY = (
     r"|GROVE|Gr|Hill|HILL|Green|Parade|PARADE|Pde|Quay|Park|PARK|View|VIEW|Vale|Mount|Path|Passage|Promenade|Esplanade|Wharf|Yard|Alley"
     r"|Aly|Bypass|Crossing|Xing|Heights|Hts|Knoll|Landing|Manor|Meadow|Meadows|Orchard|Oval|Chase|Croft|Drove|Embankment|Fold|Garth"
     r"|Gate|Glade|Glen|Heath|Mall|MALL|Mead|Paddock|Ridgeway|Side|Strand|Vista|Wood|Wynd|WYND|Wynds|Center|CENTER|Centre|Campus|Extension"
-    r"|Junction|Link|Nook|Py|PY|Spur|Townhomes|Towers|Village|Works|Hall|Court's|Cliff|Broad|Bank|Bridge|End|Estate|Field|Fields|Barracks"
+    r"|Junction|Link|Nook|Py|PY|Spur|Townhomes|Towers|Village|Cliff|Bank|Bridge|Fields|Barracks"
 )
 """Street types that are everyday words too: they count when written with a capital behind a capitalised name."""
 
@@ -34,9 +34,7 @@ PLAIN = (
 """The commonest of those in lower case: they need words about an address."""
 
 DIRECTION = r"(?:north|south|east|west)(?:\s?-?(?:east|west))?|n\.?\s?[ew]\.?|s\.?\s?[ew]\.?|[nsew]\b\.?"
-STATE = (
-    r"A[KLRSZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOPST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]|A[AEP]"
-)
+STATE = r"A[KLRSZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOPST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]|A[AEP]"
 STATE_LOWER = r"(?:a[klrz]|c[aot]|d[ce]|fl|ga|i[al]|k[sy]|la|m[adinost]|n[cdehjmvy]|pa|ri|s[cd]|t[nx]|ut|v[at]|w[aivy])"
 STATES = (
     r"alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana|iowa"
@@ -47,17 +45,17 @@ STATES = (
 UNIT = (
     r"(?:(?:apartment|apt|appt|suite|ste|unit|flat|room|rm|building|bldg|blg|floor|flr|fl|level|lot|trlr|space|spc|penthouse|dept|door|plot"
     r"|studio|office|box|pmb|lockbox|file|tower|block)\b\.?\s?(?:no\.?\s?|#\s?)?(?:(?:apt|unit)\.?\s?)?[A-Za-z]?-?\d{1,6}[A-Za-z]?(?:-[A-Za-z0-9]{1,3})?"
-    r"|(?:apartment|apt|suite|ste|unit|flat|room|bldg|building)\b\.?\s?#?\s?[A-Za-z](?:-[A-Za-z])?(?![A-Za-z'])|#\s?(?:apt\s?(?:[A-Za-z](?![A-Za-z]))?)?[A-Za-z]?\d{1,6}[A-Za-z]?"
+    r"|(?:apartment|apt|suite|ste|unit|flat|room|bldg|building)\b\.?\s?#?\s?[A-Za-z](?:-[A-Za-z])?(?![A-Za-z'])|#\s?(?:apt\s)?(?:[A-Za-z]?\d{1,6}[A-Za-z]?|(?<=apt\s)[A-Za-z](?![A-Za-z]))"
     r"|(?:\d{1,3}(?:st|nd|rd|th)|ground|first|second|third|fourth|fifth|top)\s(?:floor|flr|fl)\b\.?)"
 )
-NUMBER = r"(?:no\.?\s?|#\s?)?(?:[NSEW]\d{2,5}\s[NSEW]|[A-Z])?\d{1,5}(?:\s?[A-Za-z](?![A-Za-z.'])|-[A-Za-z](?![A-Za-z]))?(?:\s?[\-/&]\s?\d{1,5}[A-Za-z]?)?(?:\s1/2)?"
+NUMBER = r"(?:no\.?\s?|#\s?)?(?-i:[NSEW]\d{2,5}\s[NSEW]|[A-Z])?\d{1,5}(?:\s?[A-Za-z](?![A-Za-z.'])|-[A-Za-z](?![A-Za-z]))?(?:\s?[\-/&]\s?\d{1,5}[A-Za-z]?)?(?:\s1/2)?"
 
 _BREAKS = (
     r"on|in|at|to|from|for|with|by|and|or|is|are|was|were|be|of|your|our|my|their|his|her|its|it's|this|that|these|those|it|we|you"
     r"|they|he|she|as|if|so|not|do|does|did|have|has|had|will|would|can|could|up|down|off|out|into|onto|over|near|per|than|then|but"
     r"|when|while|more|most|other|different|people|customers|users|[gtmk]b|gig|usb|hard|flash|external|mins?|minutes?|hours?|hrs?|days?"
     r"|weeks?|months?|years?|yrs?|miles?|km|am|pm|times?|points?|percent|men|women|the|best|only|easy|simple|one|two|three|step"
-    r"|working|business|calendar|stars?|likes|songs|episodes?|seasons?|issues?|problems?|reasons|things|calls|orders|sq|via"
+    r"|working|business|calendar|stars?|likes|songs|episodes?|seasons?|issues?|problems?|reasons|things|calls|orders|sq|via|way"
 )
 WORD = rf"(?!(?:{_BREAKS})\b|[ai]\s)[{LETTER}\d&][{LETTER}\d'.&\-]{{0,22}}"
 """A word of a street's name: not one that ends it."""
@@ -70,27 +68,38 @@ _NO_PLACE = (
     r"|Website|Name|Order|Items?|Post|Postcode|Desk|Mr|Mrs|Ms|Dr|Payment|Shipping|Reference|Ref|Total|Price|Date|Time|Agent|Customer"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|November|December"
 )
+_CHAT = (
+    r"thanks|cheers|ok|okay|right|correct|sorry|mate|love|yes|please|good|great|fine|however|though|too|again|asap|lol|also|btw"
+)
 _POSTCODE = r"[A-Za-z]{1,2}\d[A-Za-z\d]?\s?\d[A-Za-z]{2}(?![A-Za-z\d])"
 _ZIP = r"\d{5}(?:-\d{4})?(?![\w,.]\d|\w|\s(?:people|customers|users|points|homes|miles))"
-_PLACE = rf"(?-i:(?!(?:{_NO_PLACE})\b)[{CAPITAL}][{LETTER}'.\-]*(?:\s(?:of|on|upon|de|del|la|le|u|nad|am|an der|the|do|da|y|van|i)\b)*)"
-_GAP = r"[ \t]{0,3}[,;]?[ \t]{0,3}(?:\n[ \t>*?|\-]{0,10})?"
+_PLACE = rf"(?-i:(?!(?:{_NO_PLACE})\b)[{CAPITAL}][{LETTER}'.\-]*(?:\s(?:of|on|upon|de|del|la|le|u|nad|am|an der|the|do|da|y|van|i)\b){{0,2}}(?!\w))"
+_GAP = r"[ \t]{0,3}[,;]?[ \t]{0,3}(?:\n[ \t>*?|,\-]{0,10})?"
 _COUNTRY = r"(?:usa|u\.s\.a\.?|uk|u\.k\.?|united\s(?:states|kingdom)(?:\sof\samerica)?|england|scotland|wales|ireland|canada|australia|france|germany|spain)"
 _LABEL = r"(?:address(?:\s(?:line\s)?\d)?|city|town|state|county|province|region|country|zip(?:\s?code)?|post\s?code|postal\s?code|suite|apt|street)"
 _TAIL = re.compile(
-    rf"(?=[\s,;.]){_GAP}(?:"
+    rf"(?=[\s,;]){_GAP}(?:"
     rf"{_LABEL}\s?[:=]\s?[{LETTER}\d][{LETTER}\d .#'\-]{{0,30}}"
     rf"|{UNIT}"
     rf"|(?:[{LETTER}\d.#'&/\-]{{1,20}},?\s){{0,6}}?(?:(?:{STATE})\b\.?|(?:{STATES})),?\s{{1,2}}{_ZIP}"
     rf"|(?:[{LETTER}.'\-]{{2,20}},?\s){{0,3}}?(?-i:{STATE})(?![\w'])"
     rf"|(?:(?!(?:{_NO_PLACE})\b)[{LETTER}.'\-]{{2,20}},?\s){{0,3}}?{_ZIP}"
     rf"|(?:[{LETTER}.'\-]{{2,20}},?\s){{0,3}}(?:{STATE})$"
-    rf"|{_POSTCODE}"
+    rf"|(?:{WORD}\s){{1,3}}(?:{SURE}|{PLAIN})\b\.?(?!\s?\w+\s(?:to|of)\b)"
+    rf"|(?!(?:{_NO_PLACE}|{_CHAT}|{_BREAKS})\b)(?<=,\s)[a-z'\-]{{3,20}}(?:\s[a-z'\-]{{3,20}})?(?=,|\.(?:\s|$)|\spost\s?code)"
+    rf"|(?:(?!post)[{LETTER}.'\-]{{2,20}},?\s){{0,3}}?{_POSTCODE}"
+    rf"|[A-Z]\d{{1,3}}[A-Z]?(?!\w)"
     rf"|{_COUNTRY}(?!\w)"
     rf"|(?:{DIRECTION})(?![\w'])"
     rf"|\d{{3,6}}(?:[ \-]\d{{2,4}})?(?=\s*(?:$|[\n,.;?!]))"
-    rf"|(?:[A-Z],?\s)?{_PLACE}(?:[ \-]{_PLACE}){{0,3}}(?:,?\s\d{{4,6}}(?:-\d{{3,4}})?(?![\w,.]\d|\w))?"
+    rf"|(?:[A-Z],?\s)?{_PLACE}(?:[ \-]{_PLACE}){{0,3}}(?:,?\s\d{{4,6}}(?:-\d{{3,4}})?(?![\w,.]\d|\w)|\s\d{{1,2}}[A-Z]?(?=\s*(?:[\n,.;]|$)))?"
     rf"|city\scent(?:re|er))",
     re.ASCII | re.IGNORECASE,
+)
+
+
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:st|rd|ave?|blvd|dr|ct|ln|pl|sq|cir|ter|pkwy|hwy|str|u|rkp|krt)|[\s.][a-z])\.", re.ASCII | re.IGNORECASE
 )
 
 
@@ -98,4 +107,8 @@ def tail(text: str, end: int) -> int:
     """Return where the address whose street ends at `end` ends: units, town, county, state, postcode and country included."""
     while (match := _TAIL.match(text, end)) and match.end() > end:
         end = match.end()
-    return end
+    return (
+        end - 1
+        if text[end - 1] == "." and not _ABBREVIATED.fullmatch(text[max(0, end - 5) : end].rsplit(" ", maxsplit=1)[-1])
+        else end
+    )

@@ -24,17 +24,36 @@ recognizer = Recognizer(
     patterns=(
         *labelled(_NAME, _V, 0.95, behind=0.9),
         Pattern(rf"\b(?:cvv2?|cvc2?|cvn|csc|cv2){LOOSE}(?<![\w£$€#.-])(?P<v>{_V}){_END}", 0.7),
-        Pattern(rf"\b{_SIDE}(?:[ :=#,'\"(-]{{1,3}}(?:is|are|as|was|say|says|reads?|being|it's|here|which)){{0,2}}[ :=#,'\"(-]{{1,3}}(?P<v>{_V}){_END}", 0.9),
-        Pattern(rf"(?<![\w£$€#.-])(?P<v>{_V}),? (?:is|are|was|as|being)? ?(?:the |your |my |from |off |on ){{1,2}}(?:(?:3|three) )?(?:{_SIDE}|back|reverse|(?:card )?security (?:code|number))\b", 0.65),
-        Pattern(rf"\bsecurity (?:code|number|digits?|no\.?)(?:[ :=#,'\"(-]{{1,3}}(?:is|are|as|was|of|number|for|your|the|it)){{0,3}}[ :=#'\"(-]{{1,3}}(?P<v>{_V}){_END}", 0.5),
+        Pattern(
+            rf"\b{_SIDE}(?:[ :=#,'\"(-]{{1,3}}(?:is|are|as|was|say|says|reads?|being|it's|here|which)){{0,2}}[ :=#,'\"(-]{{1,3}}(?P<v>{_V}){_END}",
+            0.9,
+        ),
+        Pattern(
+            rf"(?<![\w£$€#.-])(?P<v>{_V}),? (?:is|are|was|as|being)? ?(?:the |your |my |from |off |on ){{1,2}}(?:(?:3|three) )?(?:{_SIDE}|back|reverse|(?:card )?security (?:code|number))\b",
+            0.65,
+        ),
+        Pattern(
+            rf"\bsecurity (?:code|number|digits?|no\.?)(?:[ :=#,'\"(-]{{1,3}}(?:is|are|as|was|of|number|for|your|the|it)){{0,3}}[ :=#'\"(-]{{1,3}}(?P<v>{_V}){_END}",
+            0.5,
+        ),
         Pattern(rf"\bcid[ :=#]{{1,3}}(?:is )?(?P<v>{_V}){_END}", 0.3),
         # Behind a card number and its expiry date: "4111 ... 1111 04/27 737".
         Pattern(rf"\d{{4}}[ ,;|/]{{1,3}}(?:0[1-9]|1[0-2])[/-](?:20)?[2-4]\d[ ,;|/]{{1,3}}(?P<v>{_V}){_END}", 0.75),
     ),
     cues=(
         Cue(r"\b(?:error|status|line|step|page|port|response)(?: code)?\b", 0.1, before=14),
-        Cue(r"\b(?:cards?|visa|master ?card|amex|american express|expir\w{1,6}|exp|(?:cv[vcn]|csc|ccv)2?)\b", 0.9, before=60, after=30),
-        Cue(r"\b(?:gate|door|alarm|building|locker|key ?safe|gift|voucher|account|sim|text(?:ed)?|sms|e-?mail(?:ed)?)\b", 0.3, before=40, after=20),
+        Cue(
+            r"\b(?:cards?|visa|master ?card|amex|american express|expir\w{1,6}|exp|(?:cv[vcn]|csc|ccv)2?)\b",
+            0.9,
+            before=60,
+            after=30,
+        ),
+        Cue(
+            r"\b(?:gate|door|alarm|building|locker|key ?safe|gift|voucher|account|sim|text(?:ed)?|sms|e-?mail(?:ed)?)\b",
+            0.3,
+            before=40,
+            after=20,
+        ),
     ),
     finds=("CVV 737", "the 3 digits on the back are 737", "737 is the security code on your card"),
     ignores=("We never ask for your CVV.", "The CVV is 3 digits long.", "The CVV check failed with error 402."),

@@ -21,7 +21,7 @@ def _checks(text: str) -> bool:
         return bool(bitcoin.is_valid(text))
     if text[0] in "LMDT" and len(text) in (33, 34):
         raw = bitcoin.b58decode(text)
-        return sha256(sha256(raw[:-4]).digest()).digest()[:4] == raw[-4:]
+        return bool(sha256(sha256(raw[:-4]).digest()).digest()[:4] == raw[-4:])
     return True
 
 

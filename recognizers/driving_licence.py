@@ -37,7 +37,12 @@ recognizer = Recognizer(
         ),
     ),
     cues=(
-        Cue(r"\b(?:software|product|windows|office|adobe|plugin|game|app|activation|key|seat|sia|fishing|tv|television|business|premises)\b", 0.15, 40, 30),
+        Cue(
+            r"\b(?:software|product|windows|office|adobe|plugin|game|app|activation|key|seat|sia|fishing|tv|television|business|premises)\b",
+            0.15,
+            40,
+            30,
+        ),
         Cue(r"\b(?:call|phone|ring|tel|helpline|dial)(?: \w{1,12}){0,3}[ :]{1,2}\Z", 0.1, before=45),
         Cue(r"\b(?:driv(?:er|ing|e)\w{0,3}|dvla|dmv|hire|rental|car|vehicle|insurance)\b", 0.85, before=50, after=30),
     ),

@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from recognizers._contract import Pattern, Recognizer, Span
 from recognizers._labelled import LOOSE
 
-_LABEL = (
-    r"(?:iccid|e-?sim(?: ?card)?(?: (?:numbers?|nos?\.?|id|serial|#))?|sim(?: ?card)?(?: (?:serial))?(?: ?(?:numbers?|nos?\.?|num|id|serial|#))?)"
-)
+_LABEL = r"(?:iccid|e-?sim(?: ?card)?(?: (?:numbers?|nos?\.?|id|serial|#))?|sim(?: ?card)?(?: (?:serial))?(?: ?(?:numbers?|nos?\.?|num|id|serial|#))?)"
 _V = r"89\d{2}(?:[ -]?\d){14,16}f?"
 
 
@@ -38,9 +36,15 @@ recognizer = Recognizer(
         Pattern(rf"(?<![A-Za-z0-9]){_LABEL}(?![A-Za-z]){LOOSE}(?<!\w){_V}(?![\w-]|\.\d)", 0.92),
         Pattern(rf"(?<![\w+.-]){_V},? (?:is |as |was |- ?|\()(?:(?:your|the|my|its|new) ){{0,2}}{_LABEL}(?![A-Za-z])", 0.9),
         Pattern(rf"(?<![\w+.-]){_V}(?![\w-]|\.\d)", 0.7),
-        Pattern(rf"\b{_LABEL}(?: (?:that|which|is|number)){{0,2}} (?:end(?:s|ing)(?: (?:in|with))?|last (?:four|4|six|6)(?: digits)?)"
-                r"(?: (?:is|are))?[ :(*-]{1,3}(?P<v>\d{4,8})(?![\w%]|[.,:/-]\d)", 0.7),
-        Pattern(r"\b(?:iccid|sim(?: card)? (?:number|no\.?|serial|id))(?: (?:is|was))?[ :#=(]{1,3}(?P<v>\d{6,18})(?![\w%]|[.,:/-]\d)", 0.7),
+        Pattern(
+            rf"\b{_LABEL}(?: (?:that|which|is|number)){{0,2}} (?:end(?:s|ing)(?: (?:in|with))?|last (?:four|4|six|6)(?: digits)?)"
+            r"(?: (?:is|are))?[ :(*-]{1,3}(?P<v>\d{4,8})(?![\w%]|[.,:/-]\d)",
+            0.7,
+        ),
+        Pattern(
+            r"\b(?:iccid|sim(?: card)? (?:number|no\.?|serial|id))(?: (?:is|was))?[ :#=(]{1,3}(?P<v>\d{6,18})(?![\w%]|[.,:/-]\d)",
+            0.7,
+        ),
     ),
     within=_sims,
     finds=("Your new SIM is 8944110068951234567.", "ICCID: 8944 1100 6895 1234 567", "the SIM ending 4567"),

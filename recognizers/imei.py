@@ -35,12 +35,20 @@ recognizer = Recognizer(
         Pattern(rf"(?<![\w+.-]){_V},? (?:is |as |was |- ?|\()(?:(?:your|the|my|its) )?{_LABEL}(?![A-Za-z])", 0.85),
         Pattern(rf"(?<![\w+.-])\d{{2}}[ -]\d{{6}}[ -]\d{{6}}[ -]\d{_STOP}", 0.7),
         Pattern(rf"(?<![\w+./-])(?:01|35|86|98|99)\d{{13}}{_STOP}", 0.3),
-        Pattern(rf"\b{_LABEL}(?: (?:number|no\.?|is|that)){{0,2}} end(?:s|ing)(?: (?:in|with))?[ :(*-]{{1,3}}(?P<v>\d{{4,6}})(?!\w)", 0.7),
+        Pattern(
+            rf"\b{_LABEL}(?: (?:number|no\.?|is|that)){{0,2}} end(?:s|ing)(?: (?:in|with))?[ :(*-]{{1,3}}(?P<v>\d{{4,6}})(?!\w)",
+            0.7,
+        ),
     ),
     within=_handsets,
     cues=(
         Cue(rf"(?<!\w){_LABEL}(?!\w)", 0.9, before=60, after=20),
-        Cue(r"\b(?:handsets?|phones?|devices?|iphone|galaxy|pixel|blocked|barred|blacklist(?:ed)?|stolen)\b", 0.6, before=50, after=30),
+        Cue(
+            r"\b(?:handsets?|phones?|devices?|iphone|galaxy|pixel|blocked|barred|blacklist(?:ed)?|stolen)\b",
+            0.6,
+            before=50,
+            after=30,
+        ),
     ),
     finds=("IMEI 35-417803-685978-9 is barred", "your IMEI is 490154203237518", "49-015420-323751-8"),
     ignores=("Dial *#06# for your IMEI.", "Order 490154203237519", "IMEI is 15 digits long"),

@@ -33,16 +33,31 @@ recognizer = Recognizer(
     patterns=(
         *labelled(_PLATE, _ANY, 0.8, behind=0.7),
         *labelled(r"(?:licen[cs]e|number|vehicle|car) plate|plate (?:numbers?|nos?\.?|#)", r"\d{4,7}", 0.5),
-        Pattern(rf"(?i:(?<![a-z0-9])(?:{_PLATE}|{_REG})(?![a-z]){TIGHT})(?<!\w)(?P<v>{_PIECES})(?![A-Za-z0-9])", 0.8, cased=True),
+        Pattern(
+            rf"(?i:(?<![a-z0-9])(?:{_PLATE}|{_REG})(?![a-z]){TIGHT})(?<!\w)(?P<v>{_PIECES})(?![A-Za-z0-9])", 0.8, cased=True
+        ),
         *labelled(_REG, rf"(?:{_UK})(?![A-Za-z0-9])", 0.75, loose=0.45, behind=0.65),
-        Pattern(r"(?i:\b(?:car|vehicle|van|taxi|cab|truck))[ ,:(-]{1,3}(?P<v>[A-Z]{2}\d\d ?[A-Z]{3}|[A-Z]\d{2,3} ?[A-Z]{3})(?!\w)", 0.75, cased=True),
+        Pattern(
+            r"(?i:\b(?:car|vehicle|van|taxi|cab|truck))[ ,:(-]{1,3}(?P<v>[A-Z]{2}\d\d ?[A-Z]{3}|[A-Z]\d{2,3} ?[A-Z]{3})(?!\w)",
+            0.75,
+            cased=True,
+        ),
         # The current and the prefix shape of Great Britain, which postcodes never have.
         Pattern(rf"{_EDGE}(?P<v>[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[125-7]\d) ?[A-HJ-PR-Z]{{3}})(?![\w-])", 0.3),
         Pattern(rf"{_EDGE}(?P<v>[A-HJ-NPR-TV-Y]\d{{1,3}} [A-HJ-PR-Y]{{3}})(?![\w-])", 0.2, cased=True),
     ),
     cues=(
-        Cue(rf"(?<!\w)(?:{_PLATE}|vehicle reg\w*|car reg\w*|reg(?:istration)? (?:number|no\.?|mark|plate))(?!\w)", 0.85, before=50, after=20),
-        Cue(r"\b(?:flight|postcode|order|voucher|promo|code|model|version|product|sku|seat|room|gate|wifi|booking|road|motorway)\b", 0.2, before=25),
+        Cue(
+            rf"(?<!\w)(?:{_PLATE}|vehicle reg\w*|car reg\w*|reg(?:istration)? (?:number|no\.?|mark|plate))(?!\w)",
+            0.85,
+            before=50,
+            after=20,
+        ),
+        Cue(
+            r"\b(?:flight|postcode|order|voucher|promo|code|model|version|product|sku|seat|room|gate|wifi|booking|road|motorway)\b",
+            0.2,
+            before=25,
+        ),
         Cue(_WORDS, 0.75, before=60, after=40),
     ),
     finds=("your reg AB12 CDE is on the list", "license plate 7ABC123", "The blue van, AB12CDE, is parked outside."),

@@ -23,13 +23,23 @@ recognizer = Recognizer(
             r"(?: (?:is|are))?[ :(*x-]{1,4}(?P<v>\d{2,5})(?![\w%]|[.,:/-]\d)",
             0.8,
         ),
-        Pattern(r"(?<![A-Z0-9<])(?P<v>P[A-Z<][A-Z]{4,30}<<[A-Z<]{3,38}(?:\s{1,2}[A-Z0-9<]{40,44})?)(?![A-Z0-9<])", 0.95, cased=True),
+        Pattern(
+            r"(?<![A-Z0-9<])(?P<v>P[A-Z<][A-Z]{4,30}<<[A-Z<]{3,38}(?:\s{1,2}[A-Z0-9<]{40,44})?)(?![A-Z0-9<])", 0.95, cased=True
+        ),
     ),
     cues=(
         Cue(r"\b(?:call|phone|ring|tel|helpline|dial|text)(?: \w{1,12}){0,3}[ :]{1,2}\Z", 0.1, before=45),
-        Cue(r"\b(?:flight|booking|order|ref(?:erence)?|pnr|reservation|case|e-?ticket)(?: (?:number|no\.?|is|code))?[ :#]{1,2}\Z", 0.2, before=25),
+        Cue(
+            r"\b(?:flight|booking|order|ref(?:erence)?|pnr|reservation|case|e-?ticket)(?: (?:number|no\.?|is|code))?[ :#]{1,2}\Z",
+            0.2,
+            before=25,
+        ),
     ),
     finds=("Passport no. 533123456 was accepted.", "your passport number is X1234567", "the passport ending 456"),
-    ignores=("What is your passport number?", "Passports are valid for 10 years.", "Call the passport office on 0808 157 0100."),
+    ignores=(
+        "What is your passport number?",
+        "Passports are valid for 10 years.",
+        "Call the passport office on 0808 157 0100.",
+    ),
     references=("INC-3", "GDPR-5f"),
 )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from recognizers._contract import Cue, Pattern, Recognizer, Span
 from recognizers._labelled import LOOSE
@@ -27,15 +28,18 @@ RANGES: tuple[tuple[str, str, tuple[int, ...] | range], ...] = (
 """Issuer ranges: first prefix, last prefix (both included), lengths."""
 _NETWORKS = r"visa|master ?card|amex|american express|discover|maestro|diners(?: club)?|jcb|union ?pay|rupay"
 _BANK_CARD = rf"(?:credit|debit|bank|payment|prepaid|charge|atm) ?cards?|{_NETWORKS}|pan|cc|long (?:card )?number|16[- ]digits?"
-_OTHER = "".join(f"(?<!{word} )" for word in "gift sim id club loyalty library rewards membership store travel health".split())
+_OTHER = "".join(
+    f"(?<!{word} )" for word in ("gift", "sim", "id", "club", "loyalty", "library", "membership", "store", "health")
+)
 _SEP = r"[\s.,\-/_|*~+()'\"\u00b7\u2022]"
 _GROUPS = rf"\d(?:{_SEP}?{_SEP}?{_SEP}?\d){{11,18}}(?!\d)"
 
 
 def _issued(digits: str, *, rare: bool) -> bool:
-    # Unlabelled, 12, 13, 17 and 18 digits are more often an article, post or parcel number than one of the rare cards.
+    # 12, 13, 17 and 18 digits are more often an article, post or parcel number than one of the rare cards of that length.
     return (rare or len(digits) in (14, 15, 16, 19)) and any(
-        first <= digits[: len(first)] and digits[: len(last)] <= last and len(digits) in lengths for first, last, lengths in RANGES
+        first <= digits[: len(first)] and digits[: len(last)] <= last and len(digits) in lengths
+        for first, last, lengths in RANGES
     )
 
 
@@ -44,7 +48,7 @@ def _cards(text: str) -> Iterator[Span]:
 
     groups = list(re.finditer(r"\d+", text)) if re.match(r"\d", text) else [*re.finditer(r"\d+(?!\d*[- ]?digit)", text)]
     label = text[: groups[0].start()] + text[groups[-1].end() :] if re.search(r"[A-Z]", text, re.IGNORECASE) else ""
-    gaps = {text[a.end() : b.start()].strip(" ") for a, b in zip(groups, groups[1:], strict=False)}
+    gaps = {text[a.end() : b.start()].strip(" ") for a, b in pairwise(groups)}
     windows, digits = [], ""
     for number, group in enumerate(groups, 1):
         digits += group[0]
@@ -53,7 +57,8 @@ def _cards(text: str) -> Iterator[Span]:
         if 12 <= len(digits) <= 19 and (tidy or label):
             windows.append((abs(len(digits) - 16), digits, group.end()))
     for _, digits, end in sorted(windows):
-        issued, checked = _issued(digits, rare=bool(label)), luhn.is_valid(digits)
+        rare = bool(label) or (text.isdigit() and len(text) < 14)
+        issued, checked = _issued(digits, rare=rare), luhn.is_valid(digits)
         if (issued and checked) or (label and (issued or checked or re.search(rf"\b(?:{_BANK_CARD})\b", label, re.IGNORECASE))):
             yield groups[0].start(), end
             return
@@ -66,12 +71,19 @@ recognizer = Recognizer(
         Pattern(rf"(?<!\d)\d{{4}}(?:{_SEP}{{1,3}}\d{{4}}){{3}}(?:{_SEP}{{1,3}}\d{{3}})?(?!\d)", 0.97),
         Pattern(rf"(?<!\d)\d{{4}}{_SEP}{{1,3}}\d{{6}}{_SEP}{{1,3}}\d{{4,5}}(?!\d)|(?<!\d)(?<!\d\.)\d{{14,19}}(?!\d)", 0.95),
         Pattern(rf"(?<!\d)(?<!\d\.){_GROUPS}", 0.75),
+        Pattern(r"(?<![\w./=-])\d{12,13}(?![\w-])", 0.4),
         Pattern(rf"\b(?:{_BANK_CARD})\b{LOOSE}{_GROUPS}", 0.7),
-        Pattern(rf"{_OTHER}\bcards?\b{LOOSE}{_GROUPS}|(?<!\d){_GROUPS}[ (]{{1,3}}(?:is|as|for|was)? ?(?:your|the)? ?card\b", 0.5),
+        Pattern(
+            rf"{_OTHER}\bcards?\b{LOOSE}{_GROUPS}|(?<!\d){_GROUPS}[ (]{{1,3}}(?:is|as|for|was)? ?(?:your|the)? ?card\b", 0.5
+        ),
     ),
     within=_cards,
     cues=(
-        Cue(r"\b(?:status|posts?|videos?|photos?|permalink|articles?|hc|thread|story|answer|docs?)/[\w\-./%]{0,80}\Z", 0.2, before=100),
+        Cue(
+            r"\b(?:status|posts?|videos?|photos?|permalink|articles?|hc|thread|story|answer|docs?)/[\w\-./%]{0,80}\Z",
+            0.2,
+            before=100,
+        ),
         Cue(r"\b(?:serial|imei|iccid|ean|gtin|upc|isbn|barcode|tracking|consignment|waybill|mpan|e-?ticket)\b", 0.4, before=30),
     ),
     finds=("The card 4111 1111 1111 1111 was declined.", "Try 2223-0031-2200-3222 again.", "4.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1"),

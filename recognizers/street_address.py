@@ -35,20 +35,25 @@ _LAST = (
 )
 _LAST_TOO = r"(?:gate|gade|tie|kuja|laan|all[eé]e|ring|hof|plads|damm|ufer|kade|singel|steig|v)"
 _HOUSE = r"Cottage|House|Farm|Lodge|Barn|Villa|Hall|Manor|Mill|Rectory|Vicarage|Bungalow|Grange|Croft|Park|Centre|Center"
+_GRAND = r"Street|St|Road|Avenue|Ave|Plaza|Square|Place|Lane|Drive|Boulevard"
 _STREET = rf"(?:{p.WORD}\s){{1,4}}(?:{p.SURE})\b\.?"
 _SAID = (
     r"(?:\baddress(?:es)?(?:\s(?:is|are|was|to|as|on|for|line|the|now|changed|updated|with|of|your|his|her|their|our|new|we|have|file|\d)"
     r"\b){0,6}|\b(?:liv(?:e|es|ing)|resid(?:e|es|ing)|located|situated|find\s(?:it|us|them)|found|office\sis|offices\sare|restaurant\sis"
     r"|moved|(?:meet|drops?|dropped|pick(?:ed)?)\s(?:me|you|us|him|her)(?:\s(?:up|off))?|stop|arrived|taxi|sent|send\s(?:it|this)|return"
-    r"|shipped|delivered|delivery)\s(?:at|on|in|to))[\s:,\"'(\-]{1,5}(?:address\s?\d?:\s)?"
+    r"|shipped|delivered|delivery)\s(?:at|on|in|to))[\s:,\"'(\-]{1,12}(?:address\s?\d?:\s)?"
 )
+_LINE = rf"\d{{1,6}},?\s(?:[{p.LETTER}\d.'\-]{{1,22}}[ ]{{1,2}}){{0,4}}[{p.LETTER}\d'\-]{{1,22}}(?=\s*(?:[\n,.;]|$))"
 _HEADS = (
     (rf"{_UNIT}{p.NUMBER},?\s(?:the\s)?(?:{p.WORD}\s){{1,5}}(?:{p.SURE})\b\.?(?:\s{_DIR})?", 0.85),
     (rf"{p.UNIT},?\s{_STREET}", 0.75),
+    (rf"{p.UNIT},\s(?:{p.WORD}\s){{1,3}}(?:{p.PLAIN})\b", 0.6),
+    (rf"(?-i:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twenty|Fifty)\s(?:{_CAP}\s){{1,3}}(?-i:{_GRAND})\b\.?", 0.5),
+    (rf"(?:{p.WORD}\s){{1,3}}(?:{p.SURE}|{p.PLAIN}),?\s(?:{_NAME},?\s){{0,3}}[A-Z]{{1,2}}\d[A-Z\d]?\s?\d[A-Z]{{2}}", 0.7),
     (rf"{_UNIT}{p.NUMBER},?\s(?:The\s)?(?:{_CAP}\s){{1,4}}(?-i:{p.LIKELY})\b\.?(?:\s{_DIR})?", 0.7),
     (rf"{_UNIT}{p.NUMBER},?\s(?:{p.WORD}\s){{1,3}}(?:{p.PLAIN})\b\.?(?:\s{_DIR})?", 0.3),
     (rf"{_UNIT}{p.NUMBER},?\s(?:{p.WORD}\s){{1,3}}(?:{p.PLAIN})\b\.?,?\s(?:[ns]\.?[ew]\b\.?|[nsew]\b\.?|{p.UNIT})", 0.6),
-    (rf"{p.NUMBER}\s(?-i:[NS]\.?[EW]?\.?|[EW]\.?)\s{_CAP}(?:\s{_CAP}){{0,2}}", 0.45),
+    (rf"{p.NUMBER}\s(?-i:[NS]\.?[EW]?\.?|[EW]\.?)\s{_CAP}(?:\s{_OF}?{_CAP}){{0,2}}", 0.45),
     (rf"{p.NUMBER}\s{_DIR}\s\d{{2,5}}\s{_DIR}", 0.7),
     (rf"{p.NUMBER}\s(?:{_DIR}\s)?(?:avenue\sof\s(?:the\s)?\w+|avenue\s[A-Z]|broadway)", 0.7),
     (rf"\d{{2,6}}\s(?:{_DIR}\s)?{_ROADS}(?:\s?{_DIR})?", 0.6),
@@ -57,13 +62,18 @@ _HEADS = (
     (rf"(?:\d{{1,5}}\s){{0,2}}{p.NUMBER},?\s(?:(?:bis|ter),?\s)?(?:{_FIRST}|{_FIRST_TOO}(?=\s{_OF}))\s?{_OF}{{0,2}}{p.WORD}(?:\s{_NAME}){{0,2}}", 0.75),
     (rf"(?:\d{{1,5}}\s)?(?:{_FIRST})\s?(?:{_OF}{{0,2}}{p.WORD},?\s){{1,6}}\d{{1,4}}[a-z]?", 0.7),
     (rf"(?:\d{{1,5}}\s)?{_FIRST_TOO}\s(?:{_OF}{{0,2}}{_NAME}\s){{1,4}}\d{{1,4}}[a-z]?", 0.5),
-    (rf"(?:\d{{1,5}}\s)?(?:{_NAME}\s){{0,2}}[{p.LETTER}\-]{{0,22}}{_LAST}\s\d{{1,4}}(?:\s?[a-z])?\.?", 0.65),
+    (rf"{_UNIT}(?:\d{{1,5}}\s)?(?:{_NAME}\s){{0,2}}[{p.LETTER}\-]{{0,22}}{_LAST}\s\d{{1,4}}(?:\s?[a-z])?\.?", 0.65),
     (rf"(?:\d{{1,5}}\s)?(?:{_NAME}\s){{0,2}}[{p.LETTER}\-]{{2,22}}{_LAST_TOO}\s\d{{1,4}}(?:\s?[a-z])?", 0.2),
-    (rf"(?:\d{{1,5}}\s)?{_NAME}(?:\s{_NAME}){{0,3}}\s\d{{1,4}}\.?,?\s{{1,6}}{p.UNIT}", 0.6),
+    (rf"(?:\d{{1,5}}\s)?{_NAME}(?:\s[{p.LETTER}'.\-]{{2,22}}){{0,3}}\s\d{{1,4}}\.?,?[\s>?*|\-]{{1,10}}{p.UNIT}", 0.6),
+    (rf"(?<=\n)\d{{2,5}}\s(?:{_NAME}\s){{1,3}}\d{{1,4}}(?=\n)", 0.45),
     (rf"(?:the\s)?corner\sof\s(?:\d{{1,5}}\s)?(?:{p.WORD}\s){{1,4}}(?:\d{{1,4}}\s)?(?:and|&)\s(?:{_CAP}\s?){{1,4}}", 0.6),
     (rf"(?:The\s)?(?:{_NAME}\s){{1,3}}(?-i:{_HOUSE}),\s(?:{_NAME}\s){{1,3}}(?:{p.SURE}|{p.LIKELY})\b\.?", 0.65),
 )  # fmt: skip
 _AFTER_WORDS = (
+    (
+        rf"(?:[{p.LETTER}\d'.\-]{{1,20}}\s){{0,4}}[{p.LETTER}\d'.\-]{{2,20}},\s(?:the\s)?(?:{p.WORD}\s){{1,3}}(?:{p.SURE}|{p.PLAIN})\b\.?",
+        0.65,
+    ),
     (rf"(?:{p.WORD}\s){{1,3}}(?:{p.SURE}|{p.PLAIN})\b\.?", 0.7),
     (rf"(?:\d{{1,5}}\s){{0,2}}(?!address|line)(?:{_CAP}\s){{1,4}}\d{{1,4}}[a-z]?", 0.65),
     (rf"(?:\d{{1,5}}\s){{1,2}}{_NAME}(?:\s{_NAME}){{0,3}}", 0.65),
@@ -72,7 +82,7 @@ _AFTER_WORDS = (
 
 @cache
 def _heads() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(head + _END, FLAGS) for head, _ in _HEADS + _AFTER_WORDS)
+    return tuple(re.compile(head + _END, FLAGS) for head, _ in (*_HEADS, *_AFTER_WORDS, (_LINE, 0), (_STREET, 0)))
 
 
 def _whole(text: str) -> Iterator[Span]:
@@ -83,21 +93,32 @@ def _whole(text: str) -> Iterator[Span]:
 
 
 # What `_whole` reads is looked at before the head is matched, so that the prefilter need not know it.
-_READ = r"(?=\S)(?=(?P<v>[\s\S]{1,260}))"
+_READ = r"(?=(?P<v>[\s\S]{1,260}))"
 
 recognizer = Recognizer(
     entity="STREET_ADDRESS",
     summary="A street address, with the town, state, postcode and country that follow",
     patterns=(
-        *(Pattern(f"{_EDGE}{_READ}{head}{_END}", score) for head, score in _HEADS),
+        *(Pattern(f"{_EDGE}(?={head}{_END}){_READ}{head}{_END}", score) for head, score in _HEADS),
         *(Pattern(f"{_SAID}{_READ}{head}{_END}", score) for head, score in _AFTER_WORDS),
+        Pattern(rf"\b(?:at|on|in)\s{_READ}{_STREET}", 0.3),
+        Pattern(rf"\baddress(?:\s(?:line\s)?\d)?\s?:\s{{0,12}}{_READ}{_LINE}", 0.7),
     ),
     within=_whole,
     cues=(
         Cue(r"\b(?:episode|season|chapter|version|page|top|bus|channel|gate|model|size|exit|platform|step)\s$", 0.2),
-        Cue(r"\b(?:address(?:es)?|located|location|deliver(?:ed|y|ing)?|liv(?:e|es|ing)|ship(?:ped|ping)?|post\s?code|zip(?:\scode)?|moved\sto|home)\b", 0.85, before=60, after=40),
+        Cue(
+            r"\b(?:address(?:es)?|located|location|deliver(?:ed|y|ing)?|liv(?:e|es|ing)|ship(?:ped|ping)?|post\s?code|zip(?:\scode)?|moved\sto|home)\b",
+            0.85,
+            before=60,
+            after=40,
+        ),
     ),
-    finds=("The engineer is at 14 Elm Road, Leeds LS1 4AP.", "380 Maple Drive, Apt 2, San Diego, CA 92101", "Hauptstrasse 5, Berlin"),
+    finds=(
+        "The engineer is at 14 Elm Road, Leeds LS1 4AP.",
+        "380 Maple Drive, Apt 2, San Diego, CA 92101",
+        "Hauptstrasse 5, Berlin",
+    ),
     ignores=("Over 200 customers on the road", "Windows 10 is a 2 way street", "5 stars from me"),
     references=("USPS-28", "BS-7666", "UPU-S42", "INC-1"),
 )

@@ -45,7 +45,10 @@ recognizer = Recognizer(
         Pattern(rf"(?<![\w@#/.-]){_S10}(?![\w@-]|\.\w)", 0.8),
         Pattern(rf"(?<![A-Za-z0-9])(?:{_LABEL}){TIGHT}{_S10}(?!\w)", 0.85),
         Pattern(r"(?<![\w@/.-])1Z ?[A-Z0-9]{3} ?[A-Z0-9]{3} ?\d{2} ?\d{4} ?\d{3} ?\d(?![\w-])", 0.9),
-        Pattern(r"(?<![\w@/.-])(?:TBA\d{12}|J?JD\d{16,18}|JVGL\d{12,22}|GM\d{16,20}|[LY][PT]\d{14,16}(?:[A-Z]{2})?|H00[A-Z0-9]{13})(?![\w-])", 0.75),
+        Pattern(
+            r"(?<![\w@/.-])(?:TBA\d{12}|J?JD\d{16,18}|JVGL\d{12,22}|GM\d{16,20}|[LY][PT]\d{14,16}(?:[A-Z]{2})?|H00[A-Z0-9]{13})(?![\w-])",
+            0.75,
+        ),
         Pattern(r"(?<![\d.,-])9[2-5]\d{2}[ ]?(?:\d{4}[ ]?){4}\d{2}(?![\d-])", 0.75),
         *labelled(_LABEL, rf"{_SHAPED}|{_SPACED}", 0.85, behind=0.7),
         *labelled(_LABEL, rf"(?!\+|0\d{{9,10}}(?!\d)){_SHAPED}", 0.85, loose=0.6)[1:],

@@ -13,9 +13,7 @@ _SORT = r"\d\d[ ]?[-/. ]?[ ]?\d\d[ ]?[-/. ]?[ ]?\d\d"
 _PAIRS = r"\d\d(?:-\d\d-| \d\d )\d\d"
 _ACCOUNT = r"\d{8}|\d{4}[ -]\d{4}|\d{3} \d{3} \d{2}|\d{2}(?: \d{2}){3}|\d{7}"
 _SORT_LABEL = r"(?:sort(?:ing|ed)?|srt|bank)[ -]?(?:code|cod|cd)e?s?|s/c|s\.c\.|scan"
-_ACCOUNT_LABEL = (
-    r"acc?(?:oun?ts?|ts?|n|s)?\.?[ -]?(?:numbers?|nos?\.?|num|nr|nbr|#|n)|a/?c(?: ?(?:nos?\.?|numbers?|num|#))?|acc?(?:ou?nt|t)?s?|an"
-)
+_ACCOUNT_LABEL = r"acc?(?:oun?ts?|ts?|n|s)?\.?[ -]?(?:numbers?|nos?\.?|num|nr|nbr|#|n)|a/?c(?: ?(?:nos?\.?|numbers?|num|#))?|acc?(?:ou?nt|t)?s?|an"
 _BETWEEN = rf"[ ,;:/|&+\n()-]{{1,4}}(?:(?:and|with|then|-)\s)?(?:(?:the |your )?(?:bank )?(?:{_ACCOUNT_LABEL})(?: (?:is|of))?[ :=#.-]{{1,3}})?"
 _APART = r"[ ,;:/|&+\n()-]{1,3}"
 _NOT_IN = r"(?<![\d£$€.,/-])"

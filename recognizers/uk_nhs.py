@@ -20,7 +20,9 @@ def _numbers(text: str) -> Iterator[Span]:
     from stdnum.gb import nhs
 
     number = re.search(rf"{_NUMBER}\Z", text) or re.match(_NUMBER, text)
-    if number and (re.match(r"(?:nhs|chi|h ?& ?c|health)\b.{0,12}\b(?:no|num)", text, re.IGNORECASE) or nhs.is_valid(number[0])):
+    if number and (
+        re.match(r"(?:nhs|chi|h ?& ?c|health)\b.{0,12}\b(?:no|num)", text, re.IGNORECASE) or nhs.is_valid(number[0])
+    ):
         yield number.span()
 
 
@@ -30,7 +32,9 @@ recognizer = Recognizer(
     patterns=(
         Pattern(rf"(?<![A-Za-z])(?:{_LABEL})(?![A-Za-z]){TIGHT}(?<![\d£]){_NUMBER}(?![\d-]|\.\d)", 0.95),
         Pattern(rf"(?<![A-Za-z])(?:{_LABEL})(?![A-Za-z]){LOOSE}(?<![\d£]){_NUMBER}(?![\d-]|\.\d)", 0.85),
-        Pattern(rf"(?<![\w+.-]){_NUMBER},? (?:is|was|as|-|\() ?(?:(?:your|the|my|his|her|their) )?(?:{_LABEL})(?![A-Za-z])", 0.85),
+        Pattern(
+            rf"(?<![\w+.-]){_NUMBER},? (?:is|was|as|-|\() ?(?:(?:your|the|my|his|her|their) )?(?:{_LABEL})(?![A-Za-z])", 0.85
+        ),
         Pattern(r"(?<![\w+.-])\d{3}[ -]\d{3}[ -]\d{4}(?![\w-]|\.\d)", 0.2),
     ),
     within=_numbers,

@@ -37,9 +37,17 @@ recognizer = Recognizer(
             after=45,
         ),
         Cue(r"\b(?:sort code|s/c)\b", 0.3, before=60, after=40),
-        Cue(r"\b(?:paypal|venmo|order|loyalty|customer|gas|electric(?:ity)?|utility|energy|broadband|mobile|wireless|policy)\b", 0.3, before=30),
+        Cue(
+            r"\b(?:paypal|venmo|order|loyalty|customer|gas|electric(?:ity)?|utility|energy|broadband|mobile|wireless|policy)\b",
+            0.3,
+            before=30,
+        ),
     ),
-    finds=("checking acct 000123456789", "We sent it to savings account ending in 4321.", "routing 111000025, account 000123456789"),
+    finds=(
+        "checking acct 000123456789",
+        "We sent it to savings account ending in 4321.",
+        "routing 111000025, account 000123456789",
+    ),
     ignores=("Your account number is 000123456789.", "Open a savings account with 500.", "Which account, checking or savings?"),
     references=("GLBA-6801",),
 )

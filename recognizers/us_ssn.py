@@ -33,13 +33,19 @@ recognizer = Recognizer(
             rf" (?:(?:end(?:s|ing|in)|finishing)(?: (?:in|with|on))?|{_FOUR})(?: (?:is|are|as|of))?[ :=#(*x-]{{1,4}}{_LAST}",
             0.9,
         ),
-        Pattern(rf"\b{_FOUR} (?:of|on|for|from) {_WHOSE}?(?:{_LABEL})(?: (?:is|are|as|was|being))?[ :=#,(*-]{{1,4}}{_LAST}", 0.9),
+        Pattern(
+            rf"\b{_FOUR} (?:of|on|for|from) {_WHOSE}?(?:{_LABEL})(?: (?:is|are|as|was|being))?[ :=#,(*-]{{1,4}}{_LAST}", 0.9
+        ),
         Pattern(rf"(?<![\w.-])(?P<v>\d{{4}}) (?:is|are|was|as|for) (?:the )?{_FOUR} (?:of|on|for) {_WHOSE}?(?:{_LABEL})", 0.9),
         Pattern(rf"\b(?:ssns?|social)(?: (?:is|as|number|no\.?))?[ :=#(*-]{{1,3}}(?!20[12]\d){_LAST}", 0.6),
     ),
     cues=(
         Cue(rf"\b(?:{_LABEL})(?![a-z])", 0.95, before=50, after=30),
-        Cue(r"\b(?:phone|tel|call|order|tracking|part|model|serial|sku|case|ref(?:erence)?|invoice|ticket|claim)\b", 0.2, before=30),
+        Cue(
+            r"\b(?:phone|tel|call|order|tracking|part|model|serial|sku|case|ref(?:erence)?|invoice|ticket|claim)\b",
+            0.2,
+            before=30,
+        ),
     ),
     finds=("SSN 078-05-1120", "the last 4 of your social are 1120", "***-**-1120"),
     ignores=("Find us on social 2025!", "Call 555-010-1234.", "We never ask for your social security number."),

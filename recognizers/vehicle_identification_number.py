@@ -41,10 +41,20 @@ recognizer = Recognizer(
             r"(?: (?:is|are))?[ :(*-]{1,3}(?P<v>[A-HJ-NPR-Z0-9]{0,4}\d{4,6})(?!\w)",
             0.75,
         ),
-        Pattern(rf"\blast (?:four|4|six|6|eight|8) (?:digits |characters )?of (?:the |your )?{_LABEL}[ :=]{{1,2}}(?P<v>[A-Z0-9]{{4,8}})(?!\w)", 0.75),
+        Pattern(
+            rf"\blast (?:four|4|six|6|eight|8) (?:digits |characters )?of (?:the |your )?{_LABEL}[ :=]{{1,2}}(?P<v>[A-Z0-9]{{4,8}})(?!\w)",
+            0.75,
+        ),
     ),
     within=_vehicles,
-    cues=(Cue(r"\b(?:car|van|vehicle|motor(?:bike|cycle)?|truck|recall|dealer(?:ship)?|ford|toyota|bmw|audi|honda|tesla)\b", 0.85, before=60, after=30),),
+    cues=(
+        Cue(
+            r"\b(?:car|van|vehicle|motor(?:bike|cycle)?|truck|recall|dealer(?:ship)?|ford|toyota|bmw|audi|honda|tesla)\b",
+            0.85,
+            before=60,
+            after=30,
+        ),
+    ),
     finds=("VIN 1M8GDM9AXKP042788", "chassis no: WVWZZZ1JZXW000001", "1M8GDM9AXKP042788"),
     ignores=("Where is the VIN?", "Token 1M8GDM9AXKP042789", "Chassis and engine are sold apart."),
     references=("GDPR-5f",),

@@ -82,21 +82,24 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-@pytest.fixture(scope="session")
-def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty folder away from the project."""
-    return tmp_path_factory.mktemp("elsewhere")
+@pytest.fixture(scope="session", autouse=True)
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Run everything, fixtures of wider scope too, in an empty folder, without our settings and without network."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("PRESEND_")]:
+            patch.delenv(name)
+        patch.chdir(folder)
+        NETWORK.watching = True
+        yield folder
+        NETWORK.watching = False
 
 
 @pytest.fixture(autouse=True)
-def isolated(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, elsewhere: Path) -> Iterator[Network]:
-    """Run the test in an empty folder, without settings in the environment and without network."""
-    for name in [name for name in os.environ if name.startswith("PRESEND_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(elsewhere)
+def isolated(request: pytest.FixtureRequest) -> Iterator[Network]:
+    """Fail a test that reached for the network, whatever became of the error."""
     NETWORK.attempts.clear()
     NETWORK.loopback = request.node.get_closest_marker("server") is not None
-    NETWORK.watching = True
     yield NETWORK
-    NETWORK.watching = False
+    NETWORK.loopback = False
     assert not NETWORK.attempts, "the test reached for the network"

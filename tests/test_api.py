@@ -570,7 +570,7 @@ def test_the_examples_are_what_they_are_examples_of(document):
 
 @pytest.fixture(scope="module")
 def guard():
-    return Guard.load()
+    return Guard.of(Config())
 
 
 def test_the_real_guard_is_ready(guard):

@@ -820,21 +820,23 @@ def test_a_report_is_utf_8_whatever_the_locale_says(monkeypatch):
 
 def test_an_interrupt_is_no_verdict():
     code = "import sys; from guard.cli import main; sys.exit(main())"
-    running = subprocess.Popen(
+    typist, terminal = os.openpty()
+    with subprocess.Popen(
         [sys.executable, "-c", code, "check", "-"],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
+        stdin=terminal,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-    )
-    with running:
-        try:
-            running.communicate(timeout=4)
-        except subprocess.TimeoutExpired:
-            running.send_signal(signal.SIGINT)
-        _, err = running.communicate(timeout=30)
-    assert running.returncode == 2
-    assert b"Traceback" not in err
+        text=True,
+    ) as running:
+        assert "type or paste" in running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=30)
+    os.close(typist)
+    os.close(terminal)
+    assert (running.returncode, out) == (2, "")
+    assert "presend: interrupted: nothing was checked." in err
+    assert "Traceback" not in err
 
 
 def test_help_and_version_load_nothing_heavy():

@@ -116,7 +116,7 @@ def test_what_it_depends_on_fits_together(scripts):
     [
         ("Thanks for your message, we are looking into it.", "pass", 0),
         ("The card 4111 1111 1111 1111 was declined.", "fail", 1),
-        ("We have asked Jordan Whitfield of Leeds to look into it.", None, None),
+        ("Jordan Whitfield of our Leeds shop has looked into it.", None, None),
     ],
 )
 def test_the_command_is_ours_among_decoys(scripts, decoys, text, verdict, status):

@@ -18,7 +18,8 @@ from guard.render._offsets import utf16
 
 SCHEMA = "presend.verdict/1"
 
-# Characters that turn text around or drive a terminal, and halves of characters, which UTF-8 cannot hold. In JSON they can stand only in strings, so they can be escaped there.
+# Characters that turn text around or drive a terminal, and halves of characters, which UTF-8 cannot hold. In JSON they can
+# stand only in strings, so they can be escaped there.
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
