@@ -16,7 +16,8 @@ from api import problems
 from api.envelope import Envelope
 from api.routes import router
 from api.selfcheck import warm
-from guard.pipeline import VERSION, Guard
+from guard.pipeline import Guard
+from guard.version import VERSION
 
 MAX_BODY = 1024 * 1024
 """Bytes of the largest body that is taken."""

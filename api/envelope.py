@@ -16,7 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
-from guard.pipeline import VERSION
+from guard.version import VERSION
 
 ACCESS = logging.getLogger("presend.access")
 ERROR = logging.getLogger("presend.error")

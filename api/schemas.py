@@ -10,9 +10,9 @@ from typing import Any, Literal
 from fastapi.openapi.models import Example
 from pydantic import BaseModel, Field
 
-from guard.read import ReplyData
 from guard.render import OffsetUnit
 from guard.render import json as verdicts
+from guard.wire import ReplyData
 
 
 class CheckRequest(ReplyData):

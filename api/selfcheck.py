@@ -6,7 +6,7 @@ from guard.model import Reply, State
 from guard.pipeline import Guard
 
 # The rule that finds this cannot be softened or excused, so the answer does not depend on the configuration.
-SECRET = Reply(id="self-check-secret", text="Your one-time passcode is 481516.")
+SECRET = Reply(id="self-check-secret", text="The CVV of your card is 123.")
 CLEAN = Reply(id="self-check-clean", text="Thanks for your message, we are looking into it.")
 NAMED = Reply(id="self-check-named", text="Jordan Whitfield of our Leeds shop has looked into it.")
 

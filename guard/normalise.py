@@ -104,7 +104,9 @@ _EMPHASIS = r"(?P<mark>\*\*|__|~~|`)(?=[^\s*_~`])(?P<inner>[^*_~`\n]{1,400})(?<!
 _COMMENT = r"<!--|-->|<!\[CDATA\[|\]\]>|<![A-Za-z][^<>]*>"
 _CONTROL = r"(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+)"
 _MARKUP = re.compile(f"{_COMMENT}|{_TAG}|{_ENTITY}|{_EMPHASIS}|{_CONTROL}")
-_ATTRIBUTE = re.compile(r"""(?:href|src|title|alt|value|content|action)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""(?:href|src|title|alt|value|content|action)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
 _PLACEHOLDER = re.compile(r"<[A-Z][A-Z _-]*>")
 
 
@@ -280,7 +282,9 @@ _SPELT = re.compile(rf"\b{_SPELT_ONE}(?:[\s,./-]{{1,3}}{_SPELT_ONE}){{2,40}}\b",
 _SPELT_TRIGGER = re.compile(r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|oh|nought|double|triple)\b", re.IGNORECASE)
 _LEET = str.maketrans("OoIl|SBZ", "00111582")
 _LEET_WORD = re.compile(r"(?<![A-Za-z0-9])[0-9OoIl|SBZ](?:[ .-]?[0-9OoIl|SBZ]){5,40}(?![A-Za-z0-9])")
-_ENCODED = re.compile(r"(?<![\w+/=%-])(?:(?:%[0-9A-Fa-f]{2}){6,200}|(?:[0-9a-f]{2}){8,200}|[A-Za-z0-9+/_-]{16,400}={0,2})(?![\w+/=%-])")
+_ENCODED = re.compile(
+    r"(?<![\w+/=%-])(?:(?:%[0-9A-Fa-f]{2}){6,200}|(?:[0-9a-f]{2}){8,200}|[A-Za-z0-9+/_-]{16,400}={0,2})(?![\w+/=%-])"
+)
 _PRINTABLE = re.compile(r"[\x20-\x7e\n]{6,}")
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from guard.config import Brand, Config
-from guard.model import Act, Author, Detection, Message, Owner, Reply
 from guard.likeness import one_edit
+from guard.model import Act, Author, Detection, Message, Owner, Reply
 from guard.normalise import Text, normalise, quoted
 from guard.rules import Judged
 
@@ -43,7 +43,9 @@ _ROLE = re.compile(
 )
 _CONTACTS = frozenset({"PHONE_NUMBER", "EMAIL_ADDRESS", "STREET_ADDRESS", "PO_BOX", "UK_POSTCODE", "US_ZIP_CODE"})
 _PLACES = frozenset({"STREET_ADDRESS", "PO_BOX", "UK_POSTCODE", "US_ZIP_CODE"})
-_SIGNED = re.compile(r"(?:^|\n)\s*(?:--\s*\n|(?:kind|best|warm|many)?\s*(?:regards|thanks|wishes)|sincerely|cheers)[^\n]*\n", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"(?:^|\n)\s*(?:--\s*\n|(?:kind|best|warm|many)?\s*(?:regards|thanks|wishes)|sincerely|cheers)[^\n]*\n", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ class _Known:
     canonical: Callable[[str], str]
 
 
-def judge(detections: Iterable[Detection], hidden: frozenset[Detection], reply: Reply, text: Text, config: Config) -> tuple[Judged, ...]:
+def judge(
+    detections: Iterable[Detection], hidden: frozenset[Detection], reply: Reply, text: Text, config: Config
+) -> tuple[Judged, ...]:
     """Return every detection with its owner and act."""
     posted = _posted(reply.thread, "customer")
     history = [text.original(start, end) for start, end in quoted(text.folded)]
@@ -84,7 +88,9 @@ def _owner(detection: Detection, value: str, reply: Reply, config: Config) -> tu
     known = _listed(config.brand).get(detection.entity)
     if known is not None:
         form = known.canonical(value)
-        if form in known.values or (detection.entity in _PLACES and any(form in listed or listed in form for listed in known.values)):
+        if form in known.values or (
+            detection.entity in _PLACES and any(form in listed or listed in form for listed in known.values)
+        ):
             return Owner.BRAND, False, ""
         if detection.entity not in _PLACES and any(_one_off(form, listed) for listed in known.values):
             return Owner.UNKNOWN, False, known.kind
@@ -107,7 +113,11 @@ def _offered(detection: Detection, value: str, text: str) -> bool:
     ours, theirs = _last(_OURS, before), _last(_THEIRS, before)
     if ours == theirs == -1:
         after = _folded(text[detection.end : detection.end + 40])
-        return bool(re.match(r"[\s,(-]{0,3}(?:is (?:our|the) |for (?:help|support|assistance)|\(?(?:24/7|mon|free))", after, re.IGNORECASE))
+        return bool(
+            re.match(
+                r"[\s,(-]{0,3}(?:is (?:our|the) |for (?:help|support|assistance)|\(?(?:24/7|mon|free))", after, re.IGNORECASE
+            )
+        )
     # "we'll call" holds "call": the longer, customer's reading of the same words wins.
     return ours > theirs
 
@@ -124,11 +134,21 @@ def _shown(value: str, reply: Reply) -> bool:
 
 @cache
 def _listed(brand: Brand) -> dict[str, _Known]:
-    phones = _Known("a phone number", frozenset(_e164(phone, brand.region) for phone in brand.phones), lambda value: _e164(value, brand.region))
+    phones = _Known(
+        "a phone number",
+        frozenset(_e164(phone, brand.region) for phone in brand.phones),
+        lambda value: _e164(value, brand.region),
+    )
     emails = _Known("an e-mail address", frozenset(email.lower() for email in brand.emails), str.lower)
     places = _Known("an address", frozenset(_compact(address) for address in brand.addresses), _compact)
     people = _Known("an agent's name", frozenset(_compact(agent) for agent in brand.agents), _compact)
-    known = {"PHONE_NUMBER": phones, "EMAIL_ADDRESS": emails, **dict.fromkeys(_PLACES, places), "PERSON": people, "AGENT_FULL_NAME": people}
+    known = {
+        "PHONE_NUMBER": phones,
+        "EMAIL_ADDRESS": emails,
+        **dict.fromkeys(_PLACES, places),
+        "PERSON": people,
+        "AGENT_FULL_NAME": people,
+    }
     return {entity: listed for entity, listed in known.items() if listed.values}
 
 
@@ -144,7 +164,12 @@ def _e164(value: str, region: str) -> str:
 
 def _toll_free(value: str) -> bool:
     digits = re.sub(r"\D", "", value)
-    return bool(re.match(r"(?:0800|0808|00800|1?8(?:00|33|44|55|66|77|88)\d{7}$|1800\d{6}$|1300\d{6}$|44800|44808|0845|0844|0345|0330|0300|0333)", digits))
+    return bool(
+        re.match(
+            r"(?:0800|0808|00800|1?8(?:00|33|44|55|66|77|88)\d{7}$|1800\d{6}$|1300\d{6}$|44800|44808|0845|0844|0345|0330|0300|0333)",
+            digits,
+        )
+    )
 
 
 def _one_off(form: str, listed: str) -> bool:

@@ -102,7 +102,9 @@ class Guard:
         checked = Checked(self._policy_digest, self._rules_digest, VERSION, ms, incomplete)
         return Verdict(reply.id, state, reply.channel, findings, suggestion, checked)
 
-    def _findings(self, reply: Reply, late: Callable[[], bool], ms: dict[str, float]) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    def _findings(
+        self, reply: Reply, late: Callable[[], bool], ms: dict[str, float]
+    ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
         if problem := self._unfit(reply):
             return (), (problem,)
         try:
@@ -144,7 +146,9 @@ class Guard:
         outcome = configuration.outcome_for(settings, finding.rule, finding.entity, channel, finding.outcome)
         today = datetime.now(UTC).date()
         excused = configuration.excuse_for(settings, finding.rule, finding.entity, channel, today) if settings.excuse else None
-        return replace(finding, outcome=outcome, excused=excused, masked=mask(reply.text[finding.start : finding.end], finding.entity))
+        return replace(
+            finding, outcome=outcome, excused=excused, masked=mask(reply.text[finding.start : finding.end], finding.entity)
+        )
 
     def _suggest(self, reply: Reply, findings: tuple[Finding, ...], late: Callable[[], bool]) -> Suggestion:
         where: Move = move(reply, findings, self.config)
@@ -164,7 +168,9 @@ class Guard:
         """Tell on which channels a person's name can change anything."""
         people = ("PERSON", "AGENT_FULL_NAME", "BOOKING_REFERENCE")
         return {
-            channel: any(rule.entities[p].on(channel) > Outcome.ALLOW for rule in self.rules for p in people if p in rule.entities)
+            channel: any(
+                rule.entities[p].on(channel) > Outcome.ALLOW for rule in self.rules for p in people if p in rule.entities
+            )
             or any(change.entity in ("", *people) for change in self.config.policy.outcome)
             for channel in Channel
         }

@@ -59,17 +59,22 @@ def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome) -> str 
 
     The text is the caller's to check again: it is offered only if it passes.
     """
-    spans = sorted(_merged(finding for finding in findings if finding.outcome >= min(fail_on, Outcome.WARN) and finding.excused is None))
+    spans = sorted(
+        _merged(finding for finding in findings if finding.outcome >= min(fail_on, Outcome.WARN) and finding.excused is None)
+    )
     if not spans:
         return None
-    text, parts = reply.text, []
+    text = reply.text
+    parts: list[tuple[int, int, str]] = []
     for start, end, entity in spans:
         noun = _NAMED.search(text, max(parts[-1][1] if parts else 0, start - 60), start)
         parts.append((noun.end(1), end, "") if noun else (start, end, _instead(entity)))
     anonymizer, config, result = _presidio()
     replaced = anonymizer.anonymize(
         text=text,
-        analyzer_results=[result(entity_type=f"E{number}", start=start, end=end, score=1.0) for number, (start, end, _) in enumerate(parts)],
+        analyzer_results=[
+            result(entity_type=f"E{number}", start=start, end=end, score=1.0) for number, (start, end, _) in enumerate(parts)
+        ],
         operators={
             # Presidio reads an empty replacement as "name the entity".
             f"E{number}": config("replace", {"new_value": new}) if new else config("redact", {})
@@ -82,7 +87,9 @@ def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome) -> str 
 
 def move(reply: Reply, findings: Iterable[Finding], config: Config) -> Move:
     """Say whether a secure channel is needed for what the reply tried to say here, and which listed one."""
-    rules = list(dict.fromkeys(f.rule for f in findings if f.outcome == Outcome.BLOCK and f.excused is None and f.rule in _REASONS))
+    rules = list(
+        dict.fromkeys(f.rule for f in findings if f.outcome == Outcome.BLOCK and f.excused is None and f.rule in _REASONS)
+    )
     if not rules or reply.channel == Channel.SECURE:
         return Move(needed=False)
     because = tuple(dict.fromkeys(_REASONS[rule] for rule in rules))
@@ -91,7 +98,9 @@ def move(reply: Reply, findings: Iterable[Finding], config: Config) -> Move:
     chosen = next((c for c in channels if topics & set(c.for_)), next((c for c in channels if not c.for_), None))
     if chosen is None:
         return Move(needed=True, because=because)
-    wording = f"We can sort this out once you're signed in: {chosen.label}, {chosen.url}. There's no need to post any details here."
+    wording = (
+        f"We can sort this out once you're signed in: {chosen.label}, {chosen.url}. There's no need to post any details here."
+    )
     return Move(needed=True, because=because, label=chosen.label, url=chosen.url, wording=wording)
 
 

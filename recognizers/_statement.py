@@ -1,44 +1,111 @@
-"""What tells a statement about this customer from a rule, a question, a condition, a how-to, or from repeating their own words.
+"""Statements about this customer: what they are made of, and what tells them from a rule, a question or a how-to.
 
 "Your card was blocked" gives something away; "if your card was blocked", "was your card blocked?", "check whether your card was
-blocked" and "sorry to hear that your card was blocked" do not. Words for "you" and "your" as people type them in a chat.
+blocked", "your card could be blocked" do not, and "sorry to hear that your card was blocked" only repeats. So a recognizer names the
+parts that make a sentence telling, in any order (an amount, a word for owing, a word for the customer), and `tells` refuses what the
+sentence only supposes, asks, orders or has heard.
 """
 
-from recognizers._contract import Cue, Pattern
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
 
-YOU = r"(?:you|u)"
-YOUR = r"(?:your|ur|yr|his|her|the\s+customer's)"
-IS = (
-    r"(?:(?:'s|'re|'ve|re|ve|\s+(?:(?:is|are|was|were|has|have|had|do|does|did|wo|ca)(?:n't|nt)?|am|r|got|gets?|getting|been|being|be|not|never|no|now|still|just|since|so"
-    r"|already|currently|also|again|unfortunately|indeed|both|only|apparently|showing|marked|put|as|[a-z]{2,12}ly))\b){1,5}"
+from recognizers._contract import FLAGS, Pattern, Span
+
+_REST = r"(?:[^.!?\n]|\.\b)"
+YOU = r"\b(?:(?<!thank )(?<!let )(?<!see )you|u|ur|yr|your|yours|youre|youve|his|her|he|she|the\s+(?:customer|caller|passenger|patient|guest)(?:'s)?)\b"
+IS = r"(?:'s|'re|'ve|\s+(?:(?:is|are|was|were|has|have|had)(?:n't|nt)?|got|gets?|been|being|not|now|still|just|already|currently|also|sadly|unfortunately|temporarily|permanently|[a-z]{3,12}ly))"
+"""A form of "to be" or "to have", or a word that stands by one. Repeat it as needed."""
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+DAY = (
+    r"\b(?:today|tomorrow|tmrw?|yesterday|tonight|this\s+(?:morning|afternoon|evening|week|month|year|\w+day)|(?:last|next)\s+(?:week|month|night|year|weekend|\w+day)"
+    rf"|(?:mon|tues?|wednes|thurs?|fri|satur|sun)day|\d{{1,2}}(?:st|nd|rd|th)?(?:\s*(?:-|to)\s*\d{{1,2}}(?:st|nd|rd|th)?)?(?:\s+of)?[\s-]+{_MONTH}|(?<=\bin ){_MONTH}|(?:since|until|from|till|by|last|next)\s+{_MONTH}|{_MONTH}\s+\d{{1,4}}(?:st|nd|rd|th)?"
+    r"|(?:the\s+)?\d{1,2}(?:st|nd|rd|th)|\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|(?<=in )(?:19|20)\d\d|(?<=since )(?:19|20)\d\d|(?:a\s+few|two|three|several|\d+)\s+(?:days|weeks|months|years|hours)\s+ago)\b"
 )
-"""Forms of "to be" and "to have" with the words that stand by them, negated or not; nothing of what may or will be."""
-REST = r"(?:[^.!?\n]|\.\b)"
-"""A character of the same sentence."""
-FEW = r"(?:\s+[\w'&/-]{1,20})"
-"""A word in between."""
-CLOSE = rf"(?:(?!\b(?:can|could|may|might|would|should|will|if|when|unless|once|whether|every|each|per|or)\b){REST}){{0,40}}?"
-"""A short stretch of the same sentence that does not turn it into a rule or a case to come."""
+TIME = r"\b(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m)?|\d{1,2}\s?[ap]\.?m|noon|midnight|\d{4}\s?h(?:rs)?)\b"
 
-
-def told(*ways: str, score: float) -> Pattern:
-    """Return the pattern of a telling stretch in any of `ways`, unless it is asked."""
-    return Pattern(rf"(?<![\w'])(?P<v>{'|'.join(ways)})(?![\w'])(?![^.!?,;\n]{{0,80}}\?)", score)
-
-
-_NO = 0.2
-SUPPOSED = (
-    Cue(rf"\b(?:if|unless|whenever|in case|whether|suppose|imagine|as long as|provided|should you|should your)\b{REST}{{0,90}}$", _NO, before=100),
-    Cue(r"\b(?:once|until|till|when|where|why|how|what|which|who|than|does|do|did|was|were|is|are|has|have)(?:\s+[\w'-]{1,12}){0,2}\s+$", _NO, before=40),
-    Cue(r"\b(?:any|every|everyone|anyone|each|customers|people|those|most|usually|normally|typically|generally|for example)\b[^.!?,;:\n]{0,40}$", _NO, before=60),
-    Cue(r"(?<!\bi )(?<!\bwe )\b(?:can|could|may|might|would|should|must|shall|won't|to)\s+(?:\w+\s+)?$", _NO, before=25),
-    Cue(r"\b(?:make sure|ensure|check|checking|find out|let us know|tell us|verify|please confirm|confirm that|learn|report|avoid|prevent)\b[^.!?,;\n]{0,40}$", _NO, before=55),
-    Cue(r"(?:^|[.!?\n]\s*)(?:see|view|get|keep|use|add|set|turn|choose|select|track|manage)\b[^.!?,;\n]{0,30}$", _NO, before=45),
+_SUPPOSED = (
+    r"\b(?:if|unless|whenever|in\s+case|whether|suppose|imagine|as\s+long\s+as|provided|should\s+(?:you|your)|once|(?:until|till)\s+(?:you|we)|when(?!\s+(?:we|i|our)\b))\b",
+    r"\b(?:where|why|how|what|which|who|whose|that\s+means|any|every|everyone|anyone|each|customers|people|those|most|many|usually|normally|typically|generally|for\s+example|often|sometimes|than)\b[^,:;]*$",
+    r"(?:^|[,:;]|\s-|\b(?:and|or|then|to|pls|please|kindly|simply|just|you\s+can|never|don't|do\s+not|always|can\s+you|could\s+you|helps?|not))\s*(?:check|see|view|get|keep|use|add|set|turn|choose|select|track|manage|make\s+sure|ensure|find|visit|sign"
+    r"|log|open|enter|tap|click|contact|send|reply|let\s+us|tell|try|follow|read|learn|save|pay|order|book|join|switch|download|update|share|provide|confirm|verify|ask|bring|submit|report|give|avoid|prevent|protect|watch|restart|reset"
+    r"|renew|collect|describe|discuss|manage|create|change|cancel|request|claim|earn|enjoy|stay|pick|say|mention|include|consider|prepare|need|want|wish|like|plan|look\s+after|write|buy|download|replace|unlock|dm|message|text|call|ring)\b[^,:;]*$",
 )
-"""A condition, a question, a rule for all or an instruction in the same sentence in front: not this customer, or not yet."""
-HEARD = (
-    Cue(r"\b(?:sorry|apolog\w+|sad|hate|shame|disappointed|concern\w*|surprised)\s+(?:to|that|about|for|if|you|your)\b[^.!?,;\n]{0,50}$", _NO, before=70),
-    Cue(r"\b(?:sounds?\s+like|seems?\s+like|hear(?:ing)?|understand|you(?:'re|'ve| are| have| were)?\s+(?:say|said|saying|mention\w*|think|believe|refer\w*|report\w*|see\w*))\b[^.!?,;\n]{0,40}$", _NO, before=60),
-    Cue(r"\b(?:error|code|message|pop-?up|notification|prompt|alert)\b[^.!?\n]{0,40}\b(?:says?|means?|indicat\w+|shows?|states?|tells?|that)\b[^.!?\n]{0,30}$", _NO, before=100),
+_MODAL = r"(?<!\bi )(?<!\bwe )(?<!\bi'd )\b(?:can|could|may|might|would|should|must|shall|ought)(?!n't|\s*not\b|\s+see|\s+confirm)\b|'d\b(?!\s+like)|\bwe\s+can\s+(?!see|confirm|tell)|\bnever\s+(?:ask|share|charge|take)"
+_FUTURE = r"\b(?:will|won't|going\s+to)\b|'ll\b"
+_HEARD = (
+    r"\b(?:sorry|apolog\w+|sad|hate|shame|disappointed|concern\w*|surprised)\s+(?:to\s+(?:hear|see|learn|read)|that|for|if)\b",
+    r"\b(?:sorry|apologies|frustrating|annoying)\s+(?:about\s+)?(?:you|your)\b",
+    r"\b(?:sounds?\s+like|seems?\s+like|hear(?:ing)?|understand|(?:you|u)(?:'re|'ve| are| have| were)?\s+(?:say|said|saying|mention\w*|think|believe|refer\w*|report\w*|see\w*|asked|wonder\w*))\b",
+    r"\b(?:errors?|codes?|messages?|pop-?up|notification|prompt|alert)\b.{0,40}\b(?:says?|means?|indicat\w+|shows?|states?|tells?|that)\b",
 )
-"""The customer's own words, or a message's meaning: what is known is not given away."""
+_INVERTED = re.compile(
+    r"^\W*(?:@\w+\W+|(?:hi|hello|hey|ok|okay|so|and|but|or|sorry|thanks)\b\W+(?:\w+,\s)?)*(?:is|are|was|were|do|does|did|has|have|had|can|could|would|will|may|any|what|why|how|when|where|which|who|whose)\b",
+    FLAGS,
+)
+
+
+def sentence(trigger: str, score: float) -> Pattern:
+    """Return the pattern of a sentence that holds `trigger`, for `tells` to look into."""
+    return Pattern(rf"(?:^|(?<=[!?\n])|(?<=\.)(?!\w))(?P<v>{_REST}*?(?:{trigger}){_REST}*\??)", score)
+
+
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    return re.compile(regex, FLAGS)
+
+
+def tells(*ways: tuple[str, ...], heard: bool = True, future: bool = False, reach: int = 70) -> Callable[[str], Iterator[Span]]:
+    """Return a `within` that yields the telling stretches of a sentence.
+
+    Each of `ways` lists parts, as regular expressions, that must stand within `reach` characters of the first one, in any order.
+    With `heard`, what only repeats the customer's words does not count; with `future`, what will be counts too.
+    """
+    refused = (*_SUPPOSED, *(_HEARD if heard else ()))
+
+    def within(text: str) -> Iterator[Span]:
+        said = text
+        if text.endswith("?"):
+            # "Your loan was declined, right?" states before it asks.
+            said = text.rpartition(",")[0]
+            if _INVERTED.match(text):
+                return
+        taken: list[Span] = []
+        for first, *others in ways:
+            for match in _compiled(first).finditer(said):
+                span = _joined(said, match.span(), others, reach)
+                if span is None or any(a < span[1] and span[0] < b for a, b in taken):
+                    continue
+                if not _only_supposed(said, span, refused, future=future):
+                    taken.append(span)
+                    yield span
+
+    return within
+
+
+def _joined(text: str, span: Span, others: list[str], reach: int) -> Span | None:
+    """Return the span over the nearest match of each of `others`, or nothing where one is missing."""
+    start, end = span
+    for other in others:
+        nearest = None
+        for match in _compiled(other).finditer(text, max(0, span[0] - reach), min(len(text), span[1] + reach)):
+            gap = max(span[0] - match.end(), match.start() - span[1], 0)
+            if nearest is None or gap < nearest[0]:
+                nearest = gap, match.span()
+        if nearest is None:
+            return None
+        start, end = min(start, nearest[1][0]), max(end, nearest[1][1])
+    return start, end
+
+
+def _only_supposed(text: str, span: Span, refused: tuple[str, ...], *, future: bool) -> bool:
+    start, end = span
+    before = text[max(0, start - 110) : start]
+    if any(_compiled(regex).search(before) for regex in refused):
+        return True
+    if re.match(
+        r"[^,:;]{0,40}\b(?:if|unless|whenever|when\s+you|once\s+you|for\s+(?:each|every)|per)\b", text[end : end + 60], FLAGS
+    ):
+        return True
+    near = text[max(0, start - 25) : end]
+    return bool(_compiled(_MODAL).search(near) or (not future and _compiled(_FUTURE).search(near)))

@@ -7,24 +7,45 @@ No shape of their own: the words beside them tell ("acc no", "a/c", "customer re
 from recognizers._contract import Cue, Pattern, Recognizer
 from recognizers._labelled import DIGITS, ID, labelled, long_identifier
 
-_ACCOUNT = r"(?:ac{1,2}[ou]{1,3}n{0,2}u?t|acct|acc|a/c|acnt)s?"
-_HOLDER = r"(?:customer|client|member|membership|subscriber|user|service|billing|contract|payer|installation|household|enrolment|enrollment)"
-_WORD = r"(?:numbers?|nos?\.?|num|nr|nbr|numer|ids?|refs?\.?|reference|identifier|#)"
-_LABEL = rf"{_ACCOUNT}|{_HOLDER}[\s-]*(?:{_ACCOUNT}\s*)?{_WORD}|{_HOLDER}\s*#|cust\.?\s*(?:{_WORD})|id\s+number"
+_ACCOUNT = r"(?:ac{1,2}[ou]{1,3}n{0,2}u?t|accnt|acct|acc|a/c|acnt)s?"
+_HOLDER = (
+    r"(?:customer|consumer|client|member|membership|subscriber|user|service|billing|contract|payer|installation|household|enrol+ment|patient|student|tenant|borrower|donor|candidate|applicant|application|loan|mortgage"
+    r"|agreement|lease|wallet|profile|seller|merchant|driver|player|meter(?:\s+serial)?|supply|premise|beneficiary)"
+)
+_WORD = r"(?:numbers?|nos?\.?|num|nr|nbr|numb?er|ids?|i\.d\.|refs?\.?|reference|identifier|code|#)"
+_LABEL = (
+    rf"{_ACCOUNT}(?:\s*(?:ref(?:erence)?|id)\b\.?)?|{_HOLDER}[\s-]*(?:{_ACCOUNT}\s*)?{_WORD}|{_HOLDER}\s*#|cust\.?\s*(?:{_WORD})|id\s+number"
+    r"|cif(?:\s+(?:number|no|id))?|crn|uan|bp\s+(?:number|no)"
+)
 
 recognizer = Recognizer(
     entity="CUSTOMER_ACCOUNT_NUMBER",
     summary="Account and customer numbers, by the words beside them.",
     patterns=(
         *labelled(_LABEL, rf"{DIGITS}|{ID}", 0.9, loose=0.7, behind=0.85),
-        Pattern(rf"(?:{_ACCOUNT})\s+(?:{_WORD}\s+)?(?:that\s+)?end(?:ing|s)\s+(?:in|with)?\s*(?P<v>\d{{3,6}})(?!\d)", 0.85),
+        Pattern(
+            rf"(?:{_ACCOUNT})\s+(?:{_WORD}\s+)?(?:that\s+)?end(?:ing|s)\s+(?:(?:in|with|on|is)\s*)?[:#]?\s*(?P<v>\d{{3,6}})(?!\d)",
+            0.85,
+        ),
+        Pattern(
+            rf"(?:{_ACCOUNT}|{_HOLDER}\s*{_WORD})[\s.:#-]*(?:{_WORD}[\s.:#-]*)?(?:is\s+)?(?P<v>[X*•.]{{2,12}}[\s-]?\d{{3,6}})(?![\dA-Z])",
+            0.85,
+        ),
     ),
-    valid=lambda value: long_identifier(value) or (value.isdigit() and 3 <= len(value) <= 6),
+    valid=lambda value: long_identifier(value) or value[0] in "Xx*•." or (value.isdigit() and 3 <= len(value) <= 6),
     cues=(
-        Cue(r"\b(?:order|case|ticket|incident|parcel|tracking|error|article|step|version|model|sort[ -]?code|routing|card)\b\W{0,3}(?:\w+\W{1,3}){0,2}$", 0.3, before=30),
-        Cue(r"\b(?:followers|views|subscribers|years?|since)\b", 0.2, before=12, after=12),
+        Cue(
+            r"\b(?:order|case|ticket|incident|parcel|tracking|error|article|step|version|model|sort[ -]?code|routing|card|call|ring|text|dial)\b\W{0,3}(?:\w+\W{1,3}){0,2}$",
+            0.3,
+            before=30,
+        ),
+        Cue(r"\b(?:followers|views|subscribers|years?|since|customers|users|holders)\b", 0.2, before=12, after=12),
     ),
     references=("FCC-64.2003a", "INC-6"),
     finds=("I've found account 8504 2231 77.", "Your acc no is AC-4471902.", "50023177 is your customer number."),
-    ignores=("You can open an account in 10 minutes.", "Accounts opened since 2019 keep their rate.", "See step 3 in your account settings."),
+    ignores=(
+        "You can open an account in 10 minutes.",
+        "Accounts opened since 2019 keep their rate.",
+        "See step 3 in your account settings.",
+    ),
 )

@@ -1,15 +1,20 @@
-"""An agent's first and last name in the sign-off. A first name or initials are fine."""
+"""An agent's first and last name in the sign-off or introduction. A first name or initials are fine."""
 
 from recognizers._contract import Pattern, Recognizer
 from recognizers._names import first_names
 
 
 def _named(value: str) -> bool:
-    return value.split()[0].lower() in first_names()
+    first, *_, last = value.split()
+    return first.lower() in first_names() and last.lower() not in _NO_SURNAME
 
 
-_SIGN_OFF = r"(?:(?:kind|best|warm(?:est)?|many)?\s*(?:regards|wishes|thanks)|sincerely|cheers|thank\s+you|yours(?:\s+(?:truly|faithfully))?|respectfully)"
-_NAME = r"(?P<v>[A-Z][a-z]{1,20} (?:[A-Z]\. )?(?:Mc|Mac|O')?[A-Z][a-z]{1,20}(?:-[A-Z][a-z]{1,20})?)"
+_NO_SURNAME = frozenset(
+    "support care team today here from help desk happy service services buy prime video day customer".split()
+)
+_SIGN_OFF = r"(?:(?:kind|best|warm(?:est)?|many|with)?\s*(?:regards|wishes|thanks)|\bbest|\bk\.?r\.?|\bb\.?r\.?|sincerely|cheers|thank\s+you|yours(?:\s+(?:truly|faithfully))?|respectfully)"
+_LAST = r"(?:Mc|Mac|O'|D'|De|Van |Von |De |Al-|El )?[A-Z][a-z]{1,20}(?:-[A-Z][a-z]{1,20})?"
+_NAME = rf"(?P<v>[A-Z][a-z]{{1,20}} (?:[A-Z]\. ?)?{_LAST})"
 
 recognizer = Recognizer(
     entity="AGENT_FULL_NAME",
@@ -17,7 +22,16 @@ recognizer = Recognizer(
     patterns=(
         Pattern(rf"(?i:{_SIGN_OFF})[,.!]?[ \n]{{1,3}}{_NAME}(?=[ \t]*(?:$|[\n,|(^-]))", 0.85, cased=True),
         Pattern(rf"(?:^|[\s.!?])[\^~*/-]{{1,2}} ?{_NAME}(?=\s*$)", 0.8, cased=True),
-        Pattern(rf"\b(?i:my name is|this is|i'm|i am) {_NAME}(?=[ ,]+(?i:from|with|at|and i|your|here|in)\b)", 0.8, cased=True),
+        Pattern(
+            rf"\b(?i:my name is|my name's|this is|i'm|i am|chatting with|speaking (?:with|to)|connected (?:with|to)) {_NAME}(?=[ ,]+(?i:from|with|at the|at Acme|and i(?:'ll| will|'m| am)|your|here to|in (?:customer|the))\b)",
+            0.8,
+            cased=True,
+        ),
+        Pattern(
+            rf"\b(?i:you(?:'re| are)(?: now)? (?:chatting|speaking|talking|connected) (?:with|to)) {_NAME}(?![A-Za-z])",
+            0.8,
+            cased=True,
+        ),
     ),
     valid=_named,
     references=("GDPR-32",),

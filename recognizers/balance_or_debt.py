@@ -1,22 +1,36 @@
-"""What somebody owes or holds: an amount tied to their balance, bill, arrears or limit (47 CFR 64.2003(a): "the bill's amount")."""
+"""What somebody owes or holds: an amount beside a word for owing or holding, or that they are behind at all.
 
-from recognizers._contract import Cue, Pattern, Recognizer
-from recognizers._money import GENERAL, MONEY
+47 CFR 64.2003(a) counts "the bill's amount" as account information; 15 USC 6801 protects it for customers of a bank.
+"""
 
-_KIND = r"(?:balance|arrears|overdraft|debt|bill|credit\s+limit|limit|statement|instal+ments?|premium|rent|outstanding|overdue|amount\s+due|minimum\s+payment)"
+from recognizers._contract import Recognizer
+from recognizers._money import MONEY
+from recognizers._statement import IS, YOU, sentence, tells
+
+_OWED = (
+    r"\b(?:ow(?:e[ds]?|ing)|outstanding|overdue|unpaid|arrears|overdrawn|due|past[ -]due|pending|behind|in\s+(?:the\s+red|debt)|left\s+(?:to\s+pay|on|in)|remain(?:s|ing)|bal(?:ance)?|bills?|statement|tab|rent|mortgage|loans?|emi|premium"
+    r"|instal+ments?|(?:credit|spending|overdraft)\s+limit|overdraft|savings|salary|debit|in\s+credit|shortfall|dues|invoice|debts?|deposit\s+account|available|account\s+(?:shows|holds|has|is))\b"
+)
+_SURE = r"\b(?:outstanding|unpaid|owing|owed|in\s+(?:arrears|debt|debit|default)|overdrawn|left\s+to\s+pay|past[ -]due|overdue(?!\s+(?:accounts|bills|payments|customers)))\b"
+_BEHIND = (
+    r"\b(?:behind\s+(?:on|with|in)|(?:payments?|months?|weeks?|instal+ments?)\s+behind|fallen\s+behind|in\s+(?:arrears|default|collections?|debt|the\s+red)|overdrawn|past[ -]due|overdue|delinquent|maxed\s+out"
+    r"|missed\s+(?:\w+\s+){1,3}?(?:payments?|instal+ments?|bills?)|over\s+(?:your|ur|the)\s+(?:credit\s+|overdraft\s+)?limit|(?:passed|sent|referred|sold|handed)\s+(?:\w+\s+){0,2}to\s+(?:\w+\s+){0,3}(?:collect\w+|bailiffs?)|owe(?:s|d)?\s+us)\b"
+)
 
 recognizer = Recognizer(
     entity="BALANCE_OR_DEBT",
     summary="An amount that somebody owes or holds.",
-    patterns=(
-        Pattern(rf"\b(?P<v>(?:your|the)\s+(?:[\w-]+\s+){{0,3}}{_KIND}\b[^.!?\n]{{0,40}}?{MONEY})", 0.8),
-        Pattern(rf"\b(?P<v>you(?:'re|\s+are|\s+do|\s+still|\s+currently|'ve|\s+have){{0,2}}\s+(?:ow(?:e|ed|ing)|behind|overdrawn|in\s+(?:debt|arrears|credit)|got)\b[^.!?\n]{{0,30}}?{MONEY})", 0.85),
-        Pattern(rf"(?P<v>{MONEY}\s+(?:is\s+|was\s+|still\s+|currently\s+|left\s+)?(?:outstanding|overdue|in\s+(?:arrears|credit|debt)|overdrawn|owed|owing|(?:left\s+)?on\s+your\s+(?:account|card|bill)))", 0.8),
-        Pattern(r"\b(?P<v>you(?:'re|\s+are)\s+(?:\w+\s+)?(?:in\s+arrears|overdrawn|behind\s+(?:on|with)\s+your\s+\w+))", 0.7),
+    patterns=(sentence(MONEY, 0.8), sentence(rf"{_BEHIND}|bal(?:ance)?\b{IS}?\W{{1,3}}\d", 0.7)),
+    within=tells(
+        (MONEY, _OWED, YOU),
+        (MONEY, _SURE),
+        (
+            rf"\b(?:(?:current|available|account|total|closing|outstanding)\s+)?bal(?:ance)?(?:{IS}|\s+stands\s+at|\s*[:=-])\s*-?(?:{MONEY}|\d[\d,.]*\d)",
+        ),
+        (_BEHIND, YOU),
     ),
-    cues=(Cue(GENERAL, 0.3, before=40),),
     passage=True,
     references=("FCC-64.2003a", "GLBA-6801"),
-    finds=("You owe £84.20 from May.", "Your balance stands at $312.55.", "£40 is outstanding on the account."),
+    finds=("You owe £84.20 from May.", "Your balance stands at $312.55.", "You're two payments behind."),
     ignores=("Bills over £50 can be split.", "If your balance is below £10 we send a text.", "The fee is £5."),
 )

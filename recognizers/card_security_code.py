@@ -11,12 +11,12 @@ from recognizers._labelled import LOOSE, labelled
 
 _NAME = (
     r"cvv ?2?|cvc ?2?|cvn ?2?|csc|cv2|cvd|cvs code|ccv ?2?|card (?:verification|security|validation) (?:code|value|number|no\.?|digits?)s?"
-    r"|(?:3|three|4|four)[ -]?digits? (?:security |verification |card )?(?:code|number|no\.?|pin)"
+    r"|(?:3|three|4|four)[ -]?digits? (?:security |verification |card |amex |visa )?(?:code|number|no\.?|pin)"
     r"|signature (?:strip|panel) (?:code|number|digits)"
 )
 _SIDE = r"(?:digits?|numbers?|code|cod) (?:that (?:are|is) )?(?:on|at|from|off) (?:the )?(?:back|reverse|rear|front|signature strip)(?: of (?:the|your|my|that) (?:\w{1,10} )?card)?"
 _V = r"\d{3,4}"
-_END = r"(?![\w%£$€]|[.,:/-]\d| (?:digits?|errors?|characters?|times|days?|hours?|mins?|minutes|attempts?|people|working)\b)"
+_END = r"(?![\w%£$€]|[.,:/-]\d| (?:digits?|errors?|characters?|times|days?|hours?|mins?|minutes|secs|seconds?|weeks?|months?|%|attempts?|people|working)\b)"
 
 recognizer = Recognizer(
     entity="CVV_NUMBER",

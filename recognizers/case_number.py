@@ -6,9 +6,10 @@ A live case number lets an impostor sound like the company. "Reference" alone co
 from recognizers._contract import Cue, Pattern, Recognizer
 from recognizers._labelled import DIGITS, ID, identifier, labelled
 
+_WORD = r"(?:numbers?|nos?|num|nr|id|ref(?:erence)?|#)"
 _LABEL = (
-    r"cases?|(?:support\s+)?tickets?|incidents?|complaints?|enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies)|service\s+request|s\.?r\.?|job|work\s*order"
-    r"|(?:crime\s+)?ref(?:erence|rence|s)?|fault|report|request|escalation|dispute"
+    rf"(?<!\bin )(?<!\bin that )(?<!\bin this )(?<!\bin any )(?<!\bthe )cases?|case\s*{_WORD}|the\s+case(?!,)|(?:support\s+)?(?:tickets?|tckt|tkt|tickt|tiket)(?:\s*{_WORD})?|incidents?|complaints?|enquir(?:y|ies)|inquir(?:y|ies)"
+    rf"|quer(?:y|ies)|(?:service\s+)?request|s\.?r\.?|job|work\s*order|(?:crime\s+|police\s+)?ref(?:e?re?nce|erance|s)?|fault|report|escalation|dispute|docket|grievance|chat\s+{_WORD}|interaction\s+{_WORD}|callback\s+{_WORD}"
 )
 _BOOKED = r"\b(?:book(?:ed|ing|ings)|reserv\w*|table|room|taxi|cab|train|flight|trip|hotel|itinerary|guests?|nights?|pnr|confirmation|check-?in)\b"
 
@@ -22,7 +23,11 @@ recognizer = Recognizer(
     valid=lambda value: identifier(value) and sum(map(str.isdigit, value)) >= 4,
     cues=(
         Cue(_BOOKED, 0.5, before=160, after=60),
-        Cue(r"\b(?:cost|costs|over|under|than|about|around|some|affect\w*|from|for|up to|between|in|since|least|most)\s*$", 0.2, before=12),
+        Cue(
+            r"\b(?:cost|costs|over|under|than|about|around|some|affect\w*|from|for|up to|between|in|since|least|most|had|get|error)\s*$",
+            0.2,
+            before=12,
+        ),
     ),
     references=("INC-7",),
     finds=("Your ref is CS-448812.", "Ticket no. 9912044 is with the team.", "SR# 1-438515338272 is open."),

@@ -1,14 +1,28 @@
-"""Insurance and compensation claim numbers, by the words beside them."""
+"""Insurance and compensation claim numbers, by the words beside them (GDPR Art. 5(1)(f))."""
 
 from recognizers._contract import Cue, Recognizer
 from recognizers._labelled import DIGITS, ID, identifier, labelled
 
+_WORD = r"(?:numbers?|no|num|nr|ref(?:erence)?|id|#)"
+
 recognizer = Recognizer(
     entity="CLAIM_NUMBER",
     summary="Claim numbers, by the words beside them.",
-    patterns=labelled(r"claims?", rf"{DIGITS}|{ID}", 0.9, loose=0.6, behind=0.8),
+    patterns=labelled(
+        rf"claims?(?!\s+(?:up|over|your|within|for|by)\b)|cla?i?me?\s+{_WORD}|fnol(?:\s+{_WORD})?|(?:loss|accident|damage|baggage|incident\s+claim)\s+{_WORD}",
+        rf"{DIGITS}|{ID}",
+        0.9,
+        loose=0.6,
+        behind=0.8,
+    ),
     valid=lambda value: identifier(value) and sum(map(str.isdigit, value)) >= 4,
-    cues=(Cue(r"\b(?:over|under|than|about|around|up to|between|in|since|worth|of|for|from|within|first)\s*$", 0.2, before=12),),
+    cues=(
+        Cue(
+            r"\b(?:over|under|than|about|around|up to|between|in|since|worth|of|for|from|within|first|handled|paid)\s*$",
+            0.2,
+            before=12,
+        ),
+    ),
     references=("GDPR-5f",),
     finds=("Claim ref CLM-204418 is with our assessor.", "Your claim number is 77120045.", "77120045 is your claim reference."),
     ignores=("You can claim within 6 years.", "Claims over 1000 need photos.", "We paid 98% of claims in 2024."),

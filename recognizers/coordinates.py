@@ -25,7 +25,7 @@ def _on_earth(value: str) -> bool:
 
 recognizer = Recognizer(
     entity="LOCATION_COORDINATES",
-    summary="Latitude and longitude of a point",
+    summary="Latitude and longitude of a point.",
     patterns=(
         Pattern(rf"{_EDGE}(?P<v>{_DEGREES % '4,14'}\s?[,; ]\s?{_DEGREES % '4,14'})(?![\w%]|\.\d)", 0.75),
         Pattern(rf"{_EDGE}(?P<v>{_DEGREES % '2,14'}\s?[,; ]\s?{_DEGREES % '2,14'})(?![\w%]|\.\d)", 0.1),

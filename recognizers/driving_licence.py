@@ -31,7 +31,7 @@ recognizer = Recognizer(
         *labelled(_LABEL, _V, 0.9, loose=0.7, behind=0.75),
         *labelled(rf"licen[cs]e{_NUMBER}", _V, 0.4, behind=0.3),
         Pattern(
-            rf"\b(?:{_LABEL}|licen[cs]e)(?: (?:that|which|is|you gave))?,? end(?:s|ing)(?: (?:in|with))?[ :(*x-]{{1,4}}"
+            rf"\b(?:{_LABEL}|licen[cs]e)(?: (?:that|which|is|you gave))?,?[ (]{{1,2}}end(?:s|ing)(?: (?:in|with))?[ :(*x-]{{1,4}}"
             r"(?P<v>[A-Z0-9]{0,3}\d[A-Z0-9]{1,4})(?!\w)",
             0.7,
         ),

@@ -12,7 +12,7 @@ _LOCAL = rf"[{_LETTER}_][{_LETTER}._%+'\-]{{0,63}}"
 _HOST = rf"(?:[{_LETTER}](?:[{_LETTER}\-]{{0,40}}[{_LETTER}])?\.){{1,4}}[A-Za-z\u00c0-\u024f\u0400-\u04ff]{{2,18}}"
 _AT = r"\s?[\[({<]\s?(?:at|@|AT|ä)\s?[\])}>]\s?"
 _DOT = r"(?:\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?|\sdot\s|\.)"
-_DOT_WORD = r"(?:\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?|\sdot\s)"
+_DOT_WORD = r"(?:\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?|\s{1,3}dot\s{1,3})"
 _NAME = rf"[{_LETTER}\-]{{2,40}}"
 _SPELT = rf"[{_LETTER}_][{_LETTER}._+\-]{{1,40}}"
 _EMAIL_WORD = (
@@ -33,16 +33,23 @@ def _address(value: str) -> bool:
 
 recognizer = Recognizer(
     entity="EMAIL_ADDRESS",
-    summary="An e-mail address, plain, spelt out or partly masked",
+    summary="An e-mail address, plain, spelt out or partly masked.",
     patterns=(
         Pattern(rf"(?<![*•])(?P<v>{_LOCAL}@{_HOST})(?![{_LETTER}\-@])", 0.95),
         Pattern(rf"(?<![{_LETTER}@])(?P<v>{_SPELT}{_AT}{_NAME}(?:{_DOT}{_NAME}){{1,3}})(?![{_LETTER}])", 0.85),
-        Pattern(rf"(?<![{_LETTER}@])(?P<v>{_SPELT}(?:\s?@|\sat)\s?{_NAME}(?:{_DOT_WORD}{_NAME}){{1,3}})(?![{_LETTER}])", 0.5),
+        Pattern(
+            rf"(?<![{_LETTER}@])(?P<v>{_SPELT}(?:\s?@|\s{{1,3}}at)\s{{0,3}}{_NAME}(?:{_DOT_WORD}{_NAME}){{1,3}})(?![{_LETTER}])",
+            0.5,
+        ),
         Pattern(rf"{_EMAIL_WORD}(?P<v>{_SPELT}(?:\s?@|\sat)\s?{_NAME}(?:{_DOT}{_NAME}){{1,3}})(?![{_LETTER}])", 0.8),
         Pattern(
             rf"(?<![{_LETTER}@])(?P<v>[{_LETTER}._\-]{{0,20}}[*•][{_LETTER}._*•\-]{{0,30}}@[{_LETTER}*•][{_LETTER}.*•\-]{{2,60}}"
             rf"[{_LETTER}*•])",
             0.45,
+        ),
+        Pattern(
+            rf"(?<![{_LETTER}@])(?P<v>(?=[{_LETTER}]{{0,30}}[._\d])[{_LETTER}_][{_LETTER}._+\-]{{1,40}}\s@\s?{_HOST})(?![{_LETTER}])",
+            0.6,
         ),
     ),
     valid=_address,

@@ -13,7 +13,7 @@ from recognizers._contract import Cue, Pattern, Recognizer, Span
 
 _GROUPS = r"[A-Z]{2} ?[.-]?\d{2}(?:[ ]{0,2}[.\-\n]?[A-Z0-9]){11,30}(?![A-Z0-9])"
 _IS = r"(?:[ :=#(\"'\n-]{1,3}(?:number|no\.?|is|was|as|of|to|the|your|account|bank)){0,4}[ :=#(\"'\n-]{1,4}"
-_ENDING = r"(?:[ :=#(-]{1,3}(?:number|no\.?|is|was|that|the|account)){0,3} end(?:s|ing) ?(?:in|with)?[ :#(*.x-]{1,4}"
+_ENDING = r"(?:[ :=#(-]{1,3}(?:number|no\.?|is|was|that|the|account)){0,3}[ (]{1,2}end(?:s|ing) ?(?:in|with)?[ :#(*.x-]{1,4}"
 
 
 def _ibans(text: str) -> Iterator[Span]:
@@ -29,7 +29,7 @@ def _ibans(text: str) -> Iterator[Span]:
     for length in range(min(34, len(compact)), 14, -1):
         end = places[length - 1] + 1
         # A group's end: what follows may be the next words of the sentence, taken in as groups.
-        if (end == len(text) or not text[end].isalnum()) and iban.is_valid(compact[:length]):
+        if (end == len(text) or not text[end].isalnum()) and iban.is_valid(compact[:length], check_country=False):
             yield start, end
             return
     if label:  # then the shape is enough: every group but the bank's has a digit

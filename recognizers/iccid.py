@@ -37,7 +37,7 @@ recognizer = Recognizer(
         Pattern(rf"(?<![\w+.-]){_V},? (?:is |as |was |- ?|\()(?:(?:your|the|my|its|new) ){{0,2}}{_LABEL}(?![A-Za-z])", 0.9),
         Pattern(rf"(?<![\w+.-]){_V}(?![\w-]|\.\d)", 0.7),
         Pattern(
-            rf"\b{_LABEL}(?: (?:that|which|is|number)){{0,2}} (?:end(?:s|ing)(?: (?:in|with))?|last (?:four|4|six|6)(?: digits)?)"
+            rf"\b{_LABEL}(?: (?:that|which|is|number)){{0,2}}[ (]{{1,2}}(?:end(?:s|ing)(?: (?:in|with))?|last (?:four|4|six|6)(?: digits)?)"
             r"(?: (?:is|are))?[ :(*-]{1,3}(?P<v>\d{4,8})(?![\w%]|[.,:/-]\d)",
             0.7,
         ),

@@ -36,7 +36,7 @@ recognizer = Recognizer(
         Pattern(rf"(?<![\w+.-])\d{{2}}[ -]\d{{6}}[ -]\d{{6}}[ -]\d{_STOP}", 0.7),
         Pattern(rf"(?<![\w+./-])(?:01|35|86|98|99)\d{{13}}{_STOP}", 0.3),
         Pattern(
-            rf"\b{_LABEL}(?: (?:number|no\.?|is|that)){{0,2}} end(?:s|ing)(?: (?:in|with))?[ :(*-]{{1,3}}(?P<v>\d{{4,6}})(?!\w)",
+            rf"\b{_LABEL}(?: (?:number|no\.?|is|that)){{0,2}}[ (]{{1,2}}end(?:s|ing)(?: (?:in|with))?[ :(*-]{{1,3}}(?P<v>\d{{4,6}})(?!\w)",
             0.7,
         ),
     ),

@@ -17,7 +17,7 @@ recognizer = Recognizer(
     patterns=(
         *labelled(_LABEL, r"\d{3}[ -]?\d{2,3}[ -]?\d(?:[ -]?\d){8,9}", 0.92, loose=0.85, behind=0.85),
         Pattern(r"(?<!\w)(?P<v>imsi-?\d{14,15})(?!\w)", 0.9),
-        Pattern(rf"\b(?:{_LABEL}) (?:is )?end(?:s|ing)(?: (?:in|with))?[ :(*-]{{1,3}}(?P<v>\d{{4,6}})(?!\w)", 0.7),
+        Pattern(rf"\b(?:{_LABEL}) (?:is |\()?end(?:s|ing)(?: (?:in|with))?[ :(*-]{{1,3}}(?P<v>\d{{4,6}})(?!\w)", 0.7),
     ),
     finds=("IMSI 234150999999999", "the IMSI on this SIM is 234 15 0999999999", "234150999999999 (IMSI)"),
     ignores=("Where do I find the IMSI?", "Order 234150999999999", "The IMSI has 15 digits."),

@@ -30,7 +30,7 @@ _DOCUMENTATION = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8
 
 recognizer = Recognizer(
     entity="IP_ADDRESS",
-    summary="A public IP address, version 4 or 6",
+    summary="A public IP address, version 4 or 6.",
     patterns=(
         Pattern(rf"{_EDGE}(?=[\d.]{{0,12}}[12]\d\d)(?P<v>{_V4}){_V4_END}", 0.75),
         Pattern(rf"{_EDGE}(?P<v>{_V4}){_V4_END}", 0.2),

@@ -10,6 +10,7 @@ from recognizers._contract import Cue, Pattern, Recognizer
 from recognizers._labelled import TIGHT, labelled
 
 _UK = r"[A-Z]{2}\d{2}[ -]?[A-Z]{3}|[A-Z]\d{1,3}[ -]?[A-Z]{3}|[A-Z]{3}[ -]?\d{1,3}[A-Z]|[A-Z]{1,3}\d{1,4}"
+_CURRENT = r"[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[125-7]\d) ?[A-HJ-PR-Z]{3}"
 _ANY = r"(?=[A-Z-]{0,7}\d)(?=[0-9-]{0,7}[A-Z])(?:[A-Z0-9]{4,8}|[A-Z0-9]{1,4}(?:-[A-Z0-9]{1,5}){1,2})"
 # In pieces only in capitals: any "for 2 days" would do otherwise.
 _PIECES = r"(?=[A-Z .]{0,8}\d)(?=[0-9 .]{0,8}[A-Z])[A-Z0-9]{1,4}(?:[ .\u00b7-][A-Z0-9]{1,5}){1,3}"
@@ -23,7 +24,8 @@ _REG = (
 )
 _WORDS = (
     r"\b(?:cars?|vans?|vehicles?|plates?|reg(?:istration)?|vrm|number ?plate|parking|parked|park|pcn|permit|mot|dvla|dmv|insured|insurance policy"
-    r"|driver|driving|taxi|cab|uber|tow(?:ed)?|clamped|car ?park|toll|dart charge|congestion charge|ulez|breakdown|recovery|hire car|rental)\b"
+    r"|driver|driving|taxi|cab|uber|tow(?:ed)?|clamped|car ?park|toll|dart charge|congestion charge|ulez|breakdown|recovery|hire car|rental"
+    r"|ford|fiesta|focus|vauxhall|corsa|astra|bmw|audi|vw|golf|polo|toyota|nissan|kia|hyundai|tesla|honda|mercedes|peugeot|renault|skoda)\b"
 )
 _EDGE = r"(?<![A-Za-z0-9@#/._-])"
 
@@ -43,7 +45,7 @@ recognizer = Recognizer(
             cased=True,
         ),
         # The current and the prefix shape of Great Britain, which postcodes never have.
-        Pattern(rf"{_EDGE}(?P<v>[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[125-7]\d) ?[A-HJ-PR-Z]{{3}})(?![\w-])", 0.3),
+        Pattern(rf"{_EDGE}(?P<v>{_CURRENT})(?![\w-])", 0.3),
         Pattern(rf"{_EDGE}(?P<v>[A-HJ-NPR-TV-Y]\d{{1,3}} [A-HJ-PR-Y]{{3}})(?![\w-])", 0.2, cased=True),
     ),
     cues=(

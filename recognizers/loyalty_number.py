@@ -1,12 +1,15 @@
-"""Loyalty and frequent-flyer numbers, by the words beside them."""
+"""Loyalty and frequent-flyer numbers, by the words beside them: points are stolen with them (incidents of 2016 and 2020)."""
 
 from recognizers._contract import Recognizer
 from recognizers._labelled import DIGITS, ID, labelled, long_identifier
 
-_LABEL = (
-    r"(?:loyalty|rewards?|points|club|frequent[ -]?fl(?:y|i)er|ff|miles?|mileage|avios|bonus|nectar|clubcard|advantage)\s*(?:card|account|member(?:ship)?|club|id|scheme|programme|program)?"
-    r"\s*(?:numbers?|no\.?|num|nr|id|#|card)|member(?:ship)?\s+card"
+_SCHEME = (
+    r"(?:loyalty|[\w&]*(?:miles|rewards?|points|flyer|flier|perks|privilege|bonus|club)\w*|frequent[ -]?(?:fl[yi]er|traveller|guest)|mileage(?:plus)?|avios|nectar|clubcard|a?advantage|bonvoy|honou?rs|flying\s+blue"
+    r"|velocity|ihg|hyatt|smiles|enrich|executive)"
 )
+_KIND = r"(?:\s*(?:card|account|acct|member(?:ship)?|club|scheme|program(?:me)?)(?:'s)?){0,2}"
+_WORD = r"(?:numbers?|no\.?|num|nr|id|#)"
+_LABEL = rf"{_SCHEME}{_KIND}\s*{_WORD}|{_SCHEME}\s+(?:card|account|acct)|member(?:ship)?\s+card(?:\s*{_WORD})?|(?:ffn|qff|ffp)(?:\s*{_WORD})?"
 
 recognizer = Recognizer(
     entity="LOYALTY_NUMBER",
@@ -14,6 +17,10 @@ recognizer = Recognizer(
     patterns=labelled(_LABEL, rf"{DIGITS}|{ID}", 0.92, loose=0.7, behind=0.88),
     valid=long_identifier,
     references=("INC-4",),
-    finds=("Your Club no. 4402 118 203 is gold now.", "Frequent flyer number: AC10044872", "4402118203 is your rewards number."),
+    finds=(
+        "Your Club no. 4402 118 203 is gold now.",
+        "Frequent flyer number: AC10044872",
+        "4402118203 is your rewards number.",
+    ),
     ignores=("You have 25000 points.", "Club members get 10% off.", "Points expire after 36 months."),
 )

@@ -12,7 +12,7 @@ def _assigned(value: str) -> bool:
 
 recognizer = Recognizer(
     entity="MAC_ADDRESS",
-    summary="A hardware (MAC) address",
+    summary="A hardware (MAC) address.",
     patterns=(
         Pattern(rf"{_EDGE}(?P<v>[0-9a-f]{{2}}(?::[0-9a-f]{{2}}){{5}}){_END}", 0.85),
         Pattern(rf"{_EDGE}(?=[\d\-]{{0,16}}[a-f])(?P<v>[0-9a-f]{{2}}(?:-[0-9a-f]{{2}}){{5}}){_END}", 0.85),

@@ -1,19 +1,54 @@
-"""Text that a language model writes about itself or its task, and parts of a prompt or tool call."""
+"""Text that a language model writes about itself, its task or its prompt, and parts of a tool call or chat template.
+
+An assistant presents its draft to the agent ("Here's a polite reply you can send:"); a reply speaks to the customer.
+"""
 
 from recognizers._contract import Pattern, Recognizer
+
+_MODEL = r"(?:an?\s+)?(?:ai|artificial\s+intelligence|(?:large\s+)?language\s+model|llm|chatgpt|gpt-?\d\w*|virtual\s+ai)(?:\s+(?:language\s+model|model|assistant|chatbot|system))?"
+_REST = r"[^.!?\n]{0,80}?"
+_DRAFT = r"(?:draft|reply|response|rewrite|rewording|version|answer|message|email|e-mail|tweet|rephrasing|revision|template|suggestion)s?"
+_STYLE = r"(?:polite|professional|friendly|empathetic|concise|short(?:er)?|brief|revised|rewritten|improved|formal|informal|warm(?:er)?|suggested|possible|sample|draft(?:ed)?|polished|updated|edited|alternative|casual)"
+_END = r"(?=[.!?:,;\n]|$)"
 
 recognizer = Recognizer(
     entity="MODEL_RESIDUE",
     summary="What a language model writes about itself, its task or its prompt.",
     patterns=(
-        Pattern(r"\b(?P<v>(?:as|i'm|i\s+am|being)\s+(?:just\s+|only\s+)?an?\s+(?:ai|artificial\s+intelligence|(?:large\s+)?language\s+model|llm)\b(?:\s+(?:language\s+)?(?:model|assistant))?[^.!?\n]{0,80})", 0.85),
-        Pattern(r"\b(?P<v>my\s+(?:training\s+data|knowledge\s+cut-?off|last\s+(?:training\s+)?update|system\s+prompt|instructions\s+(?:say|are|tell))[^.!?\n]{0,60})", 0.85),
-        Pattern(r"(?P<v>(?:sure|certainly|of\s+course|absolutely|okay)?[!,.]?\s{0,2}here(?:'s|\s+is|\s+are)\s+(?:a|an|the|your|my|some|two|three)\s+(?:[\w,-]+\s+){0,4}?(?:draft|reply|response|rewrite|version|answer|message)s?\s*(?:you\s+(?:can|could)\s+(?:send|use|post)[^.:\n]{0,40}|for\s+(?:the|your)\s+customer[^.:\n]{0,30}|to\s+(?:the|this|send)[^.:\n]{0,40})?:)", 0.85),
-        Pattern(r"(?P<v><\|?(?:im_start|im_end|endoftext|system|assistant|user|start_header_id)\|?>|\[/?INST\]|<</?SYS>>|\"(?:tool_calls?|function_call|tool_use)\"\s*:|\"role\"\s*:\s*\"(?:system|assistant|user|tool)\")", 0.95),
-        Pattern(r"\b(?P<v>(?:you\s+are\s+a\s+(?:helpful|friendly|polite|professional)\s+(?:\w+\s+){0,3}(?:assistant|agent|bot)\b|i\s+(?:cannot|can't)\s+(?:browse|access\s+(?:real-?time|the\s+internet))|(?:would\s+you\s+like|let\s+me\s+know\s+if\s+you'd\s+like)\s+me\s+to\s+(?:rephrase|shorten|make\s+it|adjust\s+the\s+tone|rewrite))[^.!?\n]{0,60})", 0.75),
+        Pattern(
+            rf"(?<![\w'])(?P<v>(?:as|i'm|im|i\s+am|being)\s+(?:just\s+|only\s+|merely\s+)?{_MODEL}\b(?<!\ban)(?:\s+(?:developed|trained|created|made|and|so)\b{_REST}{_END}|,\s+(?:i|so|my)\b{_REST}{_END})?"
+            rf"|i\s+(?:do\s+not|don't|cannot|can't)\s+(?:have\s+(?:real-?time\s+)?access\s+to|browse|access)\s+(?:the\s+internet|the\s+web|real-?time|live\s+data|(?:your|customer)\s+[\w ]{{2,30}}\s+as\s+{_MODEL}){_REST}{_END}"
+            rf"|i\s+(?:do\s+not|don't)\s+have\s+real-?time\s+{_REST}{_END})",
+            0.85,
+        ),
+        Pattern(
+            rf"\b(?P<v>my\s+(?:training\s+data|knowledge\s+cut-?off|last\s+training\s+update|system\s+prompt|(?:system\s+)?instructions\s+(?:say|are|tell)|guidelines\s+(?:say|prevent))\b{_REST}){_END}",
+            0.85,
+        ),
+        Pattern(
+            rf"(?P<v>(?:(?:sure|certainly|of\s+course|absolutely|okay|great)[!,.]?\s{{1,2}})?here(?:'s|\s+is|\s+are)\s+(?:(?:a|an|the|your|my|some|two|three|one)\s+)?(?:[\w,-]+\s+){{0,3}}?(?:{_STYLE},?\s+){{1,3}}(?:and\s+\w+\s+)?{_DRAFT}\b[^.:\n]{{0,60}}:"
+            rf"|(?:(?:sure|certainly|of\s+course|absolutely|okay)[!,.]?\s{{1,2}})?here(?:'s|\s+is|\s+are)\s+(?:a|an|the|two|three|some)\s+(?:[\w-]+\s+){{0,2}}?{_DRAFT}\s+(?:you\s+(?:can|could)\s+(?:send|use|post)|(?:for|to)\s+(?:the\s+|your\s+)?customer)[^.:\n]{{0,40}}:)",
+            0.85,
+        ),
+        Pattern(
+            r"(?P<v><\|?(?:im_start|im_end|endoftext|system|assistant|user|start_header_id|eot_id|thinking|think|scratchpad|function_calls?|tool_use)\|?>|\[/?INST\]|<</?SYS>>|\"(?:tool_calls?|function_call|tool_use|finish_reason|max_tokens)\"(?=\s*:)|\"role\"\s*:\s*\"(?:system|assistant|user|tool)\")",
+            0.95,
+        ),
+        Pattern(
+            rf"\b(?P<v>you\s+are\s+an?\s+(?:(?:helpful|friendly|polite|professional|ai|expert|customer|support|care|empathetic)\s+){{1,4}}(?:assistant|agent|bot|model)\b(?:\s+(?:for|at|who|that)\b{_REST})?"
+            rf"|(?:would\s+you\s+like|let\s+me\s+know\s+if\s+you(?:'d|\s+would)\s+like)\s+me\s+to\s+(?:rephrase|shorten|make\s+(?:it|this)|adjust\s+(?:the|this)|rewrite|tweak|soften|polish|modify\s+the\s+tone){_REST}"
+            rf"|(?:feel\s+free\s+to|you\s+(?:can|may))\s+(?:adjust|tweak|edit|modify|customi[sz]e|personali[sz]e)\s+(?:the\s+tone|this\s+(?:draft|reply|response|message|template)|it\s+(?:to\s+(?:fit|suit|match)|as\s+needed)|the\s+(?:placeholders|details|wording))(?:\s+as\s+[\w ]{{2,20}})?"
+            rf"|i\s+hope\s+this\s+(?:draft|reply|response|version|rewrite|template)\s+(?:helps|works|meets)|option\s+[1-3a-c]\s*\((?:[\w ]{{3,30}})\)|(?:based\s+on|given)\s+the\s+(?:conversation|context|thread|information|prompt|ticket)\s+(?:provided|above|given|history)\b{_REST}"
+            rf"|(?:this|the\s+above)\s+(?:reply|response|draft|message)\s+(?:is|acknowledges|addresses|maintains|keeps|avoids|uses)\b{_REST}){_END}",
+            0.75,
+        ),
     ),
     passage=True,
     references=("GDPR-32",),
     finds=("As an AI language model, I can't see orders.", "Here's a polite reply you can send:", '{"role": "assistant"}'),
-    ignores=("Here's the answer to your question.", "Our AI assistant can help in the app.", "Here is a response from the team."),
+    ignores=(
+        "Here's the answer to your question.",
+        "Our AI assistant can help in the app.",
+        "Here is a response from the team.",
+    ),
 )

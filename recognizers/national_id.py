@@ -18,6 +18,7 @@ _LABEL = "|".join(label for _, label, _ in NUMBERS)
 _NUMBER = r"(?:[ -]?(?:numbers?|nos?\.?|num|nr|nbr|card|code|#))"
 _ROWS = [(check, re.compile(rf"(?<!\w)(?:{label})(?!\w)", FLAGS), re.compile(shape, FLAGS)) for check, label, shape in NUMBERS]
 _GAP = re.compile(r"[ ./-]{1,3}")
+_PART = re.compile(r"\w{0,10}\d\w{0,15}|[A-Z]{1,2}", re.ASCII)
 _JOINED = re.compile(rf"{_NUMBER}{{0,2}}{TIGHT}", FLAGS)
 
 
@@ -31,7 +32,7 @@ def _runs(text: str, start: int, end: int) -> Iterator[Span]:
     for index, (first, last) in enumerate(words):
         yield first, last
         for begin, stop in words[index + 1 :]:
-            if stop - first > 25 or not _GAP.fullmatch(text[last:begin]):
+            if stop - first > 25 or not _GAP.fullmatch(text[last:begin]) or not _PART.fullmatch(text[begin:stop]):
                 break
             last = stop  # noqa: PLW2901 - the run grows
             yield first, last

@@ -19,7 +19,7 @@ recognizer = Recognizer(
     patterns=(
         *labelled(_LABEL, _V, 0.92, loose=0.75, behind=0.8),
         Pattern(
-            rf"\bpass?port{_NUMBER}?(?: (?:that|which|is|you gave|on file))?,? (?:end(?:s|ing)(?: (?:in|with))?|last (?:three|four|3|4)(?: digits)?)"
+            rf"\bpass?port{_NUMBER}?(?: (?:that|which|is|you gave|on file))?,?[ (]{{1,2}}(?:end(?:s|ing)(?: (?:in|with))?|last (?:three|four|3|4)(?: digits)?)"
             r"(?: (?:is|are))?[ :(*x-]{1,4}(?P<v>\d{2,5})(?![\w%]|[.,:/-]\d)",
             0.8,
         ),

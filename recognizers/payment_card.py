@@ -28,11 +28,12 @@ RANGES: tuple[tuple[str, str, tuple[int, ...] | range], ...] = (
 """Issuer ranges: first prefix, last prefix (both included), lengths."""
 _NETWORKS = r"visa|master ?card|amex|american express|discover|maestro|diners(?: club)?|jcb|union ?pay|rupay"
 _BANK_CARD = rf"(?:credit|debit|bank|payment|prepaid|charge|atm) ?cards?|{_NETWORKS}|pan|cc|long (?:card )?number|16[- ]digits?"
+_STRONG = re.compile(rf"\b(?:{_BANK_CARD})\b", re.IGNORECASE)
 _OTHER = "".join(
     f"(?<!{word} )" for word in ("gift", "sim", "id", "club", "loyalty", "library", "membership", "store", "health")
 )
 _SEP = r"[\s.,\-/_|*~+()'\"\u00b7\u2022]"
-_GROUPS = rf"\d(?:{_SEP}?{_SEP}?{_SEP}?\d){{11,18}}(?!\d)"
+_GROUPS = rf"\d(?:{_SEP}{{0,3}}\d){{11,18}}(?!\d)"
 
 
 def _issued(digits: str, *, rare: bool) -> bool:
@@ -49,19 +50,23 @@ def _cards(text: str) -> Iterator[Span]:
     groups = list(re.finditer(r"\d+", text)) if re.match(r"\d", text) else [*re.finditer(r"\d+(?!\d*[- ]?digit)", text)]
     label = text[: groups[0].start()] + text[groups[-1].end() :] if re.search(r"[A-Z]", text, re.IGNORECASE) else ""
     gaps = {text[a.end() : b.start()].strip(" ") for a, b in pairwise(groups)}
-    windows, digits = [], ""
-    for number, group in enumerate(groups, 1):
+    windows, digits, sizes = [], "", []
+    for group in groups:
         digits += group[0]
-        sizes = [len(g[0]) for g in groups[:number]]
-        tidy = number == 1 or sizes[:2] in ([4, 4], [4, 6]) or (len(gaps - {"\n"}) < 2 and (max(sizes) == 1 or 1 < number < 7))
-        if 12 <= len(digits) <= 19 and (tidy or label):
+        sizes.append(len(group[0]))
+        if 12 <= len(digits) <= 19 and (label or _tidy(sizes, gaps)):
             windows.append((abs(len(digits) - 16), digits, group.end()))
     for _, digits, end in sorted(windows):
-        rare = bool(label) or (text.isdigit() and len(text) < 14)
-        issued, checked = _issued(digits, rare=rare), luhn.is_valid(digits)
-        if (issued and checked) or (label and (issued or checked or re.search(rf"\b(?:{_BANK_CARD})\b", label, re.IGNORECASE))):
+        issued = _issued(digits, rare=bool(label) or (text.isdigit() and len(text) < 14))
+        if (issued or label) and (luhn.is_valid(digits) or (label and (issued or _STRONG.search(label)))):
             yield groups[0].start(), end
             return
+
+
+def _tidy(sizes: list[int], gaps: set[str]) -> bool:
+    # As cards print it, or else evenly: coordinates, times and lists of prices mix their separators and sizes.
+    even = len(gaps - {"\n"}) < 2 and (max(sizes) == 1 or (min(sizes) > 1 and len(sizes) < 7))
+    return len(sizes) == 1 or sizes[:2] in ([4, 4], [4, 6]) or even
 
 
 recognizer = Recognizer(
@@ -70,7 +75,7 @@ recognizer = Recognizer(
     patterns=(
         Pattern(rf"(?<!\d)\d{{4}}(?:{_SEP}{{1,3}}\d{{4}}){{3}}(?:{_SEP}{{1,3}}\d{{3}})?(?!\d)", 0.97),
         Pattern(rf"(?<!\d)\d{{4}}{_SEP}{{1,3}}\d{{6}}{_SEP}{{1,3}}\d{{4,5}}(?!\d)|(?<!\d)(?<!\d\.)\d{{14,19}}(?!\d)", 0.95),
-        Pattern(rf"(?<!\d)(?<!\d\.){_GROUPS}", 0.75),
+        Pattern(rf"(?<!\d)(?<!\d\.)(?=[2-689]|1 ?8){_GROUPS}", 0.75),
         Pattern(r"(?<![\w./=-])\d{12,13}(?![\w-])", 0.4),
         Pattern(rf"\b(?:{_BANK_CARD})\b{LOOSE}{_GROUPS}", 0.7),
         Pattern(
@@ -84,6 +89,7 @@ recognizer = Recognizer(
             0.2,
             before=100,
         ),
+        Cue(r"https?://[^\s?=#]{0,100}/\Z", 0.5, before=110),
         Cue(r"\b(?:serial|imei|iccid|ean|gtin|upc|isbn|barcode|tracking|consignment|waybill|mpan|e-?ticket)\b", 0.4, before=30),
     ),
     finds=("The card 4111 1111 1111 1111 was declined.", "Try 2223-0031-2200-3222 again.", "4.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1"),

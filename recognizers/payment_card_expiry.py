@@ -20,11 +20,13 @@ recognizer = Recognizer(
     entity="CREDIT_CARD_EXPIRATION_DATE",
     summary="the expiry date of a payment card",
     patterns=(
-        Pattern(rf"\bvalid (?:thru|through|thr|until|till|to){_JOIN}{{0,3}}[ :=#(\n-]{{1,3}}{_V}", 0.6),
+        Pattern(
+            rf"\bvalid (?:from {_DIGITS} (?:- )?)?(?:thru|through|thr|until|till|to){_JOIN}{{0,3}}[ :=#(\n-]{{1,3}}{_V}", 0.6
+        ),
         Pattern(rf"\b{_EXPIRY}{_JOIN}{{0,5}}[ :=#(\n-]{{0,3}}{_V}", 0.45),
-        Pattern(rf"(?!\d{{1,2}}\.){_V}[ )]{{1,2}}(?:is |as |was )?(?:the |your |its |an? )?(?:card )?{_EXPIRY}\b", 0.45),
+        Pattern(rf"(?!\d{{1,2}}\.){_V}[ )]{{1,2}}(?:is |as |was |for )?(?:the |your |its |an? )?(?:card )?{_EXPIRY}\b", 0.45),
         # Behind a number of 12 to 19 digits, or the last four of one.
-        Pattern(rf"\d{{3,6}}(?:[ .-]?\d{{3,6}}){{2,4}}[ ,;|/:\n]{{1,3}}{_V}", 0.7),
+        Pattern(rf"(?<!\d)\d(?:[ .-]?\d){{11,18}}[ ,;|/:\n]{{1,3}}{_V}", 0.7),
         Pattern(rf"\b(?:visa|mastercard|amex|card)\b[^\n\d]{{0,25}}\b\d{{4}} ?[,;|/(\[-] ?{_V}", 0.7),
         Pattern(rf"(?:\b(?:visa|mastercard|amex|debit card|credit card)|\bcards?) ?[(,:-]{{1,2}} ?{_V}", 0.7),
     ),

@@ -14,33 +14,36 @@ _OTHER = "".join(
 )
 _CARD = rf"(?:{_NETWORK}|credit|debit|(?<!the )bank(?= card)|{_OTHER}cards?|plastic|cc)(?: (?:account|number|no\.?|card))?"
 _YEAR = r"(?:19|20)\d\d\b"
-_STOP = r"(?![\w%]|[.,:/-]\d| (?:points|miles|people|places|stores|customers|locations|awards|off|for)\b)"
-_V = rf"(?P<v>\d{{4,5}}){_STOP}"
-_UNDATED = rf"(?!{_YEAR}){_V}"
-_ENDS = r"(?:end(?:s|ing|ed|in|in')|finish(?:es|ing))(?: (?:up )?(?:in|with|by|on|as|at))?(?: the(?: digits| numbers)?)?[ :#'\"(*.x\-\u2022]{1,5}"
+_STOP = r"(?![\w%]|[.,:/-]\d| (?:points|miles|people|off|for|gbp|usd|eur|inr|cad|aud)\b)"
+_V = rf"(?P<v>\d{{4,5}}|\d(?: \d){{3}}){_STOP}"
+# Where little else says so, it is no year, and no number of things: "Visa 4242 was", but not "Discover 5000 films".
+_VERBS = r"as|is|was|has|his|us|this|yes|pls|plus|thanks|always|unless|yours|needs|fails|works|shows|seems|appears|expires|does"
+_UNDATED = rf"(?!{_YEAR}){_V}(?! (?!(?:{_VERBS})\b)[a-z]{{2,14}}s\b)"
+_TO = r"(?: (?:up )?(?:in|with|by|on|as|at))"
+_SIGNS = r"(?: the(?: digits| numbers)?)?[ :#'\"(*.x\-\u2022]{1,5}"
 _ALSO = (
-    r"(?:\s?(?:,|\band\b|\bor\b|&|/|\+)\s?){1,2}(?:(?:the )?(?:other )?(?:one )?(?:that )?(?:ending|ends)(?: (?:in|with))? )?"
+    r"(?:\s?(?:,|\band\b|\bor\b|\b(?:but )?not\b|&|/|\+)\s?){1,2}(?:(?:the )?(?:other )?(?:one )?(?:that )?(?:ending|ends)(?: (?:in|with))? )?"
     + _V
 )
-_OF = r"(?: (?:of|on|for|from) (?:(?:your|the|that|this|my|our|his|her) )?(?:[a-z]{1,12} ){0,2}(?:card|number|visa|mastercard|amex)s?)?"
+_OF = r"(?: (?:of|on|for|from) (?:(?:your|the|that|this|my|our|his|her) )?(?:[a-z]{1,12} ){0,2}(?:card|number|visa|mastercard|amex)s?)"
+_FOUR = r"(?:last|final)[ -]?(?:four|4)"
+_DIGITS = r"(?:[ -]?(?:digits?|numbers?|no\.?|nos\.?|figures))"
+_ARE = r"(?: (?:as|is|are|was|being|it's|reads?|shows?))?[ :=#'\"(*\-]{1,4}"
 _YOURS = r"\b(?:your|the|that|my|this)(?: (?:old|new|other|saved|main|same))?"
 
 recognizer = Recognizer(
     entity="CREDIT_CARD_LAST4",
     summary="the last four digits of a payment card",
     patterns=(
-        Pattern(rf"\b{_ENDS}{_UNDATED}", 0.45, more=_ALSO),
-        Pattern(rf"\b{_ENDS}(?P<v>{_YEAR}){_STOP}", 0.2, more=_ALSO),
-        Pattern(
-            rf"\b(?:last|final)[ -]?(?:four|4)(?:[ -]?(?:digits?|numbers?|no\.?|nos\.?|figures))?{_OF}"
-            rf"(?: (?:as|is|are|was|being|it's|reads?|shows?))?[ :=#'\"(*\-]{{1,4}}{_V}",
-            0.6,
-            more=_ALSO,
-        ),
+        Pattern(rf"\b(?:ending{_TO}?|(?:ends|ended|endin'?|end|finish(?:es|ing)){_TO}){_SIGNS}{_UNDATED}", 0.45, more=_ALSO),
+        Pattern(rf"\b(?:end(?:s|ing|ed|in)?|finish(?:es|ing)){_TO}?{_SIGNS}{_V}", 0.2, more=_ALSO),
+        Pattern(rf"\b{_FOUR}(?:{_DIGITS}{_OF}?|{_OF}){_ARE}{_V}", 0.6, more=_ALSO),
+        Pattern(rf"\b{_FOUR}{_ARE}{_UNDATED}", 0.6, more=_ALSO),
         Pattern(r"(?<![\w*/-])(?P<v>\d{4,5}) (?:is|are|was|were|as|being) (?:the |your |my )?(?:last|final) (?:four|4)\b", 0.6),
         Pattern(rf"(?:(?<!\w)(?:\*{{2,6}}|x{{2,6}}|\u2022{{1,6}}|\u25cf{{1,6}}|\#{{2,6}})[ -]?){{3}}{_V}", 0.85),
         Pattern(rf"(?<![\w*#-])(?:\*{{3,12}}|x{{3,12}}|\u2022{{1,12}}|\u25cf{{2,12}}|#{{3,12}})[ -]?{_V}", 0.5, more=_ALSO),
-        Pattern(rf"\b(?:{_CARD}) ?[:(]? ?(?:[-*#(x\u2022]{{1,8}} ?|\.{{2,4}} ?){_V}", 0.8, more=_ALSO),
+        Pattern(rf"\b(?:{_CARD}) ?[:(/-]? ?(?:[*#x\u2022]{{1,8}} ?|\.{{2,4}} ?){_V}", 0.8, more=_ALSO),
+        Pattern(rf"\b(?:{_CARD}) ?[:(/-]{{1,2}} ?{_UNDATED}", 0.8, more=_ALSO),
         Pattern(
             rf"\b(?:visa|master ?card|amex|american express|maestro)(?: (?:credit|debit|card)){{0,2}} {_UNDATED}",
             0.7,
@@ -49,6 +52,7 @@ recognizer = Recognizer(
         Pattern(
             rf"(?:{_YOURS}(?: (?:credit|debit|bank|payment))? card |\bcard (?:no\.?|number|#):? ?){_UNDATED}", 0.65, more=_ALSO
         ),
+        Pattern(r"(?<![\w£$€.,-])(?P<v>\d{4}) ?\((?:visa|master ?card|amex|debit|credit)\b", 0.65),
         Pattern(rf"{_YOURS} {_UNDATED} (?:visa|master ?card|amex|debit|credit|card)\b", 0.65),
     ),
     cues=(

@@ -18,19 +18,19 @@ _ANY = rf"\+?(?:\(\d{{1,5}}\)[ \-]?)?\d(?:[ .\-/]{{0,3}}\d){{5,14}}{_EXT}{_END}"
 _WORD = (
     r"call(?:s|ed|ing|ers?)?|ring(?:ing)?|rang|dial(?:l?ing|l?ed)?|(?:tele)?phone[sd]?|phoning|tel|t[eé]l|telef(?:on|ono|oon|one)"
     r"|t[eé]l[eé]phone|mobiles?|mob|cell(?:ular|phone)?|landline|hotline|helpline|free\s?phone|toll[ -]free|direct(?:\sline)?"
-    r"|voicemail|fax|text(?:ed|ing|s)?|sms|whats\s?app(?:ed)?|answer(?:ing)?|reach(?:ed|able|ing)?|contact(?:ed|able)?|desk|home"
+    r"|voicemail|fax|text(?:ed|ing|s)?|bell|buzz|sms|whats\s?app(?:ed)?|answer(?:ing)?|reach(?:ed|able|ing)?|contact(?:ed|able)?|desk|home"
     r"|work|office|rufnummer|handy|m[oó]vil|celular|gsm|ph|messages|registered|(?:my|your|his|her|their|our)\snumber"
 )
 _JOIN = (
     r"(?:[\s:#=(.,'\-]{1,4}(?:me|us|you|him|her|them|back|on|at|to|with|is|are|was|it's|the|this|that|my|your|our|his|their|a|new"
-    r"|direct|directly|numbers?|nos?|nr|num|phone|mobile|line|now|please|using|via|under|instead|today|still|s)\b){0,6}"
+    r"|direct|directly|numbers?|nos?|nr|num|phone|mobile|line|ur|code|it|now|please|using|via|under|instead|today|still|s)\b){0,6}"
     r"[\s:#=(.,'\-]{0,5}"
 )
 _BEHIND = r"(?:office|fax|mobile|mob|cell|landline|desk|direct|home|work|tel|phone|whats\s?app)\b(?=\s{0,3}(?:[\n/,;.)\\]|$))"
 _NOT_PHONE = (
-    r"\b(?:order|account|acct|a/c|ref(?:erence)?|case|ticket|claim|policy|tracking|consignment|imei|serial|s/n|booking|invoice"
-    r"|customer|member(?:ship)?|meter|isbn|vat|nhs|card|iban|part|model|item|article|sort\s?code|product|version|build|sku|id"
-    r"|transaction)(?:[\s:#*]{1,3}(?:numbers?|no\.?|ref|id|code|is|was|of)){0,2}[\s:#.(*]{0,4}$"
+    r"\b(?:order|ref(?:erence)?|case|ticket|claim|policy|tracking|consignment|imei|serial|s/n|booking|invoice|isbn|iban|version|sku"
+    r"|build|model|part|(?:account|acct|a/c|customer|member(?:ship)?|meter|vat|nhs|card|item|article|product|transaction|sort)"
+    r"(?=\s(?:no|num|ref|id|code)|\s?[#:]))(?:[\s:#*]{1,3}(?:numbers?|no\.?|ref|id|code|is|was|of)){0,2}[\s:#.(*]{0,4}$"
 )
 _DAY = r"\d{1,2}[ ./-]\d{1,2}[ ./-](?:19|20)?\d\d|(?:19|20)\d\d(?:[ ./-]\d\d?){2}"
 _YEAR_OR_TIME = r"(?:19|20)\d\d|[012]\d[0-5][05]"
@@ -63,7 +63,7 @@ def _possible(text: str) -> bool:
 
 recognizer = Recognizer(
     entity="PHONE_NUMBER",
-    summary="A telephone number, in any usual way of writing it",
+    summary="A telephone number, in any usual way of writing it.",
     patterns=(
         Pattern(rf"(?<![\w+/=])(?P<v>\+\s?\(?[1-9](?:[ ().\-/]{{0,3}}\d){{6,14}}{_EXT}){_END}", 0.9),
         Pattern(rf"{_EDGE}(?P<v>00[ \-]?[1-9](?:[ .\-]{{0,3}}\d){{7,13}}{_EXT}){_END}", 0.7),

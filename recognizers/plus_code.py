@@ -17,7 +17,7 @@ def _mixed(value: str) -> bool:
 
 recognizer = Recognizer(
     entity="PLUS_CODE",
-    summary="A plus code (Open Location Code)",
+    summary="A plus code (Open Location Code).",
     patterns=(
         Pattern(
             rf"(?<![\w+\-.])(?P<v>[23456789CFGHJMPQR][23456789CFGHJMPQRVWX][{_SIGN}]{{6}}\+[{_SIGN}]{{2,3}})(?![\w+])", 0.85

@@ -28,6 +28,7 @@ _HEADS = (
     (rf"(?:(?:psc|cmr|unit|box|opc|us(?:s|ns|cgc)|hq)\s?[\w\-]{{1,20}}(?:,?\s{{1,3}}box\s?\d{{1,6}})?,?\s{{1,4}})?{_MILITARY}", 0.9),
     (r"(?:psc|cmr|unit)\s?\d{1,5},?\sbox\s?\d{1,6}", 0.8),
     (_ROUTE, 0.8),
+    (r"(?:box\s\d{1,5},?\s(?:r\.?r\.?|rural\sroute)\s?#?\d{1,3}|bfpo\s(?:box\s)?\d{1,4})", 0.8),
     (_ELSEWHERE, 0.75),
     (r"(?:b\.?p\.?|cp|pob)\s\d{1,6},?\s(?=[A-Z]?-?\d{4,5}\s|[A-Z][a-z])", 0.45),
 )  # fmt: skip
@@ -47,10 +48,10 @@ def _whole(text: str) -> Iterator[Span]:
 
 recognizer = Recognizer(
     entity="PO_BOX",
-    summary="A PO box, military box or rural route, with what follows",
+    summary="A PO box, military box or rural route, with what follows.",
     patterns=tuple(Pattern(rf"(?<![\w/@=])(?={head})(?=(?P<v>[\s\S]{{1,200}})){head}{_END}", score) for head, score in _HEADS),
     within=_whole,
-    finds=("Write to PO Box 123, Leeds LS1 4AP.", "PSC 0725, Box 6031 APO AP 99241", "Postfach 12 34 56, Berlin"),
+    finds=("Write to PO Box 123, Leeds LS1 4AP.", "PSC 0012, Box 345 APO AP 96500", "Postfach 12 34 56, Berlin"),
     ignores=("the box 123 in your kit", "TV box 2", "Tick box 3 on page 2"),
     references=("USPS-28", "PAF"),
 )

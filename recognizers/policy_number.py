@@ -1,13 +1,22 @@
-"""Insurance policy numbers, by the words beside them."""
+"""Insurance policy, cover and certificate numbers, by the words beside them (GDPR Art. 5(1)(f))."""
 
-from recognizers._contract import Recognizer
+from recognizers._contract import Cue, Recognizer
 from recognizers._labelled import DIGITS, ID, identifier, labelled
+
+_WORD = r"(?:numbers?|no|num|nr|ref(?:erence)?|id|#)"
 
 recognizer = Recognizer(
     entity="POLICY_NUMBER",
     summary="Insurance policy numbers, by the words beside them.",
-    patterns=labelled(r"polic(?:y|ies)|pol(?:icy)?\s+(?:no|num(?:ber)?|ref)|cover\s+(?:number|ref(?:erence)?|no)|plan\s+(?:number|no|id)", rf"{DIGITS}|{ID}", 0.9, loose=0.65, behind=0.8),
+    patterns=labelled(
+        rf"polic(?:y|ies)(?!\s+(?:over|from|section|wording)\b)|pol(?:ic?[ei]?y?)?\.?\s+{_WORD}\.?|(?:cover(?:age)?|certificate|plan|insurance|warranty|bond|annuity|pension)\s+{_WORD}\.?",
+        rf"{DIGITS}|{ID}",
+        0.9,
+        loose=0.65,
+        behind=0.8,
+    ),
     valid=lambda value: identifier(value) and sum(map(str.isdigit, value)) >= 4,
+    cues=(Cue(r"\b(?:over|under|than|about|around|up to|sold|updated|section|clause|page|call|ring)\s*$", 0.2, before=12),),
     references=("GDPR-5f",),
     finds=("Your policy HH-229871 is active.", "Policy number: 4471 9920 01", "HH229871 is your policy number."),
     ignores=("Our policy changed in 2024.", "Our returns policy gives you 30 days.", "See policy section 4.2."),

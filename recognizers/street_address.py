@@ -1,7 +1,7 @@
 """Street addresses: house number and street in British, American and continental order, with what follows (town, postcode).
 
 The head of an address is a pattern; its tail is read behind it (`_places`). A street without a number, a named house or a bare
-"Dunajska 56" needs words that say it is an address. Order of parts: USPS Publication 28, BS 7666, UPU S42.
+"Lipowa 12" needs words that say it is an address. Order of parts: USPS Publication 28, BS 7666, UPU S42.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ _ROADS = (
     r"(?:highway|hwy|hgwy|route|rte|rt|road|rd|trunk|spur|loop|fm|cr|sr|ih|co\srd|us|(?-i:Business))\.?\s?(?:no\.?\s)?[A-Z]{0,2}-?\d{1,5}[A-Z]?"
 )
 _FIRST = (
-    r"rue|boulevard|bd|chemin|all[eé]e|impasse|quai|cour|faubourg|calle|c/|avenida|avda?\.?|paseo|carrer|carretera|piazza(?:le)?|viale"
+    r"rue|boulevard|bd|chemin|all[eé]e|impasse|quai|cour|faubourg|calle|c/|avenida|avda\.?|av\.|paseo|carrer|carretera|piazza(?:le)?|viale"
     r"|vicolo|rua|travessa|pra[cç]a|alameda|quadra|ul\.|ulica|aleja|avenue\s(?=d)"
 )
+_THEN = r"(?:\s|(?<=[./])\s?)"
 _FIRST_TOO = r"(?-i:Via|Corso|Largo|Strada|Ronda|Plaza|Place|Avenue|Camino|Estrada|Route|Al\.|Pl\.|Os\.|Str\.)"
 _LAST = (
     r"(?:stra(?:ss|ß)e|straat|gasse|platz|veien|v[aä]gen|gatan|gata|katu|vej|vejen|str[aæ]de|chaussee|gracht|br[uü]cke|weg"
@@ -35,32 +36,37 @@ _LAST = (
 )
 _LAST_TOO = r"(?:gate|gade|tie|kuja|laan|all[eé]e|ring|hof|plads|damm|ufer|kade|singel|steig|v)"
 _HOUSE = r"Cottage|House|Farm|Lodge|Barn|Villa|Hall|Manor|Mill|Rectory|Vicarage|Bungalow|Grange|Croft|Park|Centre|Center"
+_UK = r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}"
 _GRAND = r"Street|St|Road|Avenue|Ave|Plaza|Square|Place|Lane|Drive|Boulevard"
 _STREET = rf"(?:{p.WORD}\s){{1,4}}(?:{p.SURE})\b\.?"
 _SAID = (
     r"(?:\baddress(?:es)?(?:\s(?:is|are|was|to|as|on|for|line|the|now|changed|updated|with|of|your|his|her|their|our|new|we|have|file|\d)"
     r"\b){0,6}|\b(?:liv(?:e|es|ing)|resid(?:e|es|ing)|located|situated|find\s(?:it|us|them)|found|office\sis|offices\sare|restaurant\sis"
-    r"|moved|(?:meet|drops?|dropped|pick(?:ed)?)\s(?:me|you|us|him|her)(?:\s(?:up|off))?|stop|arrived|taxi|sent|send\s(?:it|this)|return"
+    r"|moved|(?:meet|drops?|dropped|pick(?:ed)?)\s(?:me|you|us|him|her)(?:\s(?:up|off))?|taxi|sent|send\s(?:it|this)|return"
     r"|shipped|delivered|delivery)\s(?:at|on|in|to))[\s:,\"'(\-]{1,12}(?:address\s?\d?:\s)?"
 )
 _LINE = rf"\d{{1,6}},?\s(?:[{p.LETTER}\d.'\-]{{1,22}}[ ]{{1,2}}){{0,4}}[{p.LETTER}\d'\-]{{1,22}}(?=\s*(?:[\n,.;]|$))"
 _HEADS = (
     (rf"{_UNIT}{p.NUMBER},?\s(?:the\s)?(?:{p.WORD}\s){{1,5}}(?:{p.SURE})\b\.?(?:\s{_DIR})?", 0.85),
     (rf"{p.UNIT},?\s{_STREET}", 0.75),
+    (rf"{p.UNIT},?\s(?:{_CAP}\s){{1,3}}(?-i:{p.LIKELY})\b\.?", 0.7),
+    (rf"{p.NUMBER},?\s(?-i:The)\s(?:{p.SURE}|{p.LIKELY})", 0.75),
+    (r"(?:house|plot|villa|door|flat)\s(?:no\.?\s?)?#?\d{1,5}[a-z]?,?\s(?:street|road|lane|block|sector)\s?(?:no\.?\s?)?#?[A-Z]?-?\d{1,4}", 0.7),
     (rf"{p.UNIT},\s(?:{p.WORD}\s){{1,3}}(?:{p.PLAIN})\b", 0.6),
     (rf"(?-i:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twenty|Fifty)\s(?:{_CAP}\s){{1,3}}(?-i:{_GRAND})\b\.?", 0.5),
-    (rf"(?:{p.WORD}\s){{1,3}}(?:{p.SURE}|{p.PLAIN}),?\s(?:{_NAME},?\s){{0,3}}[A-Z]{{1,2}}\d[A-Z\d]?\s?\d[A-Z]{{2}}", 0.7),
+    (rf"(?:{p.UNIT}|{p.NUMBER}),?\s(?:{_NAME},?\s){{1,6}}{_UK}", 0.75),
+    (rf"(?<!\d\s)(?<!\d[a-z]\s)(?:(?!\d){p.WORD}\s){{1,3}}(?:{p.SURE}|{p.PLAIN}),?\s(?:{_NAME},?\s){{0,3}}{_UK}", 0.7),
     (rf"{_UNIT}{p.NUMBER},?\s(?:The\s)?(?:{_CAP}\s){{1,4}}(?-i:{p.LIKELY})\b\.?(?:\s{_DIR})?", 0.7),
     (rf"{_UNIT}{p.NUMBER},?\s(?:{p.WORD}\s){{1,3}}(?:{p.PLAIN})\b\.?(?:\s{_DIR})?", 0.3),
     (rf"{_UNIT}{p.NUMBER},?\s(?:{p.WORD}\s){{1,3}}(?:{p.PLAIN})\b\.?,?\s(?:[ns]\.?[ew]\b\.?|[nsew]\b\.?|{p.UNIT})", 0.6),
-    (rf"{p.NUMBER}\s(?-i:[NS]\.?[EW]?\.?|[EW]\.?)\s{_CAP}(?:\s{_OF}?{_CAP}){{0,2}}", 0.45),
+    (rf"{p.NUMBER}\s(?-i:[NS]\.?[EW]?\.?|[EW]\.?)\s(?:\d{{1,4}}(?:st|nd|rd|th)|(?-i:[{p.CAPITAL}][{p.LETTER}'.\-]{{2,22}}))(?:\s{_OF}?{_CAP}){{0,2}}", 0.45),
     (rf"{p.NUMBER}\s{_DIR}\s\d{{2,5}}\s{_DIR}", 0.7),
     (rf"{p.NUMBER}\s(?:{_DIR}\s)?(?:avenue\sof\s(?:the\s)?\w+|avenue\s[A-Z]|broadway)", 0.7),
     (rf"\d{{2,6}}\s(?:{_DIR}\s)?{_ROADS}(?:\s?{_DIR})?", 0.6),
     (r"(?:private|county|farm\sto\smarket|township|ranch)\s(?:road|rd)\s\d{1,6}[A-Z]?", 0.6),
     (rf"{p.NUMBER},?\s(?:[{p.LETTER}\d.'&#/\-]{{1,20}},?\s){{1,9}}?(?:(?-i:{p.STATE})|{p.STATE_LOWER}|{p.STATES}),?\s{{1,2}}\d{{5}}(?:-\d{{4}})?", 0.75),
-    (rf"(?:\d{{1,5}}\s){{0,2}}{p.NUMBER},?\s(?:(?:bis|ter),?\s)?(?:{_FIRST}|{_FIRST_TOO}(?=\s{_OF}))\s?{_OF}{{0,2}}{p.WORD}(?:\s{_NAME}){{0,2}}", 0.75),
-    (rf"(?:\d{{1,5}}\s)?(?:{_FIRST})\s?(?:{_OF}{{0,2}}{p.WORD},?\s){{1,6}}\d{{1,4}}[a-z]?", 0.7),
+    (rf"(?:\d{{1,5}}\s){{0,2}}{p.NUMBER},?\s(?:(?:bis|ter),?\s)?(?:{_FIRST}|{_FIRST_TOO}(?=\s{_OF})){_THEN}{_OF}{{0,2}}{p.WORD}(?:\s{_NAME}){{0,2}}", 0.75),
+    (rf"(?:\d{{1,5}}\s)?(?:{_FIRST}){_THEN}(?:{_OF}{{0,2}}{p.WORD},?\s){{1,6}}\d{{1,4}}[a-z]?(?:/\d{{1,4}})?", 0.7),
     (rf"(?:\d{{1,5}}\s)?{_FIRST_TOO}\s(?:{_OF}{{0,2}}{_NAME}\s){{1,4}}\d{{1,4}}[a-z]?", 0.5),
     (rf"{_UNIT}(?:\d{{1,5}}\s)?(?:{_NAME}\s){{0,2}}[{p.LETTER}\-]{{0,22}}{_LAST}\s\d{{1,4}}(?:\s?[a-z])?\.?", 0.65),
     (rf"(?:\d{{1,5}}\s)?(?:{_NAME}\s){{0,2}}[{p.LETTER}\-]{{2,22}}{_LAST_TOO}\s\d{{1,4}}(?:\s?[a-z])?", 0.2),
@@ -81,15 +87,16 @@ _AFTER_WORDS = (
 
 
 @cache
-def _heads() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(head + _END, FLAGS) for head, _ in (*_HEADS, *_AFTER_WORDS, (_LINE, 0), (_STREET, 0)))
+def _head(number: int) -> re.Pattern[str]:
+    return re.compile((*_HEADS, *_AFTER_WORDS, (_LINE, 0), (_STREET, 0))[number][0] + _END, FLAGS)
 
 
 def _whole(text: str) -> Iterator[Span]:
-    """Yield the address `text` starts with, its tail included."""
-    ends = [match.end() for head in _heads() if (match := head.match(text))]
-    if ends:
-        yield 0, p.tail(text, max(ends))
+    """Yield the address `text` starts with: the longest head that fits it, and its tail."""
+    heads = range(len(_HEADS) + len(_AFTER_WORDS) + 2)
+    end = max((match.end() for number in heads if (match := _head(number).match(text))), default=0)
+    if end:
+        yield 0, p.tail(text, end)
 
 
 # What `_whole` reads is looked at before the head is matched, so that the prefilter need not know it.
@@ -97,7 +104,7 @@ _READ = r"(?=(?P<v>[\s\S]{1,260}))"
 
 recognizer = Recognizer(
     entity="STREET_ADDRESS",
-    summary="A street address, with the town, state, postcode and country that follow",
+    summary="A street address, with the town, state, postcode and country that follow.",
     patterns=(
         *(Pattern(f"{_EDGE}(?={head}{_END}){_READ}{head}{_END}", score) for head, score in _HEADS),
         *(Pattern(f"{_SAID}{_READ}{head}{_END}", score) for head, score in _AFTER_WORDS),
@@ -116,7 +123,7 @@ recognizer = Recognizer(
     ),
     finds=(
         "The engineer is at 14 Elm Road, Leeds LS1 4AP.",
-        "380 Maple Drive, Apt 2, San Diego, CA 92101",
+        "31 Poplar Drive, Apt 2, Springfield, IL 62701",
         "Hauptstrasse 5, Berlin",
     ),
     ignores=("Over 200 customers on the road", "Windows 10 is a 2 way street", "5 stars from me"),

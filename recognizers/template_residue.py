@@ -1,18 +1,47 @@
-"""Blanks of a template that nobody filled in."""
+"""Blanks of a template that nobody filled in: merge fields of mail and helpdesk tools, brackets around what should stand there.
 
-from recognizers._contract import Pattern, Recognizer
+A bracket counts for what is in it: the name of a blank ("customer name", "insert date"), not a key or button ("[Enter]"), not a
+Markdown link.
+"""
 
-_NAME = r"(?:first|last|full|customer|client|user|guest|agent|your|company|brand|product|order|case|ticket|account|insert|name|date|time|link|url|email|phone|amount|address|number|reason|todo|tbc|tbd|xxx?|placeholder)"
+from recognizers._contract import Cue, Pattern, Recognizer
+
+_FIELD = (
+    r"(?:(?:first|last|full|customer|client|user|guest|agent|your|sender|recipient|company|brand|product|order|case|ticket|account|policy|booking|tracking|reference|phone|support|contact|delivery|store|refund|due|signature)"
+    r"(?:[\s_.'-]*(?:'s\s+)?(?:name|first\s?name|last\s?name|number|no|id|date|time|link|url|e-?mail|address|amount|title|signature|details|team|hours|reason|code|status|price|here)){1,2}"
+    r"|(?:insert|enter|add|fill(?:\s+in)?|put|specify|include)\s+(?:[\w'/-]+\s?){1,5}|(?:f|l)name|name|firstname|lastname|surname|date|time|link|url|e-?mail|phone|amount|address|reason|todo|tbc|tbd|xxx?x?|placeholder|city|company|product|product\s+name|signature|agent)"
+)
+_MERGE = r"(?:(?:first|last|full|customer|client|user|agent|order|account|company|your)[_ ]?(?:name|id|number|date)|f?name|lname|firstname|lastname|email|amount)"
 
 recognizer = Recognizer(
     entity="TEMPLATE_RESIDUE",
     summary="Blanks of a template that nobody filled in.",
     patterns=(
-        Pattern(r"(?P<v>\{\{[^{}\n]{0,80}\}\}|\{%[^%\n]{1,80}%\}|\$\{[^{}\n]{1,60}\}|<%=?[^%\n]{1,80}%>|\{\$[^{}\n]{1,60}\})", 0.95),
-        Pattern(rf"(?P<v>[\[{{]\s?(?:{_NAME})(?:[\s_./-]+\w+){{0,4}}\s?[\]}}])(?!\()", 0.85),
-        Pattern(rf"(?P<v><{{1,2}}\s?(?:{_NAME})(?:[\s_-]+\w+){{0,3}}\s?>{{1,2}})", 0.85),
-        Pattern(rf"(?P<v>%{{1,2}}(?:{_NAME})(?:_?[A-Z]+){{0,3}}%{{1,2}}|##(?:{_NAME})\w{{0,20}}##|\|\*[A-Z_]{{2,20}}\*\||\*\|[A-Z_]{{2,20}}\|\*)", 0.9),
-        Pattern(r"\b(?P<v>lorem\s+ipsum|\[object\s+Object\]|(?:dear|hi|hello|hey)\s+(?:null|undefined|none|nan|firstname|first_name|customer_name|valued\s+\[?name\]?))\b", 0.85),
+        Pattern(
+            r"(?P<v>\{\{[^{}\n]{0,80}\}\}|\{%[^%\n]{1,80}%\}|[$#!]\{[^{}\n]{1,60}\}|<%=?[^%\n]{1,80}%>|\{\$[^{}\n]{1,60}\})",
+            0.95,
+        ),
+        Pattern(
+            rf"(?P<v>\[\s?{_FIELD}\s?\](?!\()|(?<![{{$#!])\{{\s?{_FIELD}\s?\}}|\(\s?(?:{_MERGE}|(?:customer|client|agent|your|insert|first)(?:'s)?\s+(?:name|number|date|[\w ]{{2,20}}\s+here))\s?\))",
+            0.85,
+        ),
+        Pattern(rf"(?P<v><{{1,2}}\s?{_FIELD}\s?>{{1,2}})", 0.85),
+        Pattern(
+            rf"(?P<v>%{{1,2}}{_MERGE}(?:_?[A-Z]+){{0,3}}%{{1,2}}|##{_MERGE}\w{{0,20}}##|__{_MERGE}__|\|\*[A-Z_]{{2,20}}\*\||\*\|[A-Z_:]{{2,24}}\|\*|@(?:First|Last|Full|Customer)Name\b)",
+            0.9,
+        ),
+        Pattern(
+            r"(?P<v>\blorem\s+ipsum\b|\[object\s+Object\]|\b(?:dear|hi|hello|hey)\s+(?:null|undefined|none|(?-i:NaN)|firstname|first_name|customer_name|customername|valued\s+\[?name\]?)(?=\s*(?:$|[,.!\n-])))",
+            0.85,
+        ),
+        Pattern(r"\b(?:dear|hi|hello|hey|thanks)\s+(?P<v>X{3,6}|_{3,12}|\.{4,8})(?=[\s,!.-]|$)", 0.8),
+    ),
+    cues=(
+        Cue(
+            r"\b(?:type|click|press|select|tap|choose|hit|open|replace|format|field|column|enter)\b[^.!?\n]{0,25}$",
+            0.2,
+            before=35,
+        ),
     ),
     references=("GDPR-32",),
     finds=("Hi {{first_name}}, thanks for waiting.", "Hello [CUSTOMER NAME],", "Dear <NAME>,"),

@@ -12,8 +12,8 @@ from recognizers._labelled import labelled
 _SORT = r"\d\d[ ]?[-/. ]?[ ]?\d\d[ ]?[-/. ]?[ ]?\d\d"
 _PAIRS = r"\d\d(?:-\d\d-| \d\d )\d\d"
 _ACCOUNT = r"\d{8}|\d{4}[ -]\d{4}|\d{3} \d{3} \d{2}|\d{2}(?: \d{2}){3}|\d{7}"
-_SORT_LABEL = r"(?:sort(?:ing|ed)?|srt|bank)[ -]?(?:code|cod|cd)e?s?|s/c|s\.c\.|scan"
-_ACCOUNT_LABEL = r"acc?(?:oun?ts?|ts?|n|s)?\.?[ -]?(?:numbers?|nos?\.?|num|nr|nbr|#|n)|a/?c(?: ?(?:nos?\.?|numbers?|num|#))?|acc?(?:ou?nt|t)?s?|an"
+_SORT_LABEL = r"(?:sort(?:ing|ed)?|srt|bank)[ -]?(?:code|cod|cd)e?s?|s/c(?:ode)?|s\.c\."
+_ACCOUNT_LABEL = r"acc?(?:oun?ts?|ts?|n|s)?\.?[ -]?(?:numbers?|nos?\.?|num|nr|nbr|#|n)|a/?c(?: ?(?:nos?\.?|numbers?|num|#))?|acc?(?:ou?nt|t)?s?|an(?=[ ]?[:=#])"
 _BETWEEN = rf"[ ,;:/|&+\n()-]{{1,4}}(?:(?:and|with|then|-)\s)?(?:(?:the |your )?(?:bank )?(?:{_ACCOUNT_LABEL})(?: (?:is|of))?[ :=#.-]{{1,3}})?"
 _APART = r"[ ,;:/|&+\n()-]{1,3}"
 _NOT_IN = r"(?<![\d£$€.,/-])"
@@ -30,7 +30,8 @@ recognizer = Recognizer(
         Pattern(rf"{_NOT_IN}{_PAIRS}{_BETWEEN}(?P<v>\d{{8}}|\d{{4}} \d{{4}}){_STOP}", 0.7),
         Pattern(rf"{_NOT_IN}(?P<v>\d{{8}})(?={_APART}(?:{_SORT_LABEL})?[ :=]{{0,2}}{_PAIRS}(?!\d))", 0.75),
         Pattern(rf"{_NOT_IN}\d{{8}}{_APART}(?P<v>{_PAIRS}){_STOP}", 0.75),
-        Pattern(rf"{_NOT_IN}(?P<v>\d{{6}}[ ,;/|-]{{1,2}}\d{{8}}){_STOP}", 0.4),
+        Pattern(rf"{_NOT_IN}(?P<v>\d{{6}})(?=[ ,;/|-]{{1,3}}\d{{8}}(?!\d))", 0.4),
+        Pattern(rf"{_NOT_IN}\d{{6}}[ ,;/|-]{{1,3}}(?P<v>\d{{8}}){_STOP}", 0.4),
         # An account number by itself could be any company's; a bank near it settles whose.
         *labelled(_ACCOUNT_LABEL, _ACCOUNT, 0.3, loose=0.25, behind=0.25),
     ),

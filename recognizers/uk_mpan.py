@@ -38,7 +38,9 @@ recognizer = Recognizer(
         Pattern(rf"(?<![A-Za-z0-9]){_LABEL}(?![A-Za-z]){LOOSE}(?<!\w){_V}(?![\w-]|\.\d)", 0.92),
         Pattern(rf"(?<![\w+.-]){_V},? (?:is |as |was |- ?|\()(?:(?:your|the|my) )?{_LABEL}(?![A-Za-z])", 0.9),
         Pattern(rf"(?<![\w+.£$-]){_V}(?![\w-]|\.\d)", 0.25),
-        Pattern(rf"\b{_LABEL}(?: (?:that|is))? end(?:s|ing)(?: (?:in|with))?[ :(*-]{{1,3}}(?P<v>\d{{3,6}})(?!\w)", 0.7),
+        Pattern(
+            rf"\b{_LABEL}(?: (?:that|is))?[ (]{{1,2}}end(?:s|ing)(?: (?:in|with))?[ :(*-]{{1,3}}(?P<v>\d{{3,6}})(?!\w)", 0.7
+        ),
     ),
     within=_supplies,
     cues=(

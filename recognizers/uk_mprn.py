@@ -20,7 +20,9 @@ recognizer = Recognizer(
     summary="the number of a gas supply",
     patterns=(
         *labelled(_LABEL, r"\d(?:[ -]?\d){5,10}", 0.92, loose=0.8, behind=0.8),
-        Pattern(rf"\b(?:{_LABEL})(?: (?:that|is))? end(?:s|ing)(?: (?:in|with))?[ :(*-]{{1,3}}(?P<v>\d{{3,6}})(?!\w)", 0.7),
+        Pattern(
+            rf"\b(?:{_LABEL})(?: (?:that|is))?[ (]{{1,2}}end(?:s|ing)(?: (?:in|with))?[ :(*-]{{1,3}}(?P<v>\d{{3,6}})(?!\w)", 0.7
+        ),
     ),
     finds=("MPRN 7412365809", "gas supply number: 74 1236 5809", "the MPRN we hold for you is 741236580"),
     ignores=("Where do I find my MPRN?", "The MPRN has 6 to 10 digits.", "Gas is off until 1800 today."),

@@ -20,7 +20,7 @@ recognizer = Recognizer(
         Pattern(rf"(?<![A-Za-z0-9@#/_-])(?P<v>{_PREFIX}(?:[.-]\d\d){{3}}[.-]?[a-d])(?![A-Za-z0-9])", 0.75),
         *labelled(_LABEL, r"[a-z]{2}(?:[ .-]?\d){6}(?:[ .-]?[a-d](?![a-z]))?", 0.95, loose=0.9, behind=0.9),
         Pattern(
-            rf"\b(?:{_LABEL}) (?:is )?end(?:s|ing)(?: (?:in|with))?[ :(*-]{{1,3}}(?P<v>(?:\d\d ?){{1,2}}[a-d])(?![A-Za-z0-9])",
+            rf"\b(?:{_LABEL}) (?:is |\()?end(?:s|ing)(?: (?:in|with))?[ :(*-]{{1,3}}(?P<v>(?:\d\d ?){{1,2}}[a-d])(?![A-Za-z0-9])",
             0.8,
         ),
     ),

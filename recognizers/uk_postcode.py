@@ -13,12 +13,12 @@ _AREA = (
 _OUT = rf"(?:{_AREA})(?:\d[A-HJKMNPRSTUVWXY]|\d{{1,2}})"
 _IN = r"\d[ABD-HJLNP-UW-Z]{2}"
 # "Galaxy S10 5GB" and "the W8 4th floor" have the shape too.
-_NOT_IN = r"(?!\s{0,2}\d(?:(?:GB|TB|HZ|XL|PW)\b|(?:ST|ND|RD|TH)\s[A-Za-z]))"
+_NOT_IN = r"(?!\s{0,2}(?:\d(?:GB|TB|HZ|XL|PW)\b|(?:1ST|2ND|3RD|[4-9]TH)\s[A-Za-z]))"
 _WORD = r"(?:post|zip|postal)[\s\-]?codes?|zip"
 
 recognizer = Recognizer(
     entity="UK_POSTCODE",
-    summary="A full UK postcode",
+    summary="A full UK postcode.",
     patterns=(
         Pattern(rf"(?<![A-Za-z0-9])(?P<v>{_OUT}{_NOT_IN}\s{{1,2}}{_IN})(?![A-Za-z0-9])", 0.8),
         Pattern(rf"(?<![A-Za-z0-9/\-_@#])(?P<v>{_OUT}(?!\d(?:GB|TB)\b){_IN})(?![A-Za-z0-9\-_])", 0.65),
@@ -40,7 +40,7 @@ recognizer = Recognizer(
         ),
     ),
     in_links=True,
-    finds=("I've got SW1A 1AA down for you.", "the postcode is cb11ln", "zip - cb41 ha"),
+    finds=("I've got SW1A 1AA down for you.", "ur postcode sw1a1aa, right", "zip - cr26 xh"),
     ignores=("No fault seen in SW9.", "Galaxy S10 5GB", "Error B12 3CD"),
     references=("PAF", "BS-7666", "INC-3"),
 )

@@ -1,4 +1,7 @@
-"""Links to a bare address instead of a name: dotted, decimal, octal or hexadecimal. Private networks of set-up guides pass."""
+"""Links to a bare address instead of a name: dotted, decimal, octal or hexadecimal (RFC 3986 3.2.2; WHATWG URL, IPv4 parser).
+
+Private networks of set-up guides pass.
+"""
 
 from recognizers._contract import Pattern, Recognizer
 
@@ -9,15 +12,23 @@ def _public(value: str) -> bool:
 
     host = urlsplit(value).hostname or ""
     try:
-        return ipaddress.ip_address(host).is_global or not ipaddress.ip_address(host).is_private
+        address = ipaddress.ip_address(host)
     except ValueError:
-        return True
+        return True  # a number in another base is only written to hide an address
+    return address.is_global or not address.is_private
 
+
+_PART = r"(?:0x[0-9a-f]{1,2}|0?\d{1,3})"
+_HOST = rf"(?:{_PART}(?:\.{_PART}){{3}}|0x[0-9a-f]{{6,8}}|\d{{8,10}}|\[[0-9a-f:.]{{3,45}}\])"
 
 recognizer = Recognizer(
     entity="URL_IP_LITERAL",
     summary="Links to a bare address instead of a name.",
-    patterns=(Pattern(r"\bhttps?://(?:\d{1,3}(?:\.\d{1,3}){3}|0x[0-9a-f]{6,8}|\d{8,10}|0\d{3}(?:\.0?\d{1,3}){3}|\[[0-9a-f:]{3,40}\])(?::\d{1,5})?(?:/[^\s<>\"']{0,200})?(?![\w.])", 0.95),),
+    patterns=(
+        Pattern(
+            rf"\b(?:https?|ftp)://{_HOST}(?::\d{{1,5}})?(?:/(?:[^\s<>\"']{{0,200}}[^\s<>\"'.,;:!?)\]])?)?(?![\w-]|[.:]\w)", 0.95
+        ),
+    ),
     valid=_public,
     passage=True,
     in_links=True,

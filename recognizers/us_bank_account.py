@@ -12,7 +12,7 @@ from recognizers._labelled import labelled
 _KIND = r"checking|chequing|savings?|bank(?:ing)?|current|deposit|money market|direct deposit|beneficiary|payout|ach|joint"
 _WORD = r"(?:a/?c|acc?(?:oun?t|t|nt)?s?\.?)"
 _NUMBER = r"(?:[ -]?(?:numbers?|nos?\.?|num|#|nbr))?"
-_ENDS = r"(?: (?:number|no\.?|that|which|you have|on file))? ?(?:end(?:s|ing|in)|finishing)(?: (?:in|with|on|by))?"
+_ENDS = r"(?: (?:number|no\.?|that|which|you have|on file))?[ (]{0,2}(?:end(?:s|ing|in)|finishing)(?: (?:in|with|on|by))?"
 _V = r"\d(?:[ -]?\d){5,16}"
 _LAST = r"(?P<v>\d{3,5})(?![\w%]|[.,:/-]\d)"
 
@@ -23,14 +23,17 @@ recognizer = Recognizer(
         *labelled(rf"(?:{_KIND}) {_WORD}{_NUMBER}", _V, 0.9, loose=0.75, behind=0.75),
         *labelled(rf"(?:checking|chequing|savings){_NUMBER}", _V, 0.7),
         *labelled(rf"{_WORD}[ -]?(?:numbers?|nos?\.?|num|#|nbr)|{_WORD}", _V, 0.3, behind=0.25),
-        Pattern(rf"\b(?:(?:{_KIND})(?: {_WORD})?|checking|savings)(?:{_ENDS})?[ :#(*x.\u2022-]{{1,6}}{_LAST}", 0.75),
+        Pattern(
+            rf"\b(?:(?:{_KIND})(?: {_WORD})?|checking|savings)(?:{_ENDS}[ :#(*x.\u2022-]{{1,6}}|[ :]{{0,2}}[#(*x.\u2022-]{{1,6}}){_LAST}",
+            0.75,
+        ),
         Pattern(rf"\b{_WORD}{_ENDS}[ :#(*x.\u2022\"'-]{{1,6}}{_LAST}", 0.5),
         Pattern(rf"\b{_WORD}{_NUMBER}[ :]{{1,2}}(?:\*{{2,8}}|x{{2,8}}|\u2022{{2,8}}|\.{{3}}|#{{2,8}})[ -]?{_LAST}", 0.5),
     ),
     cues=(
         Cue(rf"\b(?:cards?|visa|mastercard|amex) {_WORD}", 0.2, before=40),
         Cue(
-            r"\b(?:routing|aba|rtn|transit|bsb|ifsc|swift|bic|wire(?:d)?|ach|zelle|direct deposit|banks?|checking|chequing|savings"
+            r"\b(?:routing|aba|rtn|transit|bsb|ifsc|swift|bic|wire(?:d)?|ach|zelle|direct deposit|banks?|checking|chequing|savings|pin|balance|overdraft|atm"
             r"|wells fargo|bank of america|citi(?:bank)?|chase|pnc|capital one|us bank|truist|td bank|rbc|scotiabank|westpac|commbank|anz)\b",
             0.75,
             before=70,

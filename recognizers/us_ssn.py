@@ -30,7 +30,7 @@ recognizer = Recognizer(
         Pattern(rf"(?<![\w*-])(?:[*x#\u2022]{{3}}[ -]?[*x#\u2022]{{2}}[ -]?){_LAST}", 0.8),
         Pattern(
             rf"\b(?:{_LABEL})(?: (?:on file|you gave|that|which|we have|is|has|it|the)){{0,3}}"
-            rf" (?:(?:end(?:s|ing|in)|finishing)(?: (?:in|with|on))?|{_FOUR})(?: (?:is|are|as|of))?[ :=#(*x-]{{1,4}}{_LAST}",
+            rf"[ (]{{1,2}}(?:(?:end(?:s|ing|in)|finishing)(?: (?:in|with|on))?|{_FOUR})(?: (?:is|are|as|of))?[ :=#(*x-]{{1,4}}{_LAST}",
             0.9,
         ),
         Pattern(

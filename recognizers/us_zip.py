@@ -31,7 +31,7 @@ _FOREIGN = (
 
 recognizer = Recognizer(
     entity="US_ZIP_CODE",
-    summary="A US ZIP code, or another country's postal code",
+    summary="A US ZIP code, or another country's postal code.",
     patterns=(
         Pattern(rf"(?<![\w.])(?:{_STATE})[,.]?\s{{1,2}}{_ZIP}", 0.8, cased=True),
         Pattern(rf"(?<=[,a-z]\s)(?:{_WORDLIKE})[,.]?\s{{1,2}}{_ZIP}", 0.75, cased=True),
@@ -53,7 +53,7 @@ recognizer = Recognizer(
     ),
     cues=(Cue(r"\b(?:order|account|case|ref|ticket|invoice|policy|claim|serial|error)\b[^.\n]{0,12}$", 0.2, before=30),),
     in_links=True,
-    finds=("You're in Austin, TX 78712.", "my zip code is 80273", "Postleitzahl: 10115"),
+    finds=("You're in Springfield, IL 62701.", "ur zip code is 62701", "Postleitzahl: 10115"),
     ignores=("Over 12000 homes", "Order 12345-6789", "Zip it up by 12.30"),
     references=("USPS-28",),
 )

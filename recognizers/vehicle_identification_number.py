@@ -37,7 +37,7 @@ recognizer = Recognizer(
         Pattern(rf"(?<![\w./=-]){_V},? (?:is |as |was |- ?|\()(?:(?:your|the|my|its) )?{_LABEL}(?![A-Za-z])", 0.9),
         Pattern(rf"(?<![\w@#./=-]){_V}(?![\w@-])", 0.6),
         Pattern(
-            rf"\b{_LABEL}(?: (?:that|which|is))?,? (?:end(?:s|ing)(?: (?:in|with))?|last (?:four|4|six|6|eight|8)(?: digits| characters)?)"
+            rf"\b{_LABEL}(?: (?:that|which|is))?,?[ (]{{1,2}}(?:end(?:s|ing)(?: (?:in|with))?|last (?:four|4|six|6|eight|8)(?: digits| characters)?)"
             r"(?: (?:is|are))?[ :(*-]{1,3}(?P<v>[A-HJ-NPR-Z0-9]{0,4}\d{4,6})(?!\w)",
             0.75,
         ),

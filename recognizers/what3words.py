@@ -7,9 +7,9 @@ _THREE = rf"(?P<v>{_WORD}\.{_WORD}\.{_WORD})(?![\w@/\-]|\.\w)"
 
 recognizer = Recognizer(
     entity="WHAT3WORDS",
-    summary="A what3words address",
+    summary="A what3words address.",
     patterns=(
-        Pattern(rf"(?<![:/\w])/{{2,3}}\s?{_THREE}", 0.9),
+        Pattern(rf"(?:(?<![:/\w])///|(?:^|[\s('\"])//)\s?{_THREE}", 0.9),
         Pattern(rf"(?:what3words\.com|w3w\.co|what3words\.example)/{_THREE}", 0.95),
         Pattern(
             rf"\b(?:what\s?(?:3|three)\s?words?|w3w)(?:\s[a-z]{{2,9}}){{0,5}}[\s:=(]{{1,3}}/{{0,3}}{_THREE}",

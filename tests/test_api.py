@@ -23,8 +23,9 @@ from api.schemas import REQUESTS, RESPONSES, CheckRequest
 from guard.config import Config, Policy
 from guard.errors import ConfigError
 from guard.model import Channel, Checked, Customer, Finding, Message, Move, Outcome, Reply, State, Suggestion, Verdict
-from guard.pipeline import VERSION, Guard
+from guard.pipeline import Guard
 from guard.render.json import schema
+from guard.version import VERSION
 
 PLANTED = "Zanzibar-4111"
 """Stands in every malformed request, and must not come back."""
@@ -34,7 +35,7 @@ JSON = {"content-type": "application/json"}
 
 
 class Fake:
-    """Stands in for a guard: passes everything but replies that hold a passcode, and remembers what it was asked."""
+    """Stands in for a guard: passes everything but replies that speak of a CVV, and remembers what it was asked."""
 
     def __init__(self, config=None, answer=None):
         self.config = config or Config()
@@ -45,7 +46,7 @@ class Fake:
         self.asked.append((reply, deadline_ms))
         if self.answer:
             return self.answer(reply)
-        return fails(reply) if "passcode" in reply.text else passes(reply)
+        return fails(reply) if "CVV" in reply.text else passes(reply)
 
 
 def passes(reply):
@@ -53,8 +54,8 @@ def passes(reply):
 
 
 def fails(reply):
-    start = reply.text.index("passcode")
-    found = Finding("discloses-secret", "ONE_TIME_PASSCODE", start, start + 8, Outcome.BLOCK, "why", "instead", 0.9)
+    start = reply.text.index("CVV")
+    found = Finding("discloses-secret", "CVV_NUMBER", start, start + 3, Outcome.BLOCK, "why", "instead", 0.9)
     move = Move(needed=True, because=("a secret",), label="chat", url="https://acme.example/chat", wording="Use our chat.")
     return Verdict(reply.id, State.FAIL, reply.channel, (found,), Suggestion("Safe.", move), CHECKED)
 
@@ -122,7 +123,7 @@ def assert_problem(response, status):
     ],
 )
 def test_every_verdict_is_200_and_has_the_shape_of_the_schema(answer, verdict):
-    response = ask(create_app(Fake(answer=answer)), json={"id": "r-1", "text": "Your passcode", "channel": "dm"})
+    response = ask(create_app(Fake(answer=answer)), json={"id": "r-1", "text": "Your CVV", "channel": "dm"})
     assert response.status_code == 200
     assert response.headers["content-type"] == "application/json"
     jsonschema.validate(response.json(), schema())
@@ -174,7 +175,7 @@ def test_characters_beyond_ascii_come_through_escaped_or_not(fake):
 
 @pytest.mark.parametrize(("unit", "start"), [("codepoint", 2), ("utf16", 3)])
 def test_offsets_come_in_the_unit_asked_for(fake, unit, start):
-    body = {"text": "\N{WAVING HAND SIGN} passcode", "offset_unit": unit}
+    body = {"text": "\N{WAVING HAND SIGN} CVV", "offset_unit": unit}
     assert ask(create_app(fake), json=body).json()["findings"][0]["start"] == start
 
 
@@ -304,7 +305,7 @@ def test_what_is_not_there_is_not_repeated(fake, caplog, method, path, status):
 
 def test_the_query_and_the_fragments_of_a_good_request_are_not_logged(fake, caplog):
     caplog.set_level(0)
-    response = ask(create_app(fake), path=f"/v1/check?note={PLANTED}", json={"id": PLANTED, "text": f"{PLANTED} passcode"})
+    response = ask(create_app(fake), path=f"/v1/check?note={PLANTED}", json={"id": PLANTED, "text": f"{PLANTED} CVV"})
     assert response.json()["id"] == PLANTED
     logged = said(response, caplog).removeprefix(response.text)
     assert PLANTED not in logged
@@ -430,10 +431,10 @@ def test_a_service_that_judges_rightly_is_ready(fake):
     "answer",
     [
         passes,
-        lambda reply: fails(replace(reply, text="passcode")),
+        lambda reply: fails(replace(reply, text="CVV")),
         lambda reply: replace(passes(reply), state=State.FAIL),
-        lambda reply: replace(fails(reply) if "passcode" in reply.text else passes(reply), state=State.INCOMPLETE),
-        lambda reply: fails(reply) if "passcode" in reply.text else replace(passes(reply), state=State.INCOMPLETE),
+        lambda reply: replace(fails(reply) if "CVV" in reply.text else passes(reply), state=State.INCOMPLETE),
+        lambda reply: fails(reply) if "CVV" in reply.text else replace(passes(reply), state=State.INCOMPLETE),
     ],
 )
 def test_a_service_that_judges_wrongly_is_not_ready(answer):
@@ -497,7 +498,7 @@ def test_the_framework_exports_nothing_of_its_own(monkeypatch, fake, caplog):
 
 
 def test_each_gets_its_own_answer_when_many_ask_at_once(fake):
-    asked = [("POST", "/v1/check", ("json", {"id": f"r-{n}", "text": "passcode" if n % 3 else "Hi"})) for n in range(200)]
+    asked = [("POST", "/v1/check", ("json", {"id": f"r-{n}", "text": "CVV" if n % 3 else "Hi"})) for n in range(200)]
     answers = [answer.json() for answer in asyncio.run(started(create_app(fake), *asked))]
     assert [answer["id"] for answer in answers] == [f"r-{n}" for n in range(200)]
     assert [answer["verdict"] for answer in answers] == ["fail" if n % 3 else "pass" for n in range(200)]
@@ -591,10 +592,10 @@ def test_the_examples_get_their_verdicts_from_the_real_guard(guard):
 
 def test_the_real_guard_never_shows_a_value_in_a_log(guard, caplog):
     caplog.set_level(0)
-    response = ask(create_app(guard), json={"id": "r-1", "text": "Your card 4111 1111 1111 1111 and passcode 481516."})
+    response = ask(create_app(guard), json={"id": "r-1", "text": "Your card 4111 1111 1111 1111 and CVV 739."})
     assert response.json()["verdict"] == "fail"
     assert "4111" not in said(response, caplog)
-    assert "481516" not in said(response, caplog)
+    assert "739" not in "".join(record.getMessage() for record in caplog.records if record.name != "presend.access")
 
 
 @pytest.mark.server
@@ -610,7 +611,7 @@ def test_a_real_server_starts_from_the_factory_and_keeps_requests_out_of_its_log
         port = server.servers[0].sockets[0].getsockname()[1]
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30) as asked:
             assert asked.get("/readyz").status_code == 200
-            answered = asked.post("/v1/check", json={"id": "r-1", "text": f"Your one-time passcode is 481516. {PLANTED}"})
+            answered = asked.post("/v1/check", json={"id": "r-1", "text": f"The CVV of your card is 739. {PLANTED}"})
             assert answered.json()["verdict"] == "fail"
             assert asked.get(f"/{PLANTED}?{PLANTED}").status_code == 404
             with contextlib.suppress(httpx.TransportError):  # it may hang up while we are still sending
@@ -621,4 +622,4 @@ def test_a_real_server_starts_from_the_factory_and_keeps_requests_out_of_its_log
         serving.join()
     ours = [record.getMessage() for record in caplog.records if not record.name.startswith(("httpx", "httpcore", "asyncio"))]
     assert any("POST /v1/check 200" in line for line in ours)
-    assert not [line for line in ours if PLANTED in line or "481516" in line]
+    assert not [line for line in ours if PLANTED in line or "is 739" in line]

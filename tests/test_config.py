@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 import pytest
 
@@ -18,7 +18,10 @@ REFUSED = [
     ("nonsense", "not valid TOML"),
     ("[[identifier]]\nname = 'x'\npattern = '(?=a)b'\n", "presend.toml:3: identifier.0.pattern"),
     ("[[identifier]]\nname = 'x'\npattern = 'a*'\n", "matches empty text"),
-    ("[[identifier]]\nname = 'a'\npattern = 'a1'\n\n[[identifier]]\nname = 'B'\npattern = 'b'\n", "presend.toml:6: identifier.1.name"),
+    (
+        "[[identifier]]\nname = 'a'\npattern = 'a1'\n\n[[identifier]]\nname = 'B'\npattern = 'b'\n",
+        "presend.toml:6: identifier.1.name",
+    ),
     ("[[excuse]]\nrule = 'hides-text'\nreason = 'because'\nowner = 'me'\n", "excuse.0.until"),
     ("[[brand.secure_channel]]\nlabel = 'chat'\nurl = 'http://acme.example'\n", "presend.toml:3: brand.secure_channel.0.url"),
 ]
@@ -79,8 +82,10 @@ PHONE = Reply(id="r", text="We'll ring you on 07700 900123.", channel="public")
 
 @pytest.mark.parametrize(("days", "state"), [(1, State.PASS), (0, State.PASS), (-1, State.FAIL)])
 def test_an_excuse_holds_until_its_day_and_is_shown(days, state):
-    until = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=days)
-    guard = Guard.of(parse(f"[[excuse]]\nrule = 'discloses-contact'\nreason = 'a known test line'\nowner = 'dpo'\nuntil = {until}\n"))
+    until = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=days)
+    guard = Guard.of(
+        parse(f"[[excuse]]\nrule = 'discloses-contact'\nreason = 'a known test line'\nowner = 'dpo'\nuntil = {until}\n")
+    )
     verdict = guard.check(PHONE)
     assert verdict.state == state
     (finding,) = verdict.findings
@@ -91,12 +96,12 @@ def test_brand_identifiers_are_found_by_shape_words_and_check_digit():
     guard = Guard.of(
         parse(
             "[[identifier]]\nname = 'meter'\npattern = 'HH-\\d{6}'\n"
-            "[[identifier]]\nname = 'club'\npattern = '\\d{6}'\nwords = ['club card']\nentity = 'LOYALTY_NUMBER'\ncheck = 'luhn'\n"
+            "[[identifier]]\nname = 'club'\npattern = '\\d{6}'\nwords = ['desk pass']\nentity = 'LOYALTY_NUMBER'\ncheck = 'luhn'\n"
         )
     )
-    found = {f.entity for f in guard.check(Reply(id="r", text="It is HH-229871, club card 123455.")).findings}
+    found = {f.entity for f in guard.check(Reply(id="r", text="It is HH-229871, desk pass 123455.")).findings}
     assert found == {"CUSTOMER_ACCOUNT_NUMBER", "LOYALTY_NUMBER"}
-    assert not guard.check(Reply(id="r", text="It is XHH-2298711, club card 123456.")).findings
+    assert not guard.check(Reply(id="r", text="It is XHH-2298711, desk pass 123456.")).findings
 
 
 def test_the_digest_tells_policies_apart():

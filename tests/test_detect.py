@@ -21,14 +21,34 @@ def entities(text, detector=DETECTOR):
 
 def made(entity, regex, score=0.9, **more):
     return Recognizer(
-        entity=entity, summary="", patterns=(Pattern(regex, score),), finds=(), ignores=(), name=more.pop("name", entity), **more
+        entity=entity,
+        summary="",
+        patterns=(Pattern(regex, score),),
+        finds=(),
+        ignores=(),
+        name=more.pop("name", entity),
+        **more,
     )
 
 
 @given(
     st.lists(
         st.sampled_from(
-            ["4111 1111 1111 1111", "account no", "is", "07700 900123", "ref", "X7K2PQ", "order #W2378156", "SW1A 2AA", ".", "your", "PIN", "4417", "\n"]
+            [
+                "4111 1111 1111 1111",
+                "account no",
+                "is",
+                "07700 900123",
+                "ref",
+                "X7K2PQ",
+                "order #W2378156",
+                "SW1A 2AA",
+                ".",
+                "your",
+                "PIN",
+                "4417",
+                "\n",
+            ]
         ),
         max_size=12,
     ).map(" ".join)

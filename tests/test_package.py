@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from guard.version import VERSION
+
 ROOT = Path(__file__).resolve().parent.parent
 OURS = {"api", "guard", "recognizers"}
 BIN = "Scripts" if os.name == "nt" else "bin"
@@ -103,6 +105,7 @@ def test_the_metadata_says_what_it_is(wheel):
         (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
         metadata = message_from_string(archive.read(name).decode())
     assert metadata["Name"] == "presend"
+    assert metadata["Version"] == VERSION
     assert metadata["License-Expression"] == "MIT"
     assert not [line for line in metadata.get_all("Requires-Dist", []) if line.startswith(("pytest", "ruff", "mypy", "httpx"))]
 

@@ -45,12 +45,18 @@ KINDS = {
     "phone": lambda: ("We'll ring you on {}.", f"07700 900{digits(3)}"),
     "us phone": lambda: ("We rang you at {}.", f"212-555-01{digits(2)}"),
     "e-mail": lambda: ("We've sent it to {}.", f"{letters(6).lower()}@example.com"),
-    "postcode": lambda: ("Checking {} for you.", f"SW1A {digits(1)}{letters(2).replace('C', 'A').replace('K', 'B').replace('M', 'D').replace('V', 'E')}"),
+    "postcode": lambda: (
+        "Checking {} for you.",
+        f"SW1A {digits(1)}{letters(2).replace('C', 'A').replace('K', 'B').replace('M', 'D').replace('V', 'E')}",
+    ),
     "address": lambda: ("The engineer is on the way to {}.", f"{digits(3)} Elm Road"),
     "ssn": lambda: ("Your SSN is {}.", f"2{digits(2)}-{digits(2)}-{digits(4)}"),
     "password": lambda: ("Your temporary password is {}", f"{letters(4)}!{digits(4)}x"),
     "code": lambda: ("Your verification code is {}.", digits(6)),
-    "birth": lambda: ("Your date of birth is {}.", f"1{RANDOM.choice('0123456789')}/0{RANDOM.choice('123456789')}/19{digits(2)}"),
+    "birth": lambda: (
+        "Your date of birth is {}.",
+        f"1{RANDOM.choice('0123456789')}/0{RANDOM.choice('123456789')}/19{digits(2)}",
+    ),
     "token": lambda: ("Use the key {}", f"sk_live_{letters(12)}{digits(12)}"),
     "bank": lambda: ("Paid to sort code 12-34-56 account {}.", digits(8)),
     "name": lambda: ("We told {} already.", f"Priya {letters(1)}{letters(7).lower()}"),
@@ -93,7 +99,9 @@ def test_no_value_in_what_the_command_says(format_, tmp_path, capfd, caplog):
     assert main(["check", *files, "--format", format_]) == 1
     said = "".join(capfd.readouterr())
     # Offsets, digests and times are numbers of our own.
-    said = re.sub(r'sha256:\w+|"(?:start|end|confidence|detect|normalise|assess|suggest|char\w+|\w+/v1)":\s*[\d."\w]+', "", said)
+    said = re.sub(
+        r'sha256:\w+|"(?:start|end|confidence|detect|normalise|assess|suggest|char\w+|\w+/v1)":\s*[\d."\w]+', "", said
+    )
     for kind, _, value in PLANTED:
         assert_absent(value, said, kind)
     assert not caplog.records

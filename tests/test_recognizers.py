@@ -6,14 +6,18 @@ those. `ignores` are near misses in which it must find nothing. A score below 0.
 
 from __future__ import annotations
 
+import json
 import re
+import runpy
 import tomllib
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 import re2
 
 import recognizers
+from guard.prefilter import Prefilter
 
 TABLES = Path(__file__).parent / "recognizers"
 LOADED = {recognizer.name: recognizer for recognizer in recognizers.load()}
@@ -26,8 +30,7 @@ def marked(text):
     for part in re.split(r"(\[\[.*?\]\])", text, flags=re.DOTALL):
         if part.startswith("[["):
             spans.append((len(plain), len(plain) + len(part) - 4))
-            part = part[2:-2]
-        plain += part
+        plain += part[2:-2] if part.startswith("[[") else part
     return plain, spans
 
 
@@ -89,10 +92,24 @@ def test_the_prefilter_lets_through_whatever_a_pattern_finds(name):
                 assert prefilter.search(text), f"pattern {index}"
 
 
+def test_the_gates_are_those_of_the_patterns():
+    """A gate out of date is not used, which is right but slow: run `python training/gates.py`."""
+    gates = runpy.run_path(str(Path(__file__).parents[1] / "training" / "gates.py"))
+    written = json.loads((Path(recognizers.__file__).parent / "gates.json").read_text(encoding="utf-8"))
+    assert written == gates["document"]()
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_no_gate_hides_a_find(name):
+    recognizer = LOADED[name]
+    for text in [marked(text)[0] for text in table(name)["finds"]] + list(recognizer.finds):
+        if found(name, text):
+            assert 0 in Prefilter([recognizer]).may_match(text), text
+
+
 @pytest.mark.parametrize("name", LOADED)
 def test_patterns_take_time_in_step_with_the_text(name):
     """No pattern is super-linear: hostile text of twice the length takes about twice the time."""
-    from time import perf_counter
 
     def seconds(text):
         started = perf_counter()
@@ -101,8 +118,8 @@ def test_patterns_take_time_in_step_with_the_text(name):
         return perf_counter() - started
 
     for seed in ("4", "a", "a1", "1 ", "4111-", "is ", "your account number is ", "www.", "a.b@", "A1B2C3 ", "12/", "(", ": "):
-        small, large = (seed * (size // len(seed)) for size in (25_000, 50_000))
-        seconds(small[:1000])
-        once = min(seconds(small) for _ in range(2))
-        if once > 0.02:
+        small, large = (seed * (size // len(seed)) for size in (5_000, 10_000))
+        once = seconds(small)
+        if once > 0.03:  # what is faster than this at 5,000 characters is not worth a second look
+            once = min(once, seconds(small))
             assert seconds(large) < 3.5 * once + 0.1, seed

@@ -58,7 +58,9 @@ def test_case(name, case):
     plain = re.sub(r"\[\[(.*?)\]\]", r"\1", case["text"], flags=re.DOTALL)
     wanted = re.findall(r"\[\[(.*?)\]\]", case["text"], flags=re.DOTALL)
     thread = (Message("customer", case["thread"]),) if "thread" in case else ()
-    verdict = guard.check(Reply(id="case", text=plain, channel=case["channel"], recipient=case.get("recipient", ""), thread=thread))
+    verdict = guard.check(
+        Reply(id="case", text=plain, channel=case["channel"], recipient=case.get("recipient", ""), thread=thread)
+    )
     assert verdict.checked.incomplete == ()
     found = [finding for finding in verdict.findings if finding.rule == name]
     outcome = max((finding.outcome for finding in found), default=0)

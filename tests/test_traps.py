@@ -52,7 +52,9 @@ def test_the_region_of_british_numbers_is_gb():
         parse("[brand]\nregion = 'UK'\n")
 
 
-@pytest.mark.parametrize("card", ["2223003122003222", "2720994326581252", "6304000000000000000", "4000 0000 0000 0000 006", "5018 0000 0009"])
+@pytest.mark.parametrize(
+    "card", ["2223003122003222", "2720994326581252", "6304000000000000000", "4000 0000 0000 0000 006", "5018 0000 0009"]
+)
 def test_two_series_and_long_and_short_cards_are_found(card):
     """Presidio's pattern misses 2-series Mastercard and 19 digits."""
     assert {"CREDIT_CARD"} == found(f"your card {card}")
@@ -109,5 +111,12 @@ def test_nothing_heavy_is_imported_for_a_reply_without_names(tmp_path):
         "import presidio_analyzer.llm_utils.azure_auth_helper\n"
     )
     root = Path(__file__).parents[1]
-    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env={"PYTHONPATH": str(root), "PATH": ""}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(root), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr

@@ -45,11 +45,18 @@ def names() -> set[str]:
                     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
                     if len(plain) == len(name):
                         found |= {plain, name.lower()}
-    return {name for name in found if len(name) >= 2 and (name not in COMMON or name in KEPT) and not re.search(r"[^\x00-\u024f]", name)}
+    return {
+        name
+        for name in found
+        if len(name) >= 2 and (name not in COMMON or name in KEPT) and not re.search(r"[^\x00-\u024f]", name)
+    }
 
 
 if __name__ == "__main__":
     target = Path(__file__).parents[1] / "recognizers" / "first_names.txt"
     listed = sorted(names())
-    target.write_text(f"# First names from Faker {faker.VERSION}, MIT licence, by training/first_names.py\n" + "\n".join(listed) + "\n", encoding="utf-8")
+    target.write_text(
+        f"# First names from Faker {faker.VERSION}, MIT licence, by training/first_names.py\n" + "\n".join(listed) + "\n",
+        encoding="utf-8",
+    )
     print(f"{len(listed)} names in {target.name}, {target.stat().st_size} bytes")

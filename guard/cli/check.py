@@ -17,6 +17,7 @@ from guard.model import Channel, Checked, Reply, State, Verdict
 from guard.render import FORMATS, OffsetUnit, Options
 
 if TYPE_CHECKING:
+    from guard.config import FailOn
     from guard.pipeline import Guard
     from guard.read import Unread
 
@@ -75,7 +76,7 @@ _WIDEST = 100
     show_default=True,
     help="What offsets in JSON count.",
 )
-def command(  # noqa: PLR0913, one for each option
+def command(
     *,
     files: Sequence[Path],
     channel: str | None,
@@ -86,7 +87,7 @@ def command(  # noqa: PLR0913, one for each option
     config: Path | None,
     format_: str,
     output: Path | None,
-    fail_on: str | None,
+    fail_on: FailOn | None,
     exit_zero: bool,
     reveal: bool,
     deadline_ms: int | None,
@@ -139,7 +140,7 @@ def command(  # noqa: PLR0913, one for each option
     return 0 if exit_zero and status == 1 else status
 
 
-def _load(config: Path | None, fail_on: str | None) -> Guard:
+def _load(config: Path | None, fail_on: FailOn | None) -> Guard:
     import logging
 
     from guard import config as configuration
@@ -149,8 +150,7 @@ def _load(config: Path | None, fail_on: str | None) -> Guard:
     logging.lastResort = None
     settings, path = configuration.load(config)
     if fail_on is not None:
-        policy = settings.policy.model_copy(update={"fail_on": fail_on})
-        settings = settings.model_copy(update={"policy": policy})
+        settings = replace(settings, policy=replace(settings.policy, fail_on=fail_on))
     return Guard.of(settings, path)
 
 

@@ -122,10 +122,12 @@ def show(*, config: Path | None, format_: str) -> int:
     from guard.render.json import dumps
 
     settings, path = configuration.load(config)
-    data = settings.model_dump(mode="json", by_alias=True)
+    adapter = configuration.adapter()
     where = path or "the shipped default"
     _write.report(
-        dumps(data, indent=2) + "\n" if format_ == "json" else f"# {where}\n{_toml.dumps(settings.model_dump(by_alias=True))}"
+        dumps(adapter.dump_python(settings, mode="json", by_alias=True), indent=2) + "\n"
+        if format_ == "json"
+        else f"# {where}\n{_toml.dumps(adapter.dump_python(settings, by_alias=True))}"
     )
     return 0
 
@@ -138,9 +140,9 @@ def schema() -> int:
     Examples:
       presend config schema > presend.schema.json
     """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
-    from guard.config import Config
+    from guard.config import adapter
     from guard.render.json import dumps
 
-    data = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Config.model_json_schema(by_alias=True)}
+    data = {"$schema": "https://json-schema.org/draft/2020-12/schema", **adapter().json_schema(by_alias=True)}
     _write.report(dumps(data | {"title": "presend.toml"}, indent=2) + "\n")
     return 0

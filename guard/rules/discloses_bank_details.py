@@ -41,5 +41,10 @@ rule = disclosure(
         "CRYPTO": "a crypto-currency wallet",
     },
     instead='Leave it out: "the account you paid from" is enough; payment details belong behind sign-in.',
-    references={"": ("GDPR-5f", "GLBA-6801"), "ABA_ROUTING_NUMBER": ("GLBA-6801",), "SWIFT_CODE": ("INC-9",), "CRYPTO": ("INC-9",)},
+    references={
+        "": ("GDPR-5f", "GLBA-6801"),
+        "ABA_ROUTING_NUMBER": ("GLBA-6801",),
+        "SWIFT_CODE": ("INC-9",),
+        "CRYPTO": ("INC-9",),
+    },
 )

@@ -39,7 +39,9 @@ def _assess(case: Case) -> Iterator[Finding]:
     for judged in case.judged:
         if judged.resembles:
             why = f"Nearly matches {judged.resembles} that your configuration lists, but is not the same."
-            yield finding(judged, "unlisted-contact", Outcome.BLOCK, why, "Check it digit by digit against the listed one.", ("INC-15",))
+            yield finding(
+                judged, "unlisted-contact", Outcome.BLOCK, why, "Check it digit by digit against the listed one.", ("INC-15",)
+            )
         elif judged.claimed and judged.entity in _LIST:
             kind = _LIST[judged.entity]
             public = case.reply.channel in (Channel.PUBLIC, Channel.DM)

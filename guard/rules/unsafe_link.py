@@ -32,7 +32,9 @@ _WHY = {
     "URL_SHORTENER": "Hides where the link leads.",
 }
 _INSTEAD = "Use the full link on one of your own domains."
-_HOST = re.compile(r"(?<![\w@-])(?:https?://(?:[^\s/@]{1,100}@)?)?((?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24})(?![\w@-])", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?<![\w@-])(?:https?://(?:[^\s/@]{1,100}@)?)?((?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24})(?![\w@-])", re.IGNORECASE
+)
 
 
 def _assess(case: Case) -> Iterator[Finding]:
@@ -43,7 +45,9 @@ def _assess(case: Case) -> Iterator[Finding]:
         shortened = judged.entity == "URL_SHORTENER"
         if shortened and any(domain.lower() in case.reply.text.lower() for domain in brand.short_domains):
             continue
-        yield finding(judged, "unsafe-link", Outcome.WARN if shortened else Outcome.BLOCK, _WHY[judged.entity], _INSTEAD, ("INC-15",))
+        yield finding(
+            judged, "unsafe-link", Outcome.WARN if shortened else Outcome.BLOCK, _WHY[judged.entity], _INSTEAD, ("INC-15",)
+        )
     listed = tuple(domain.lower() for domain in (*brand.domains, *brand.short_domains))
     if not listed:
         return
@@ -51,7 +55,9 @@ def _assess(case: Case) -> Iterator[Finding]:
         start, end = case.text.original(*match.span(1))
         if resembles(match[1].lower(), listed, disguised=case.text.hides(*match.span(1))):
             detection = Detection("URL_LOOKALIKE", start, end, 0.95, "unsafe-link")
-            yield finding(Judged(detection), "unsafe-link", Outcome.BLOCK, _WHY["URL_LOOKALIKE"], _INSTEAD, ("INC-15", "UTS-39"))
+            yield finding(
+                Judged(detection), "unsafe-link", Outcome.BLOCK, _WHY["URL_LOOKALIKE"], _INSTEAD, ("INC-15", "UTS-39")
+            )
 
 
 def resembles(host: str, listed: tuple[str, ...], *, disguised: bool = False) -> bool:

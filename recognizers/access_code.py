@@ -1,0 +1,37 @@
+"""Codes that open something of stone or steel: key safe, locker, gate, entry door, alarm, parcel locker pick-up."""
+
+from recognizers._contract import Cue, Pattern, Recognizer
+from recognizers._labelled import labelled
+
+_THING = (
+    r"(?:key\s?(?:safe|box|lock\s?box|pad)|lock\s?box|(?:parcel\s|storage\s|pick-?up\s|amazon\s|inpost\s|delivery\s)?lockers?|gates?|(?:front|back|side|main|garage|entry|communal|street)?\s?doors?"
+    r"|entry|entrance|building|alarm|garage|barrier|intercom|buzzer|safe|concierge|car\s?park|lobby|lift|gym|padlock|bike\s(?:store|shed)|keypad|door\s?bell|property|house|flat|site|studio|room)"
+)
+_CODE = r"(?:access\s|entry\s|pin\s|door\s|gate\s|pass\s?)?(?:codes?|pins?|combination|combo|number|passcode|keycode)"
+_LABEL = (
+    rf"{_THING}(?:'s)?\s(?:[A-Z]?\d{{1,3}}[,:]?\s)?(?:{_CODE})|{_CODE}\s(?:for|to|of)\s(?:the\s|your\s|our\s)?(?:\w{{3,12}}\s)?{_THING}(?:\s\d{{1,3}}(?=\s?[:=]|\sis))?|(?:pick-?\s?up|collection|collect|parcel|release|drop-?off)\s(?:code|pin)"
+    r"|key\s?safe|key\s?box|lock\s?box|(?:combination|combo)(?:\sis)|(?:door|gate|entry|key)\s?code"
+)
+_VALUE = r"#?[A-Z]?\d(?:[ \-]?\d){2,7}[A-Z#*]?|(?=[A-Z]{0,7}\d)[A-Z0-9]{5,8}|(?=[A-Z]{1,3}\d|\d{1,3}[A-Z])[A-Z0-9]{4}|\d{2}-\d{2}-\d{2}"
+
+recognizer = Recognizer(
+    entity="ACCESS_CODE",
+    summary="A code that opens a key safe, locker, gate or door.",
+    patterns=(
+        *labelled(rf"(?:{_LABEL})(?:'s)?", _VALUE, 0.85, behind=0.85),
+        Pattern(
+            rf"\b(?:use|enter|type|key\sin|press|punch\sin|dial)\s(?P<v>[#*]?\d{{3,8}}[#*]?)\s(?:for|on|at|to\s(?:open|unlock)|into)\s(?:the|your)\s(?:\w{{3,12}}\s)?{_THING}\b",
+            0.8,
+        ),
+    ),
+    valid=lambda value: any(char.isdigit() for char in value) and sum(map(str.isalpha, value)) < 6,
+    cues=(
+        Cue(
+            r"\b(?:from|since|until|open|opens|closes|gate\s\d|flight|floor|room\snumber|house\snumber|flat\snumber|building\snumber|room|phone|call)\s?$",
+            0.2,
+            before=20,
+        ),
+    ),
+    finds=("The locker code is 4417.", "Key safe: 1984", "4417# is the gate code"),
+    ignores=("Gate 12 opens at 9.30", "Enter the locker code we sent you.", "Your locker number is 12"),
+)

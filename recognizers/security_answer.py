@@ -1,0 +1,80 @@
+"""Answers to security questions and memorable words, whole or in part: they stand in for a password (47 CFR 64.2010)."""
+
+from __future__ import annotations
+
+import re
+
+from recognizers import _when as w
+from recognizers._contract import Cue, Pattern, Recognizer
+
+_PET = r"(?:dog|cat|pet|hamster|gold\s?fish|parrot|rabbit|horse|pony|budgie|tortoise|puppy|kitten)"
+_OWN = r"(?:(?:your|my|his|her|their|the|ur|customer's|i)\s)?"
+_QUESTION = (
+    r"(?:(?:mother|mum|mom|father|dad|grand\w{3,6}|wife|husband|partner)(?:'?s)?\s(?:(?:maiden|middle|birth|last)\s?names?|maiden)|maiden\sname|middle\sname"
+    r"|(?:(?:first|childhood|favou?rite|old)\s)?(?:pet|dog|cat)(?:'?s)?\sname|(?:first|childhood|favou?rite)\s(?:pet|dog|cat|school|primary\sschool|teacher|car|job|employer|friend|best\sfriend|book"
+    r"|film|movie|band|song|food|colou?r|team|football\steam|singer|holiday|place|hero|game)(?:'?s\sname)?|pet(?:'?s)?\sname|memorable\s(?:word|name|place|answer|info(?:rmation)?|phrase)|secret\s(?:word|answer|phrase)"
+    r"|security\s(?:word|answer|phrase|questions?'?\sanswers?)(?:\swhich)?|safe\s?word|(?:telephone\s)?banking\sword|place\sof\sbirth|birth\s?place|(?:city|town)\s(?:of\sbirth|you\swere\sborn(?:\sin)?)"
+    r"|school\s(?:name|you\swent\sto|attended)|street\s(?:you\sgrew\sup|name\sas\sa\schild)(?:\son|\sin)?|name\sof\s(?:your|my|the|her|his)\s(?:first\s)?(?:pet|school|dog|cat|teacher|best\sfriend)|password\shint)"
+)
+_IS = r"(?:[\s,.:]{0,4}\s?(?:is|was|are|well|oh|um|so|it's|it\sis|it\swas|named|called|as|being|has\sbeen|set\sto|set|now|still|on\sfile|down|we\shave|i\shave|we've\sgot|listed|recorded|changed\sto|though|given|you\sgave|gave\sus)\b){1,4}[\s:,]{1,2}(?:just\s|simply\s|actually\s)?"
+_VALUE = r"(?:(?:a|an|the)\s(?=(?-i:[A-Z])))?[\"']?(?P<v>(?:(?:mr|mrs|ms|miss|dr|st\.?|the|big|little|new|van|de|o')\s)?[A-Za-z\u00c0-\u024f][\w\u00c0-\u024f'\-]{1,24}(?:(?-i:\s[A-Z\u00c0-\u00de][\w\u00c0-\u024f'\-]{1,20}){0,2}))"
+_STOP = re.compile(
+    r"(?:a|an|the|your|my|his|her|their|our|not|no|used|asked|needed|required|case|something|what|one|on|in|at|of|for|to|with|only|never|always|kept|stored|also|set|saved|hidden|private|secret|wrong|incorrect"
+    r"|correct|right|it|that|this|these|those|there|usually|often|easy|hard|how|who|which|where|when|if|so|too|very|part|another|known|safe|secure|different|same|up|down|you|we|i|they|easily|been|being|still|now"
+    r"|just|really|like|important|good|great|common|commonly|available|valid|invalid|missing|empty|blank|out|by|from|as|and|or|but|optional|enough|any|all|both|either|weak|strong|public|per|case-sensitive|required|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december)",
+    re.IGNORECASE,
+)
+
+
+def _answer(value: str) -> bool:
+    return not _STOP.fullmatch(re.split(r"\s", value.strip("\"'"), maxsplit=1)[0])
+
+
+recognizer = Recognizer(
+    entity="SECURITY_ANSWER",
+    summary="The answer to a security question, or a memorable word.",
+    patterns=(
+        Pattern(rf"(?<![A-Za-z0-9]){_OWN}{_QUESTION}(?:s)?{_IS}{_VALUE}", 0.75),
+        Pattern(
+            rf"(?<![A-Za-z0-9]){_OWN}{_QUESTION}(?:\s(?:on\sfile|we\s(?:have|hold)|listed|given|on\srecord))?\s?[:=\-]\s{{0,3}}{_VALUE}(?=[.\"',;!?]{{0,2}}\s{{0,3}}(?:$|[\n,;]|\s[A-Z]|and\b))",
+            0.75,
+        ),
+        Pattern(
+            r"(?<![A-Za-z0-9])(?:maiden\sname|memorable\sword|(?:childhood|first)\spet|pet(?:'?s)?\sname)\s(?P<v>(?-i:[A-Z][a-z'\-]{2,20}))(?=[.,;!?]|\s(?:and|which|is\scorrect)\b|\s{0,2}$)",
+            0.7,
+        ),
+        Pattern(
+            rf"(?P<v>(?-i:[A-Z\u00c0-\u00de][\w\u00c0-\u024f'\-]{{1,20}}(?:\s[A-Z][\w'\-]{{1,20}})?))[\"']?,?\s(?:is|was|as|=)\s(?:your|my|his|her|the)\s(?=mother|mum|mom|father|maiden|memorable|first|childhood|secret|security|pet){_QUESTION}",
+            0.75,
+        ),
+        Pattern(
+            r"(?:memorable|secret|security)\s(?:word|name|answer|place|phrase)[^.!?\n]{0,20}?\b(?:starts?|begins?|beginning|starting|ends?|ending)\s(?:with|in)\s(?:the\sletters?\s|an?\s)?[\"']?(?P<v>[A-Za-z]{1,3})(?![\w'])",
+            0.75,
+        ),
+        Pattern(
+            r"\b(?:1st|2nd|3rd|\dth|first|second|third|fourth|fifth|last)(?:[\s,]{1,2}(?:and|&)?\s?(?:2nd|3rd|\dth|second|third|fourth|fifth|sixth|last)){0,2}\s(?:letters?|characters?)[^.!?\n]{0,40}?\b(?:is|are|were)\s[\"']?(?P<v>[A-Za-z0-9](?:[\s,]{1,2}(?:and\s|&\s)?[A-Za-z0-9]){0,3})(?![\w'])",
+            0.7,
+        ),
+        Pattern(
+            r"\b(?:you\swere|i\swas|customer\swas|she\swas|he\swas)\sborn\sin\s(?P<v>(?-i:(?!January|February|March|April|May|June|July|August|September|October|November|December)[A-Z][a-z]{2,15}(?:\s[A-Z][a-z]{2,15})?))",
+            0.55,
+        ),
+        Pattern(
+            rf"\b(?:my|your|his|her|the|a)\s(?:\w{{3,9}}\s)?{_PET}(?:'?s)?\s(?:(?:is|was|name\sis|name\swas)\s)?(?:named\s|called\s)(?P<v>(?-i:[A-Z][a-z'\-]{{2,20}}))",
+            0.5,
+        ),
+        Pattern(rf"\b(?P<v>(?-i:[A-Z][a-z'\-]{{2,20}}))\s(?:is|was)\s(?:my|your)\s(?:\w{{3,9}}\s)?{_PET}\b", 0.5),
+        Pattern(rf"\bmemorable\sdate\s?(?:is|was|:|=|-|on\sfile\sis)\s?(?P<v>{w.DATE}|{w.SHORT})", 0.8),
+        Pattern(r"\banswer\s(?:we\s(?:have|hold|got)\s|on\sfile\s|given\s)?(?:is|was)\s[\"'](?P<v>[^\"'\n]{2,30})[\"']", 0.65),
+    ),
+    valid=_answer,
+    cues=(Cue(r"\b(?:such\sas|for\sexample|e\.g|like|never|questions?\ssuch)\b[^.!?\n]{0,30}$", 0.2, before=45),),
+    finds=("I have your mother's maiden name as Okafor.", "memorable word: sunflower", "Your memorable word starts with B."),
+    ignores=(
+        "What is the mother's maiden name for?",
+        "Your memorable word is case sensitive.",
+        "Our favourite team is in the final.",
+    ),
+    references=("FCC-64.2010b", "INC-11"),
+)

@@ -1,0 +1,161 @@
+"""Writes recognizers/gates.json: for each recognizer, words of which every match of it holds at least one.
+
+Run `python training/gates.py` after changing a pattern; a test fails until then, and a recognizer whose entry is missing or out of
+date is simply asked about every text. The words follow from the patterns by their syntax tree, so a gate can never hide a match.
+The file spares a cold start the compilation of patterns that cannot match.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import re._constants as op
+import re._parser as parser
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import recognizers
+from recognizers._contract import FLAGS, Pattern
+
+Words = frozenset[str]
+_MOST, _LONGEST = 160, 10
+
+
+def gate(pattern: Pattern) -> Words | None:
+    """Return words of which every match holds at least one, in lower case; `None` if the syntax promises none."""
+    tree = parser.parse(pattern.regex, re.ASCII if pattern.cased else FLAGS)
+    return _required(list(tree))
+
+
+def _required(nodes: list[Any]) -> Words | None:
+    """Return the most telling words that a sequence requires."""
+    offers: list[Words] = []
+    run: Words = frozenset([""])
+    for node in nodes:
+        exact = _exact(node)
+        joined = frozenset(a + b for a, b in product(run, exact)) if exact is not None else None
+        if joined is not None and len(joined) <= _MOST and max(map(len, joined)) <= _LONGEST:
+            run = joined
+            continue
+        offers.append(run)
+        run = frozenset([""])
+        if exact is not None and len(exact) <= _MOST:
+            run = exact
+        elif (inner := _inside(node)) is not None:
+            offers.append(inner)
+    offers.append(run)
+    telling = [offer for offer in offers if offer and min(map(len, offer)) >= 2]
+    return min(telling, key=lambda offer: (-min(map(len, offer)), len(offer)), default=None)
+
+
+def _inside(node: Any) -> Words | None:
+    """Return the words that one element requires."""
+    kind, value = node
+    if kind is op.SUBPATTERN:
+        return _required(list(value[3]))
+    if kind is op.ATOMIC_GROUP:
+        return _required(list(value))
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+        return _required(list(value[2])) if value[0] >= 1 else None
+    if kind is op.BRANCH:
+        sides = [_required(list(side)) for side in value[1]]
+        known = [side for side in sides if side is not None]
+        return frozenset().union(*known) if len(known) == len(sides) else None
+    return None
+
+
+def _exact(node: Any) -> Words | None:
+    """Return all that one element can match, if that is little."""
+    kind, value = node
+    if kind is op.LITERAL:
+        return frozenset([chr(value).lower()])
+    if kind is op.AT or kind in (op.ASSERT, op.ASSERT_NOT):
+        return frozenset([""])
+    if kind is op.IN:
+        members = [chr(v).lower() for k, v in value if k is op.LITERAL]
+        return frozenset(members) if len(members) == len(value) <= 4 else None
+    if kind is op.SUBPATTERN:
+        return _all(list(value[3]))
+    if kind is op.BRANCH:
+        sides = [_all(list(side)) for side in value[1]]
+        known = [side for side in sides if side is not None]
+        every = frozenset().union(*known)
+        return every if len(known) == len(sides) and len(every) <= _MOST else None
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT) and value[1] <= 2:
+        body = _all(list(value[2]))
+        if body is None or len(body) > 12:
+            return None
+        times = range(value[0], value[1] + 1)
+        return frozenset("".join(parts) for count in times for parts in product(body, repeat=count))
+    return None
+
+
+def _all(nodes: list[Any]) -> Words | None:
+    run: Words = frozenset([""])
+    for node in nodes:
+        exact = _exact(node)
+        if exact is None:
+            return None
+        run = frozenset(a + b for a, b in product(run, exact))
+        if len(run) > _MOST or max(map(len, run)) > _LONGEST * 2:
+            return None
+    return run
+
+
+def needs_digit(pattern: Pattern) -> bool:
+    """Tell whether every match holds a digit."""
+    return _digit(list(parser.parse(pattern.regex, re.ASCII if pattern.cased else FLAGS)))
+
+
+def _digit(nodes: list[Any]) -> bool:
+    return any(_one_digit(kind, value) for kind, value in nodes)
+
+
+def _one_digit(kind: Any, value: Any) -> bool:
+    if kind is op.LITERAL:
+        return chr(value) in "0123456789"
+    if kind is op.IN:
+        return all(
+            (k is op.LITERAL and chr(v) in "0123456789")
+            or (k is op.RANGE and 48 <= v[0] <= v[1] <= 57)
+            or (k, v) == (op.CATEGORY, op.CATEGORY_DIGIT)
+            for k, v in value
+        )
+    if kind is op.BRANCH:
+        return all(_digit(list(side)) for side in value[1])
+    if kind is op.SUBPATTERN:
+        return _digit(list(value[3]))
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+        return value[0] >= 1 and _digit(list(value[2]))
+    # What look-around sees counts only ahead: in a text that is searched whole, it is part of it.
+    return kind is op.ASSERT and _digit(list(value[1]))
+
+
+def _union(found: list[Words | None]) -> list[str] | None:
+    """Return the words of several patterns, without those that hold another of them."""
+    if any(one is None for one in found):
+        return None
+    every = frozenset().union(*(one for one in found if one is not None))
+    return sorted(word for word in every if not any(other != word and other in word for other in every))
+
+
+def document() -> dict[str, dict[str, Any]]:
+    """Return what the file should hold."""
+    content = {}
+    for recognizer in recognizers.load():
+        plain = [pattern for pattern in recognizer.patterns if not needs_digit(pattern)]
+        content[recognizer.name] = {
+            "of": recognizers.digest(recognizer),
+            "words": _union([gate(pattern) for pattern in recognizer.patterns]),
+            "plain": _union([gate(pattern) for pattern in plain]),
+        }
+    return content
+
+
+if __name__ == "__main__":
+    target = Path(__file__).parents[1] / "recognizers" / "gates.json"
+    content = document()
+    target.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    for kind in ("words", "plain"):
+        print(f"{sum(entry[kind] is not None for entry in content.values())} of {len(content)} recognizers have {kind}")
