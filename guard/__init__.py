@@ -1,4 +1,4 @@
-"""Presend: may this reply be sent here, as it is?
+"""Presend answers one question: may this reply be sent here, as it is.
 
 >>> from guard import Guard, Reply
 >>> guard = Guard.load()

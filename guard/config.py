@@ -181,18 +181,20 @@ def wrong(config: Config) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for number, channel in enumerate(config.brand.secure_channel):
         if not channel.url.startswith("https://"):
             yield ("brand", "secure_channel", number, "url"), "must begin with https://"
-    for number, identifier in enumerate(config.identifier):
-        if not re.fullmatch(r"[a-z][a-z0-9-]*", identifier.name):
-            yield ("identifier", number, "name"), "must be lower case, with digits and hyphens"
-        if problem := _unusable(identifier.pattern):
-            yield ("identifier", number, "pattern"), problem
     for key, least, most in (("max_length", 1, 10_000_000), ("deadline_ms", 1, 3_600_000)):
         if not least <= getattr(config.policy, key) <= most:
             yield ("policy", key), f"must be from {least} to {most}"
+    for number, identifier in enumerate(config.identifier):
+        yield from ((("identifier", number, key), problem) for key, problem in _wrong_identifier(identifier))
     for number, excuse in enumerate(config.excuse):
-        for key in ("reason", "owner"):
-            if not getattr(excuse, key).strip():
-                yield ("excuse", number, key), "must not be empty"
+        yield from ((("excuse", number, key), "must not be empty") for key in ("reason", "owner") if not getattr(excuse, key).strip())
+
+
+def _wrong_identifier(identifier: Identifier) -> Iterator[tuple[str, str]]:
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", identifier.name):
+        yield "name", "must be lower case, with digits and hyphens"
+    if problem := _unusable(identifier.pattern):
+        yield "pattern", problem
 
 
 def _unusable(pattern: str) -> str:

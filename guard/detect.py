@@ -101,7 +101,7 @@ def resolve(detections: Iterable[Detection], passages: frozenset[str] = frozense
 
 def _rank(detection: Detection) -> tuple[bool, int, float, int, str]:
     length = detection.end - detection.start
-    return detection.score < 0.6, -length, -detection.score, detection.start, detection.entity
+    return detection.score < 0.45, -length, -detection.score, detection.start, detection.entity
 
 
 def _clash(one: Detection, other: Detection, passages: frozenset[str]) -> bool:

@@ -275,7 +275,7 @@ def _latin_twin(char: str) -> str:
 
 _DIGIT_WORDS = {
     **dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True)),
-    "oh": "0", "o": "0", "nought": "0", "naught": "0", "nil": "0",
+    "oh": "0", "o": "0", "hundred": "00", "nought": "0", "naught": "0", "nil": "0",
 }  # fmt: skip
 _SPELT_ONE = rf"(?:(?:double|triple)[\s-]+)?(?:{'|'.join(_DIGIT_WORDS)}|\d)"
 _SPELT = re.compile(rf"\b{_SPELT_ONE}(?:[\s,./-]{{1,3}}{_SPELT_ONE}){{2,40}}\b", re.IGNORECASE)

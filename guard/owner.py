@@ -127,7 +127,7 @@ def _last(regex: re.Pattern[str], text: str) -> int:
 
 
 def _shown(value: str, reply: Reply) -> bool:
-    """A name that the customer shows here anyway."""
+    """Tell whether a name is the one that the customer shows here anyway."""
     name, shown = _compact(value), _compact(reply.recipient)
     return bool(shown) and (name in shown or shown in name)
 

@@ -21,7 +21,7 @@ _END = (
 _JOIN_WORDS = (
     r"numbers?|nos?|num|nr|nbr|numer|codes?|ids?|is|are|was|were|be|been|will|would|should|as|of|to|reads?|shows?|below|here"
     r"|following|still|now|just|simply|currently|called|it's|its|you've|we've|we|i|you|have|got|has|gave|given|provided|used"
-    r"|need|set|changed|reset|updated|sent|on|file|system|that|for|this|your|the|my|a|an|new|latest|current|today|temporary|full"
+    r"|need|set|changed|reset|updated|sent|on|file|system|s|that|for|this|your|the|my|a|an|new|latest|current|today|temporary|full"
 )
 TIGHT = rf"(?:['\s:#=*(\-]{{1,4}}(?:{_JOIN_WORDS})\b){{0,7}}[\s:;#=>.,'\"(\[*_\-]{{0,6}}"
 _ELSEWHERE = (

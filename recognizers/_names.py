@@ -32,6 +32,10 @@ _CUED = re.compile(
     rf"\b(?:[Nn]ame(?:d)?(?: is|'s| was| of|:)|[Ii]'m|[Ii] am|[Tt]his is|[Oo]n behalf of|[Cc]are of|[Aa]ddressed to|[Bb]ooked by|[Ii]n the name of"
     rf"|[Aa]ccount ?holder(?: is|:)?|[Ss]igned for by|[Cc]ollected by|[Rr]eceived by) ({_PART}(?: {_LINK}{_PART}){{1,3}})(?![\w@])"
 )
+_SAID = re.compile(
+    rf"\b(?:[Ff]irst|[Ll]ast|[Ff]amily|[Gg]iven|[Mm]iddle|[Mm]y|[Hh]is|[Hh]er|[Yy]our|[Tt]heir|[Gg]uest|[Ff]ull)(?:'s)? [Nn]ame(?:'s| is|:) ({_PART})(?![\w@])(?! {_PART})"
+)
+"""One word said to be somebody's name."""
 _ADDRESSED = re.compile(
     r"\b(?:told|asked|informed|advised|contacted|emailed|phoned|met|sp(?:oke|eak|oken) (?:to|with)|talk(?:ed|ing)? (?:to|with)|dear|hi|hello|hey|thanks"
     r"|thank you|customer|passenger|guest|patient|member|colleague|driver|engineer|manager|technician|advisor|adviser)[ ,:]{1,2}$",
@@ -104,7 +108,7 @@ class NameModel:
 def candidates(text: str) -> Iterator[tuple[tuple[int, int], bool]]:
     """Yield ((start, end), sure) of what could be a full name; `sure` needs no model."""
     taken: set[int] = set()
-    for regex in (_CUED, _TITLED):
+    for regex in (_CUED, _TITLED, _SAID):
         for match in regex.finditer(text):
             start, end = match.span(1)
             if start not in taken and not _common(text[start:end].split()):

@@ -12,36 +12,48 @@ from functools import cache
 
 from recognizers._contract import FLAGS, Pattern, Span
 
-_REST = r"(?:[^.!?\n]|\.\b)"
+Reader = Callable[[str], Iterator[Span]]
+
 YOU = r"\b(?:(?<!thank )(?<!let )(?<!see )you|u|ur|yr|your|yours|youre|youve|his|her|he|she|the\s+(?:customer|caller|passenger|patient|guest)(?:'s)?)\b"
-IS = r"(?:'s|'re|'ve|\s+(?:(?:is|are|was|were|has|have|had)(?:n't|nt)?|got|gets?|been|being|not|now|still|just|already|currently|also|sadly|unfortunately|temporarily|permanently|[a-z]{3,12}ly))"
+IS = (
+    r"(?:'s|'re|'ve|\s+(?:(?:is|are|was|were|has|have|had)(?:n't|nt)?|got|gets?|been|being|r|not|now|still|just|already|currently|also|again|sadly|unfortunately|[a-z]{3,12}ly)\b)"
+)
 """A form of "to be" or "to have", or a word that stands by one. Repeat it as needed."""
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 DAY = (
-    r"\b(?:today|tomorrow|tmrw?|yesterday|tonight|this\s+(?:morning|afternoon|evening|week|month|year|\w+day)|(?:last|next)\s+(?:week|month|night|year|weekend|\w+day)"
-    rf"|(?:mon|tues?|wednes|thurs?|fri|satur|sun)day|\d{{1,2}}(?:st|nd|rd|th)?(?:\s*(?:-|to)\s*\d{{1,2}}(?:st|nd|rd|th)?)?(?:\s+of)?[\s-]+{_MONTH}|(?<=\bin ){_MONTH}|(?:since|until|from|till|by|last|next)\s+{_MONTH}|{_MONTH}\s+\d{{1,4}}(?:st|nd|rd|th)?"
-    r"|(?:the\s+)?\d{1,2}(?:st|nd|rd|th)|\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|(?<=in )(?:19|20)\d\d|(?<=since )(?:19|20)\d\d|(?:a\s+few|two|three|several|\d+)\s+(?:days|weeks|months|years|hours)\s+ago)\b"
+    r"(?:\b(?:today|tomorrow|tmrw?|yesterday|tonight|this\s+(?:morning|afternoon|evening|week|month|year|\w+day)|(?:last|next)\s+(?:week|month|night|year|weekend|\w+day)|(?:mon|tues?|wednes|thurs?|fri|satur|sun)day"
+    rf"|{_NTH}(?:\s*(?:-|to)\s*{_NTH})?(?:\s+of)?[\s-]+{MONTH}|(?:in|since|until|from|till|by|last|next)\s+{MONTH}|{MONTH}\s+{_NTH}(?!\d)|(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)"
+    r"|\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|(?:in|since)\s+(?:19|20)\d\d|(?:a\s+few|two|three|several|\d+)\s+(?:days|weeks|months|years|hours)\s+ago)\b)"
 )
 TIME = r"\b(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m)?|\d{1,2}\s?[ap]\.?m|noon|midnight|\d{4}\s?h(?:rs)?)\b"
 
+_REST = r"(?:[^.!?\n]|\.\b|(?<=\bno)\.)"
+_VERB = (
+    r"(?:check|see|view|get(?!\s+well)|keep|use|add|set|turn|choose|select|track|manage|make\s+sure|ensure|find|visit|sign|log|open|enter|tap|click|contact|send|reply|let\s+us|tell|try|follow|read|learn|save|pay|order|book|join|switch|download|update"
+    r"|share|provide|confirm|verify|ask|bring|submit|report|give|avoid|prevent|protect|watch|restart|reset|renew|collect|describe|discuss|create|change|cancel|request|claim|earn|pick|say(?!\s+h)|mention|include|consider|prepare|need|want|wish|plan"
+    r"|write|buy|replace|unlock|dm|message|text|call|ring|treat)"
+)
 _SUPPOSED = (
     r"\b(?:if|unless|whenever|in\s+case|whether|suppose|imagine|as\s+long\s+as|provided|should\s+(?:you|your)|once|(?:until|till)\s+(?:you|we)|when(?!\s+(?:we|i|our)\b))\b",
     r"\b(?:where|why|how|what|which|who|whose|that\s+means|any|every|everyone|anyone|each|customers|people|those|most|many|usually|normally|typically|generally|for\s+example|often|sometimes|than)\b[^,:;]*$",
-    r"(?:^|[,:;]|\s-|\b(?:and|or|then|to|pls|please|kindly|simply|just|you\s+can|never|don't|do\s+not|always|can\s+you|could\s+you|helps?|not))\s*(?:check|see|view|get|keep|use|add|set|turn|choose|select|track|manage|make\s+sure|ensure|find|visit|sign"
-    r"|log|open|enter|tap|click|contact|send|reply|let\s+us|tell|try|follow|read|learn|save|pay|order|book|join|switch|download|update|share|provide|confirm|verify|ask|bring|submit|report|give|avoid|prevent|protect|watch|restart|reset"
-    r"|renew|collect|describe|discuss|manage|create|change|cancel|request|claim|earn|enjoy|stay|pick|say|mention|include|consider|prepare|need|want|wish|like|plan|look\s+after|write|buy|download|replace|unlock|dm|message|text|call|ring)\b[^,:;]*$",
+    rf"(?:^|[,:;]|\s-|\b(?:and|or|then|to|pls|please|kindly|simply|just|you\s+can|never|don't|do\s+not|always|can\s+you|could\s+you|helps?|not|must))\s*{_VERB}\b[^,:;]*$",
+    r"\b(?:recommend|suggest|advise|encourage)(?:\s+that)?\s*$",
 )
-_MODAL = r"(?<!\bi )(?<!\bwe )(?<!\bi'd )\b(?:can|could|may|might|would|should|must|shall|ought)(?!n't|\s*not\b|\s+see|\s+confirm)\b|'d\b(?!\s+like)|\bwe\s+can\s+(?!see|confirm|tell)|\bnever\s+(?:ask|share|charge|take)"
+_MODAL = (
+    r"(?<!\bi )(?<!\bwe )(?<!\bi'd )\b(?:can|could|might|would|should|must|shall|ought|(?<![\d,] )(?<!th )(?<!st )(?<!of )(?<!in )(?<!since )(?<!from )(?<!until )(?<!till )(?<!last )(?<!next )(?<!by )(?<!your )may)"
+    r"(?!n?'t|\s*not\b|\s+(?:see|confirm|bill|statement|payment|usage|\d))\b|'d\b(?!\s+like)|\bwe\s+can\s+(?!see|confirm|tell)|\bnever\s+(?:ask|share|charge|take)"
+)
 _FUTURE = r"\b(?:will|won't|going\s+to)\b|'ll\b"
+_THEN = r"[^,:;.!]{0,40}\b(?:if|unless|whenever|when\s+you|once\s+you|per|for\s+(?:(?:\w+\s+){0,3})?(?:each|every|all|any|new|most|everyone))\b|,?\s*for\s+everyone\b"
 _HEARD = (
     r"\b(?:sorry|apolog\w+|sad|hate|shame|disappointed|concern\w*|surprised)\s+(?:to\s+(?:hear|see|learn|read)|that|for|if)\b",
     r"\b(?:sorry|apologies|frustrating|annoying)\s+(?:about\s+)?(?:you|your)\b",
     r"\b(?:sounds?\s+like|seems?\s+like|hear(?:ing)?|understand|(?:you|u)(?:'re|'ve| are| have| were)?\s+(?:say|said|saying|mention\w*|think|believe|refer\w*|report\w*|see\w*|asked|wonder\w*))\b",
     r"\b(?:errors?|codes?|messages?|pop-?up|notification|prompt|alert)\b.{0,40}\b(?:says?|means?|indicat\w+|shows?|states?|tells?|that)\b",
 )
-_INVERTED = re.compile(
-    r"^\W*(?:@\w+\W+|(?:hi|hello|hey|ok|okay|so|and|but|or|sorry|thanks)\b\W+(?:\w+,\s)?)*(?:is|are|was|were|do|does|did|has|have|had|can|could|would|will|may|any|what|why|how|when|where|which|who|whose)\b",
-    FLAGS,
+_INVERTED = (
+    r"\W*(?:@\w+\W+|(?:hi|hello|hey|ok|okay|so|and|but|or|sorry|thanks)\b\W+(?:\w+,\s)?){0,4}(?:is|are|was|were|do|does|did|has|have|had|can|could|would|will|may|any|what|why|how|when|where|which|who|whose)\b"
 )
 
 
@@ -50,44 +62,59 @@ def sentence(trigger: str, score: float) -> Pattern:
     return Pattern(rf"(?:^|(?<=[!?\n])|(?<=\.)(?!\w))(?P<v>{_REST}*?(?:{trigger}){_REST}*\??)", score)
 
 
-@cache
-def _compiled(regex: str) -> re.Pattern[str]:
-    return re.compile(regex, FLAGS)
-
-
-def tells(*ways: tuple[str, ...], heard: bool = True, future: bool = False, reach: int = 70) -> Callable[[str], Iterator[Span]]:
+def tells(*ways: tuple[str, ...], heard: bool = True, future: bool = False, reach: int = 70) -> Reader:
     """Return a `within` that yields the telling stretches of a sentence.
 
     Each of `ways` lists parts, as regular expressions, that must stand within `reach` characters of the first one, in any order.
     With `heard`, what only repeats the customer's words does not count; with `future`, what will be counts too.
     """
-    refused = (*_SUPPOSED, *(_HEARD if heard else ()))
 
     def within(text: str) -> Iterator[Span]:
         said = text
         if text.endswith("?"):
-            # "Your loan was declined, right?" states before it asks.
-            said = text.rpartition(",")[0]
-            if _INVERTED.match(text):
+            if _compiled(_INVERTED).match(text):
                 return
+            said = text.rpartition(",")[0]  # "Your loan was declined, right?" states before it asks
         taken: list[Span] = []
         for first, *others in ways:
             for match in _compiled(first).finditer(said):
                 span = _joined(said, match.span(), others, reach)
-                if span is None or any(a < span[1] and span[0] < b for a, b in taken):
+                if span is None or _overlap(span, taken) or _only_supposed(said, span, heard=heard, future=future):
                     continue
-                if not _only_supposed(said, span, refused, future=future):
+                taken.append(span)
+                yield span
+
+    return within
+
+
+def either(*readers: Reader) -> Reader:
+    """Return a `within` that yields what any of `readers` does; of two that overlap, the one of the earlier reader."""
+
+    def within(text: str) -> Iterator[Span]:
+        taken: list[Span] = []
+        for reader in readers:
+            for span in reader(text):
+                if not _overlap(span, taken):
                     taken.append(span)
                     yield span
 
     return within
 
 
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    return re.compile(regex, FLAGS)
+
+
+def _overlap(span: Span, taken: list[Span]) -> bool:
+    return any(a < span[1] and span[0] < b for a, b in taken)
+
+
 def _joined(text: str, span: Span, others: list[str], reach: int) -> Span | None:
     """Return the span over the nearest match of each of `others`, or nothing where one is missing."""
     start, end = span
     for other in others:
-        nearest = None
+        nearest: tuple[int, Span] | None = None
         for match in _compiled(other).finditer(text, max(0, span[0] - reach), min(len(text), span[1] + reach)):
             gap = max(span[0] - match.end(), match.start() - span[1], 0)
             if nearest is None or gap < nearest[0]:
@@ -98,14 +125,26 @@ def _joined(text: str, span: Span, others: list[str], reach: int) -> Span | None
     return start, end
 
 
-def _only_supposed(text: str, span: Span, refused: tuple[str, ...], *, future: bool) -> bool:
+def _only_supposed(text: str, span: Span, *, heard: bool, future: bool) -> bool:
     start, end = span
     before = text[max(0, start - 110) : start]
-    if any(_compiled(regex).search(before) for regex in refused):
+    if any(_compiled(regex).search(before) for regex in _SUPPOSED) or _compiled(_THEN).match(text, end):
         return True
-    if re.match(
-        r"[^,:;]{0,40}\b(?:if|unless|whenever|when\s+you|once\s+you|for\s+(?:each|every)|per)\b", text[end : end + 60], FLAGS
-    ):
+    if heard and any(_compiled(regex).search(text, max(0, start - 110), start + 8) for regex in _HEARD):
         return True
-    near = text[max(0, start - 25) : end]
-    return bool(_compiled(_MODAL).search(near) or (not future and _compiled(_FUTURE).search(near)))
+    near = max(0, start - 25)
+    return bool(_compiled(_MODAL).search(text, near, end) or (not future and _compiled(_FUTURE).search(text, near, end)))
+
+# --- being replaced ---
+from recognizers._contract import Cue  # noqa: E402
+
+REST = _REST
+YOUR = r"(?:your|ur|yr|his|her|the\s+customer's)"
+FEW = r"(?:\s+[\w'&/-]{1,20})"
+CLOSE = rf"{_REST}{{0,40}}?"
+SUPPOSED: tuple[Cue, ...] = ()
+HEARD: tuple[Cue, ...] = ()
+
+
+def told(*ways: str, score: float) -> Pattern:
+    return Pattern(rf"(?<![\w'])(?P<v>{'|'.join(ways)})(?!\w)(?![^.!?,;\n]{{0,80}}\?)", score)

@@ -3,43 +3,52 @@
 "While you're away" alone is small talk; with a place, a day or a reason that takes it for granted it tells when the home is empty.
 """
 
-from recognizers._contract import Cue, Recognizer
-from recognizers._statement import IS, SUPPOSED, YOU, YOUR, told
+from recognizers._contract import Recognizer
+from recognizers._statement import DAY, IS, TIME, YOU, either, sentence, tells
 
-_GONE = (
-    r"(?:away|abroad|on\s+(?:your\s+|a\s+|annual\s+)?(?:holidays?|vacation|leave|trip|cruise|honeymoon|tour|business)|out\s+of\s+(?:town|station|the\s+country|office|state)|overseas|travell?ing|in\s+hospital|off\s+(?:to|on)"
-    r"|not\s+(?:at\s+)?home|gone|backpacking)"
+_AWAY = (
+    r"\b(?:away|abroad|overseas|on\s+(?:your\s+|a\s+|annual\s+)?(?:holidays?|vacation|leave|trip|cruise|honeymoon|tour)|out\s+of\s+(?:town|station|the\s+country|state)|travell?ing|not\s+(?:at\s+)?home|off\s+(?:to|on)|backpacking|in\s+hospital|out\s+all\s+day"
+    r"|out(?=\s+(?:until|till|from|between|at\s+work)))\b"
 )
-_DETAIL = r"(?:(?:\s+(?:in|to|until|til|till|from|for|on|at|this|next|over|all|between|during|before|after|the|of|your|and|back))*\s+(?!(?:you|we|i|so|if|or)\b)[\w'-]+)"
-_TIME = rf"(?:\s+(?:until|till|til|from|for|on|this|next|over|all|between|during|before|after|most|in|at|when|today|tomorrow|yesterday){_DETAIL}{{0,3}})"
-_HOME = r"(?:(?:at|in)\s+)?(?:home|in|there|the\s+(?:house|property|premises|address))"
-_NOBODY = r"(?:nobody|no\s?-?one|no\s+body|none)"
+_DETAIL = rf"{DAY}|{TIME}|\b(?:until|till|til)\s+\w+|\b(?:for|next)\s+(?:\w+\s+)?(?:days?|weeks?|months?|nights?|fortnight)\b|\b(?:in|to)\s+(?-i:[A-Z][a-z]{{2,}})|\bfrom\s+\w+\s+to\s+\w+|\bback\s+(?:on|in|from)\b|\b(?:all|during\s+the)\s+(?:day|week|month)\b"
+_NOBODY = r"\b(?:nobody|no\s?-?one|no\s+body|none|you|u|customer|recipient|consignee)(?:'s|'re)?\b"
+_NOT_IN = rf"{IS}{{1,4}}\s+(?:(?:available\s+)?at\s+home\b|home\b(?!\s+(?:page|screen|and\s+dry|free))|in\b(?!\s+(?:the|our|this|my|a|an|your|touch|charge|time|luck|credit|debt|arrears|contract|(?!during)[a-z]+ing)\b|\s+(?-i:[A-Z]))|there\s+(?:to|when)|answering\s+the)"
+_DOOR = r"\b(?:doors?|knock\w*|bell|buzzer|intercom|tried|called\s+at|address|property|premises|delivery|driver|courier|engineer|house|home|at\s+\d)\b"
+_HOUSE = r"\b(?:house|home|property|flat|apartment|place|premises|door)\b"
+_TRIP = r"\b(?:weeks?|days?|fortnight|honeymoon|holidays?|vacation|cruise|trip|getaway|break|time)\b"
 
 recognizer = Recognizer(
     entity="ABSENCE_FROM_HOME",
     summary="That nobody is home, or will not be.",
     patterns=(
-        told(
-            rf"(?:while|whilst|when|during)\s+{YOU}(?:{IS}|'ll\s+be|\s+will\s+be)\s+{_GONE}\s+(?:in|to|until|till|til|from|for|on|next|this|over)\s+(?!the\s+go\b)[\w'-]+(?:\s+(?:of\s+)?[\w'-]+)?",
-            rf"(?:as|because|since|knowing)\s+{YOU}(?:{IS}|'ll\s+be|\s+will\s+be)\s+{_GONE}{_TIME}?",
-            rf"{YOU}(?:{IS}|'ll\s+be|\s+will\s+be)\s+{_GONE}\s+(?:until|till|til|from|for\s+\w+\s+(?:days?|weeks?|nights?|months?)|this\s+week|next\s+week|between){_DETAIL}{{0,3}}",
-            rf"{_NOBODY}(?:'s|\s+(?:is|was|were|will\s+be|has\s+been))\s+(?:{_HOME}|available\s+(?:at|to)\s+(?:home|receive|accept|sign)|answering\s+the\s+(?:door|bell))(?:{_TIME})?",
-            rf"{_NOBODY}\s+(?:answered|opened|came\s+to)\s+(?:the|your)\s+(?:door|bell|buzzer|intercom)",
-            rf"(?:{YOU}|the\s+(?:customer|recipient|consignee))(?:\s+(?:were|was|are|is|will|won't|wasn't|weren't|aren't|isn't)|'re|'ll)(?:\s+(?:not|n't|be|never))*\s+(?:not\s+)?(?:(?:available\s+)?at\s+home|home(?=\s+(?:when|on|until|till|before|after|today|yesterday)\b)|in(?=\s+when\b)|out(?=\s+when\b)|out\s+(?:at\s+work|all\s+day))",
-            rf"{YOU}\s+(?:wasn't|weren't|wasnt|werent|won't\s+be|wont\s+be|aren't|are\s+never|were\s+not)\s+(?:in|home|there)(?!\s+(?:the|our|a|touch|charge|time))",
-            r"there(?:'s|\s+was|\s+is)\s+(?:no\s+(?:answer|response|reply|one)\s+(?:at|when\s+we\s+(?:knocked|called\s+at|rang\s+the))\s+(?:the|your)\s+(?:door|address|property|home|house|bell)|no\s?-?(?:one|body)\s+(?:at\s+home|in))",
-            rf"(?:{YOUR}\s+)?(?:house|home|property|flat|apartment|place|premises)(?:'s|'ll\s+be|\s+(?:is|was|will\s+be|stands|stood))\s+(?:empty|locked|unoccupied|vacant|closed)(?:\s+all\s+\w+)?",
-            rf"{YOU}\s+work(?:{IS})?\s+(?:nights|days|late|until\s+\w+|away(?:\s+from\s+home)?)",
-            r"we\s+(?:sadly\s+|just\s+)?missed\s+you\s+(?:(?:at\s+home|today|yesterday|earlier|this\s+\w+)\s?){1,2}(?:at\s+\d[\d:.]*\s?(?:[ap]m)?)?",
-            rf"{YOUR}\s+(?:[\w-]+\s+){{0,2}}?(?:weeks?|days|fortnight|honeymoon|holidays?|vacation|cruise|trip|getaway)\s+(?:in|to|away|from|until|till)\s+(?:in\s+)?[\w'-]+",
-            score=0.68,
+        sentence(rf"{_AWAY}|{_NOBODY}{IS}|\bno\s+(?:answer|response|reply)\b|{_HOUSE}|{_TRIP}|\bmissed\s+you\b|\bwork\s+(?:nights|days|late|away)|\b(?:nobody|no\s?-?one)\b|\bwon't\s+be\b", 0.66),
+        sentence(r"\benjoy\s+(?:your|the|ur)\s+(?:[\w-]+\s+)?(?:holidays?|vacation|honeymoon|cruise|time\s+away)\b(?!\s+season)", 0.42),
+    ),
+    within=either(
+        tells(
+            (rf"\b(?:nobody|no\s?-?one|no\s+body|none|customer|recipient|consignee){_NOT_IN}",),
+            (rf"\b(?:you|u)(?:{IS}{{0,2}}(?:\s+not|n't|nt)|\s+(?:wasn't|weren't|wasnt|werent|aren't|arent))(?:\s+\w+ly)?\s+(?:(?:available\s+)?at\s+home|home|in(?=\s*(?:[,.!]|when|today|$)))\b",),
+            (r"\b(?:found|there(?:'s|\s+was|\s+is))\s+(?:nobody|no\s?-?one)\s+(?:at\s+home|home|in)\b",),
+            (r"\b(?:nobody|no\s?-?one)\s+(?:answered|opened|came\s+to)\b", _DOOR),
+            (r"\bno\s+(?:answer|response|reply)\b", _DOOR),
+            (r"\b(?:empty|unoccupied|vacant|locked)\b", _HOUSE, rf"{YOU}|\bthe\b|{_DETAIL}"),
+            (r"\bmissed\s+(?:you|u)\b", rf"{TIME}|\b(?:today|yesterday|this\s+\w+|at\s+home)\b"),
+            heard=False,
+            reach=40,
         ),
-        told(
-            r"enjoy\s+(?:your|the)\s+(?:[\w-]+\s+)?(?:holidays?|vacation|honeymoon|cruise|time\s+away)(?!\s+(?:in|to|away|from|until|till|season|cottage|home))",
-            score=0.4,
+        tells(
+            (r"\b(?:house|home|property|flat|place)\s+will\s+be\s+(?:empty|vacant|unoccupied)\b",),
+            (rf"\b(?:as|because|since|knowing|that)\s+(?:you|u)(?:{IS}|'ll\s+be|\s+will\s+be){{1,3}}\s+{_AWAY}",),
+            (_AWAY, rf"\b(?:you|u)(?:{IS}|'ll|\s+will)|\bknow\s+you|\b(?:you|u)\s+work", _DETAIL),
+            (rf"\b(?:you|u)\s+work{IS}?\s+(?:nights|days|late|away)\b",),
+            (r"\b(?:you|u)\s+(?:won't|wont|will\s+not)\s+be\s+(?:home|in)\b",),
+            (rf"\b(?:enjoy|have\s+(?:a|an)\s+(?:\w+\s+)?(?:great|lovely|good|nice|wonderful|fantastic|fab|safe|amazing)|your)\s+(?:your\s+)?(?:[\w-]+\s+){{0,2}}?{_TRIP}\s+(?:(?:in|away|from|until|till)\s+(?!advance|touch|the\s+app)\w+|to\s+(?-i:[A-Z])\w+)",),
+            (r"\benjoy\s+(?-i:[A-Z][a-z]{3,})\s+(?:next|this|on|until)\s+\w+",),
+            (r"\benjoy\s+(?:your|the|ur)\s+(?:[\w-]+\s+)?(?:holidays?|vacation|honeymoon|cruise|time\s+away)\b(?!\s+season)",),
+            future=True,
+            reach=40,
         ),
     ),
-    cues=(*SUPPOSED, Cue(r"\b(?:book|plan|planning|save on|cancel|change|refund\w*)\s+$", 0.2, before=14)),
     passage=True,
     references=("GDPR-5f",),
     finds=("Nobody was home until Friday.", "We'll fit it while you're away in Spain.", "You were not at home when we called."),

@@ -22,7 +22,7 @@ recognizer = Recognizer(
     entity="CUSTOMER_ACCOUNT_NUMBER",
     summary="Account and customer numbers, by the words beside them.",
     patterns=(
-        *labelled(_LABEL, rf"{DIGITS}|{ID}", 0.9, loose=0.7, behind=0.85),
+        *labelled(_LABEL, rf"{DIGITS}|{ID}", 0.88, loose=0.7, behind=0.85),
         Pattern(
             rf"(?:{_ACCOUNT})\s+(?:{_WORD}\s+)?(?:that\s+)?end(?:ing|s)\s+(?:(?:in|with|on|is)\s*)?[:#]?\s*(?P<v>\d{{3,6}})(?!\d)",
             0.85,

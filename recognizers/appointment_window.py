@@ -35,7 +35,7 @@ recognizer = Recognizer(
     entity="APPOINTMENT_WINDOW",
     summary="The day or time of a visit, delivery or appointment for one customer.",
     patterns=(
-        Pattern(rf"\b{_VISITOR}{_JOIN}{{0,9}}{_GO}(?P<v>{w.WHEN})", 0.7),
+        Pattern(rf"\b{_VISITOR}(?:,?\s[A-Z][a-z]{{2,12}},?(?=\s(?:will|is|can|'ll)))?{_JOIN}{{0,9}}{_GO}(?P<v>{w.WHEN})", 0.7),
         Pattern(
             rf"\byour\s(?:\w{{1,12}}\s){{0,2}}?{_THING}(?:\s(?:slot|window|time|date|appointment|visit))?{_WITH}(?:{_JOIN}{{1,9}}{_GO}|\s?[:,(\-]\s?)(?P<v>{w.WHEN})",
             0.8,

@@ -24,6 +24,7 @@ recognizer = Recognizer(
     within=tells(
         (MONEY, _OWED, YOU),
         (MONEY, _SURE),
+        (rf"\b(?:debts?|arrears|shortfall)\s+of\s+{MONEY}",),
         (
             rf"\b(?:(?:current|available|account|total|closing|outstanding)\s+)?bal(?:ance)?(?:{IS}|\s+stands\s+at|\s*[:=-])\s*-?(?:{MONEY}|\d[\d,.]*\d)",
         ),

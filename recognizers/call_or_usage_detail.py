@@ -1,31 +1,31 @@
 """How somebody uses the service: data, minutes, energy, numbers called (47 CFR 64.2010(b): call detail; GDPR Art. 5(1)(f))."""
 
 from recognizers._contract import Recognizer
-from recognizers._statement import CLOSE, FEW, IS, SUPPOSED, YOU, YOUR, told
+from recognizers._statement import YOU, sentence, tells
 
-_UNIT = r"(?:[gmkt]bs?|gigs?|(?:giga|mega)bytes?|minutes?|mins?|texts?|sms|messages|[km]wh|therms|units?|litres?|liters|gallons|m3|calls?|hours?|hrs?|steps|km|miles|%(?:\s+of\s+[\w ]{2,20}?(?:data|allowance|minutes|plan|texts))?)"
-_AMOUNT = rf"\d[\d.,]{{0,9}}\s?{_UNIT}(?!\s+(?:plan|bundle|package|pack|offer|allowance|deal))"
-_USED = r"(?:used|made|sent|consumed|burned|burnt|streamed|downloaded|uploaded|called|talked|watched|played|exceeded|drove|driven|roamed|browsed|gone\s+(?:over|through)|went\s+(?:over|through))"
-_METERED = r"(?:data|usage|consumption|readings?|meter(?:\s+reading)?|electricity|gas|water|minutes|texts|allowance|roaming|screen\s+time|mileage)"
-_PHONE = r"(?:\+?\d[\d \-]{6,16}\d)"
+_AMOUNT = (
+    r"(?<![\w.])\d[\d.,]{0,9}\s?(?:[gmkt]bs?|gigs?|(?:giga|mega)bytes?|minutes?|mins?|texts?|sms|messages|[km]wh|therms|units?|litres?|liters|gallons|m3|calls?|hours?|hrs?|miles|%)(?![\w])(?!\s+(?:plan|bundle|package|pack|offer|allowance|deal|left\s+to|off|discount|cash))"
+)
+_USED = (
+    r"\b(?:used(?:\s+up)?|made|sent|consumed|burne?[dt]?|streamed|downloaded|uploaded|called|watched|exceeded|drove|driven|roamed|roaming|(?:gone|went|go)\s+(?:over|through)|left|remaining|over|up|down|usage|consumption|readings?|meter|allowance"
+    r"|from\s+your\s+(?:line|number|phone)|data)\b"
+)
+_METERED = r"\b(?:data|minutes|texts|allowance|roaming|gigs|credit|bundle|usage)\b"
+_SPENT = r"\b(?:used(?:\s+up)?\s+(?:all|most|half|the|your|ur|up)|finished|exceeded|gone\s+over|went\s+over|run\s+out|ran\s+out|out\s+of|used\s+\d{1,3}\s?%)\b"
+_CALL = r"\b(?:(?:calls?|texts?|sms|messages?)\s+(?:(?:you|were|was|made|sent)\s+){0,3}(?:to|from)|rang|called|texted|diall?ed)\s+(?:\+?\d[\d \-]{6,16}\d|an?\s+[\w-]+\s+(?:number|mobile|landline))"
 
 recognizer = Recognizer(
     entity="CALL_OR_USAGE_DETAIL",
     summary="How somebody uses the service.",
-    patterns=(
-        told(
-            rf"{YOU}(?:{IS})?\s+{_USED}\b{CLOSE}{_AMOUNT}",
-            rf"{YOU}(?:{IS})?\s+(?:used(?:\s+up)?|exceeded|finished|gone\s+over|run\s+out\s+of|ran\s+out\s+of|out\s+of)\s+(?:(?:all|most|half|of|the|up|almost|nearly)\s+){{0,3}}{YOUR}{FEW}{{0,2}}?\s+{_METERED}",
-            rf"{YOU}(?:{IS})?\s+(?:got\s+)?{_AMOUNT}\s+(?:of\s+\w+\s+)?(?:left|remaining)",
-            rf"{YOUR}{FEW}{{0,3}}?\s+{_METERED}(?:{IS}|\s+(?:read|reads|shows?|showed|came\s+to|stood\s+at|stands\s+at|came\s+in\s+at|of|at|for|went|up|down))"
-            rf"(?:\s+(?:of|at|up|down|over|by|consumed|used|on|to|from|\w+day|[a-z]{{3,9}})){{0,4}}?\s+(?:{_AMOUNT}|\d{{1,3}}\s?%|\d{{3,6}}(?![\d/]))",
-            rf"(?:the\s+|an?\s+|your\s+|\d+\s+)?(?:calls?|texts?|sms|messages?)\s+(?:(?:you|were|was|made|sent)\s+){{0,3}}(?:to|from)\s+{_PHONE}",
-            rf"{YOU}(?:{IS})?\s+(?:called|rang|rung|texted|dialled|dialed)\s+{_PHONE}",
-            rf"{YOU}(?:{IS})?\s+(?:roamed|roaming)\s+in\s+\w+",
-            score=0.75,
-        ),
+    patterns=(sentence(rf"{_AMOUNT}|\b(?:readings?|meter)\b|{_SPENT}|{_CALL}|\broam(?:ed|ing)\s+in\b", 0.72),),
+    within=tells(
+        (_AMOUNT, _USED, YOU),
+        (r"\b(?:readings?|meter)\b", r"(?<![\d£$€.,/])\d{4,6}(?![\d/.,]\d|\d)", YOU),
+        (_SPENT, _METERED, YOU),
+        (_CALL, r"\b(?:your|ur|you|made|at\s+\d|on\s+\w+day|cost|lasting|lasted)\b"),
+        (r"\broam(?:ed|ing)\s+in\s+\w+", r"\b(?:you|u)\b"),
+        reach=45,
     ),
-    cues=SUPPOSED,
     passage=True,
     references=("FCC-64.2010b",),
     finds=("You used 18 GB on Sunday.", "Your usage was 412 kWh last month.", "You've used all your minutes."),

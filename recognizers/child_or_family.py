@@ -1,37 +1,37 @@
 """Children and family, named or with what they do; pets too, since their names answer security questions (GDPR Recital 38)."""
 
 from recognizers._contract import Recognizer
-from recognizers._statement import FEW, IS, SUPPOSED, YOUR, told
+from recognizers._statement import sentence, tells
 
-_CHILD = r"(?:(?:step|grand|god)?(?:son|daughter|child(?:ren)?|kids?)|bab(?:y|ies)|toddlers?|newborn|infant|teen(?:ager)?s?|twins|boys?|girls?|little\s+(?:one|boy|girl))"
-_ADULT = r"(?:husband|wife|spouse|partner|ex(?:-\w+)?|boyfriend|girlfriend|fianc[e\u00e9]e?|mum|mom|mother|dad|father|parents?|brother|sister|nan|gran|grand(?:ma|pa|mother|father)|aunt|uncle|cousin|(?:mother|father|son|daughter)-in-law|flatmate|roommate)"
-_PET = r"(?:dog|cat|puppy|kitten|pet|horse|rabbit|parrot)"
-_KIN = rf"(?:{_CHILD}|{_ADULT}|{_PET})s?"
+_CHILD = r"(?:(?:step|grand|god)?(?:sons?|daughters?|child(?:ren)?|kids?)|bab(?:y|ies)|toddlers?|newborn|infant|teen(?:ager)?s?|twins|boys?|girls?|little\s+(?:one|boy|girl))"
+_ADULT = (
+    r"(?:husband|wife|spouse|partner|ex(?:-\w+)?|boyfriend|girlfriend|fianc[e\u00e9]e?|(?:mother|father|son|daughter)-in-law|mum|mom|mother|dad|father|parents?|brother|sister|nan|gran|grand(?:ma|pa|mother|father)|aunt|uncle|cousin|flatmate|roommate)"
+)
+_KIN = rf"\b(?:your|ur|his|her)\s+(?:(?!own\b)[\w-]+\s+){{0,2}}?(?:{_CHILD}|{_ADULT}|dogs?|cats?|puppy|kitten|pet|horse|rabbit)\b(?!\s+(?:account|plan|profile|ticket|fare|seat|card|mode|lock|insurance|food|care|company|in\s+crime|programme?|network|store|site|portal))"
 _NAME = r"(?-i:(?!(?:Day|Card|Plan|Account|Menu|Insurance|Policy|Fare|Ticket|Meal|Seat|Club|Mode|Profile|Zone|Food|Care|Store|Will|Would|Can|Is|Has|And|Or|Please|We|Who|Dashboard|Portal|Center|Network|Page|Program|Pass)\b)[A-Z][a-z]{2,15})"
 _THINGS = (
-    r"(?:school|class(?:room)?|nursery|kindergarten|creche|daycare|birthday(?:\s+party)?|wedding|college|universit\w+|account|appointment|prescription|name|age|exam\w*|teacher|admission|"
-    r"enrol\w+|phone|number|passport|visa|custody|room|address|surgery|diagnosis|christening|swimming\s+lessons?|vet|policy|ticket|seat|bank|card|office|funeral|medical\s+\w+)"
+    r"(?:school|class(?:room)?|nursery|kindergarten|creche|daycare|birthday|wedding|college|universit\w+|account|appointment|prescription|names?|age|exam\w*|teacher|admission|enrol\w+|phone|number|passport|visa|custody|room|address|surgery|diagnosis"
+    r"|christening|swimming\s+lessons?|vet|policy|ticket|seat|bank|card|office|medical\s+\w+|dob|date\s+of\s+birth|flight|booking|details|order)"
 )
-_AGE = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_DOES = (
+    rf"(?:(?<=')s|(?<=s'))\s+(?:(?!own\b)[\w-]+\s+)?{_THINGS}\b|\bis\s+(?:\d{{1,2}}\b|registered|enrolled|admitted|absent|sick|ill|due|under|on\s+(?:the|our)|an?\s+(?:authori[sz]ed|named|joint)|in\s+(?:class|year|grade|hospital|care))"
+    r"|\b(?:signed|spoke|spoken|handed|told|called|rang|attends?|studies|collected|picked|paid|lives?|goes|go|was\s+born|turns|turned|left|took|accepted|booked|travels?|travelling|registered|has\s+an?|talked|gave|given|met|birthday|joined|moved|needs?\s+a)\b"
+)
 
 recognizer = Recognizer(
     entity="CHILD_OR_FAMILY",
     summary="Children, family and pets, named or with what they do.",
-    patterns=(
-        told(
-            rf"{YOUR}{FEW}?\s+{_KIN},?\s+(?:called\s+|named\s+)?{_NAME}",
-            rf"{YOUR}{FEW}?\s+{_KIN}(?:'s|'|s)\s+(?:(?!own\b)[\w-]+\s+)?{_THINGS}",
-            rf"{YOUR}\s+(?:[\w-]+\s+)?{_AGE}[ -](?:years?|yrs?|months?|weeks?)[ -]old",
-            rf"{YOUR}\s+(?:two|three|four|five|both|\d)\s+(?:[\w-]+\s+)?(?:{_CHILD}|dogs|cats)",
-            rf"{YOUR}\s+newborn",
-            rf"{YOUR}\s+{_CHILD}{IS}\s+(?:{_AGE}\b|registered|enrolled|admitted|absent|sick|ill|in\s+(?:class|year|grade|hospital|care)|under\s+\d+)",
-            rf"{YOUR}\s+{_CHILD}\s+(?:goes\s+to|attends|studies|lives|was\s+born|turns)\s+(?:[\w-]+\s?){{1,3}}",
-            rf"(?:we|i|they|our\s+[\w-]+)(?:{IS})?\s+(?:spoken?\s+(?:to|with)|talked\s+(?:to|with)|told|called|rang|met|handed\s+it\s+to|given\s+it\s+to|gave\s+it\s+to|left\s+it\s+with|delivered\s+(?:it\s+)?to)\s+{YOUR}\s+(?:{_ADULT}|{_CHILD})",
-            rf"{_NAME}'s\s+(?:school(?!\s+(?:discount|offer|deal|range|sale|supplies))|nursery|kindergarten|birthday\s+party|\w+\s+birthday|christening|swimming\s+lessons?|teacher|custody|daycare)(?:\s+(?:trip|run|photos?|booking|fees?|report))?",
-            score=0.7,
+    patterns=(sentence(rf"{_KIN}|{_NAME}'s\s+\w+|(?:years?|yrs?|months?|weeks?)[ -]old", 0.68),),
+    within=tells(
+        (rf"{_KIN},?\s+(?:called\s+|named\s+)?{_NAME}",),
+        (_KIN, _DOES),
+        (r"\b(?:your|ur)\s+(?:[\w-]+\s+)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[ -](?:years?|yrs?|months?|weeks?)[ -]old\b",),
+        (rf"\b(?:your|ur)\s+(?:two|three|four|five|both|\d)\s+(?:[\w-]+\s+)?(?:{_CHILD}|dogs|cats)\b|\byour\s+newborn\b",),
+        (
+            rf"{_NAME}'s\s+(?:school(?!\s+(?:discount|offer|deal|range|sale|supplies))|nursery|kindergarten|birthday\s+party|(?:first|second|third|\d+(?:st|nd|rd|th))\s+birthday|christening|swimming\s+lessons?|teacher|custody|daycare)\b(?:\s+(?:trip|run|photos?|booking|fees?|report))?",
         ),
+        reach=32,
     ),
-    cues=SUPPOSED,
     passage=True,
     references=("GDPR-5f",),
     finds=("Your daughter Mia is on the list.", "Leo's school trip is booked.", "Your son's appointment moved."),

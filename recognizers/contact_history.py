@@ -1,27 +1,31 @@
 """When and how often somebody was in touch (GDPR Art. 5(1)(f)): it embarrasses, and gives an impostor the story to go on with."""
 
 from recognizers._contract import Recognizer
-from recognizers._statement import DAY, FEW, IS, REST, SUPPOSED, TIME, YOU, YOUR, told
+from recognizers._statement import IS, sentence, tells
 
-_TIMES = r"(?:once|twice|thrice|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|many|multiple)\s*(?:x|times|complaints?|calls?|e-?mails?|messages?|tickets?|chats?))"
-_WHEN = rf"(?:(?:back\s+)?(?:on|in|at)\s+)?(?:earlier\s+)?(?:{DAY}|{TIME})"
-_BY_YOU = r"(?:called|rung|rang|phoned|telephoned|e-?mailed|wrote\s+to|written\s+to|contacted|messaged|dm'?e?d|texted|spoken?\s+(?:to|with)|chatted\s+(?:to|with)|visited|reached\s+out\s+to|complained\s+to|tweeted)"
-_BY_US = r"(?:told|e-?mailed|wrote(?:\s+to)?|written\s+to|called|rang|phoned|texted|messaged|informed|notified|advised|spoken?\s+(?:to|with)|contacted|reached(?:\s+out\s+to)?|sent|left|tried\s+to\s+(?:reach|call|contact|phone|ring))"
+_TIMES = r"\b(?:twice|thrice|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|multiple)\s*(?:x|times|complaints?|calls?|e-?mails?|messages?|tickets?|chats?)|(?:second|third|fourth|fifth|sixth|\d+th|\d+rd|2nd)\s+(?:time|complaint|call|contact|message))\b"
+_PAST = (
+    r"\b(?:yesterday|earlier\s+today|last\s+(?:week|month|night|year|\w+day)|(?:on|back\s+on)\s+(?:the\s+)?(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?\s+[a-z]{3,9}|[a-z]{3,9}\s+\d{1,2}|\d{1,2}[/.]\d{1,2}"
+    r"|\d{1,2}(?:st|nd|rd|th))|at\s+\d[\d:.]*\s?(?:[ap]m)?|this\s+morning|(?:\d+|a\s+few|two|three|several)\s+(?:days|weeks|months|hours)\s+ago)\b"
+)
+_BY_YOU = r"\b(?:called|rung|rang|phoned|telephoned|e-?mailed|wrote|written|contacted|messaged|texted|spoken?|chatted|reached\s+out|complained|hung\s+up|shouted|swore|raised|lodged|filed|opened|logged|made|sent)\b"
+_BY_US = (
+    rf"\b(?:we|i|they|(?:our|the)\s+(?:[\w-]+\s+){{0,2}}?(?:team|agent|advis[oe]r|colleague|manager|office|driver|engineer)|my\s+colleague){IS}{{0,3}}\s+(?:told|e-?mailed|wrote|written|called|rang|phoned|texted|messaged|informed|notified|advised|spoken?"
+    r"|contacted|reached|left|tried\s+to\s+(?:reach|call|contact|phone|ring)|warned|reminded)\b|\b(?:you|u)\s+(?:were|was)\s+(?:told|informed|advised|warned|notified)\b"
+)
+_TALK = r"\b(?:your|ur)\s+(?:(?:last|previous|first|latest|earlier|phone|original)\s+)?(?:call|chat|complaint|visit|conversation|voicemail|phone\s+call)\b"
 
 recognizer = Recognizer(
     entity="CONTACT_HISTORY",
     summary="When and how often somebody was in touch.",
-    patterns=(
-        told(
-            rf"{YOU}(?:{IS})?\s+{_BY_YOU}\s+(?:us|our\s+[\w-]+(?:\s+(?:team|desk|line|agent))?|the\s+(?:team|call\s+cent(?:re|er)|helpline|branch|store)|support|an?\s+(?:agent|advisor|colleague))\s+(?:about\s+\w+\s+)?(?:{_TIMES}|{_WHEN})",
-            rf"{YOU}(?:{IS})?\s+(?:raised|opened|made|filed|lodged|logged|sent(?:\s+us)?)\s+{_TIMES}",
-            rf"(?:as\s+)?(?:we|i|they|(?:our|the)\s+(?:[\w-]+\s+)?(?:team|agent|advisor|colleague|manager|office|driver|engineer))(?:{IS})?\s+{_BY_US}\s+(?:you|u)\b{REST}{{0,24}}?(?:{_TIMES}|{_WHEN})",
-            rf"{YOUR}\s+(?:last|previous|first|latest)\s+(?:call|chat|e-?mail|message|contact|complaint|visit|conversation){FEW}{{0,2}}?{IS}\s+{_WHEN}",
-            rf"{YOUR}\s+(?:call|chat|e-?mail|message|conversation|complaint)\s+(?:to\s+us\s+|with\s+us\s+)?(?:(?:of|from)\s+)?{_WHEN}",
-            score=0.68,
-        ),
+    patterns=(sentence(rf"{_BY_YOU}|{_BY_US}|{_TALK}", 0.66),),
+    within=tells(
+        (_BY_US, rf"{_TIMES}|{_PAST}", r"\b(?:you|u)\b"),
+        (rf"\b(?:you|u){IS}{{0,3}}\s+{_BY_YOU}", rf"{_TIMES}|{_PAST}", r"\b(?:us|our|we|i|agents?|team|complaints?|calls?|support|again|you)\b"),
+        (_TIMES, _BY_YOU, r"\b(?:you|u)(?:'ve|\s+have)?\b"),
+        (_TALK, _PAST),
+        reach=45,
     ),
-    cues=SUPPOSED,
     passage=True,
     references=("GDPR-5f",),
     finds=("You've called us six times.", "As we told you by email on 3 May.", "Your last call was on 12 May."),

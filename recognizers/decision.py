@@ -1,36 +1,33 @@
 """A decision about somebody: a loan declined, a claim refused, an application accepted (15 USC 6801; GDPR Art. 5(1)(f))."""
 
 from recognizers._contract import Recognizer
-from recognizers._statement import FEW, HEARD, IS, REST, SUPPOSED, YOU, YOUR, told
+from recognizers._statement import IS, YOU, sentence, tells
 
 _ASKED = (
-    r"(?:applications?|loans?|mortgage|credit(?:\s+(?:card|line|limit(?:\s+increase)?))?|claims?|appeals?|disputes?|chargeback|finance|overdraft|visa|benefits?|cover(?:age)?|insurance"
-    r"|complaints?|tenancy|enrol+ment|grant|hardship\s+\w+|request)"
+    r"\b(?:applications?|loans?|mortgage|credit(?:\s+(?:card|line|limit))?|claims?|appeals?|disputes?|chargeback|finance|overdraft|visa|benefits?|cover(?:age)?|insurance|policy|complaints?|tenancy|rental|enrol+ment|grant|admission"
+    r"|limit\s+increase|refund\s+request|request\s+for)\b"
 )
-_NO = r"(?:declined|rejected|refused|denied|turned\s+down|unsuccessful|not\s+successful|disapproved|not\s+upheld|dismissed|failed|thrown\s+out)"
-_YES = r"(?:approved|accepted|granted|upheld|successful|sanctioned|pre-?approved|underwritten)"
-_CHECKS = r"(?:(?:credit|affordability|identity|id|background|security|income|eligibility|kyc|address|medical|drug)[\s/-]*){1,2}(?:checks?|verification|test|screening|assessment)"
-_GRANTED = r"(?:loan|credit|card|mortgage|overdraft|cover|insurance|benefits?|grant|compensation|refund|discount|tariff|scheme|hardship|increase|account|finance|support|payment)"
-_MONEY = r"(?:credit|a\s+loan|cover|insurance|finance|an?\s+(?:overdraft|account|mortgage|card|policy|tenancy)|this\s+(?:card|loan|product))"
+_DECIDED = (
+    r"\b(?:declined|rejected|refused|denied|turned\s+down|unsuccessful|successful|disapproved|upheld|dismissed|failed|approved|accepted|granted|sanctioned|pre-?approved|said\s+(?:no|yes)\s+to|stopped|withdrawn|overturned"
+    r"|(?:didn't|did\s+not)\s+(?:go\s+through|succeed|make\s+it)|n't\s+(?:approve|accept|uphold|grant|renew)|not\s+(?:to\s+)?(?:approve|accept|uphold|grant|renew)|(?:in|against)\s+(?:the\s+)?\w+(?:'s)?\s+favou?r)\b"
+)
+_CHECK = r"\b(?:(?:credit|affordability|identity|id|background|security|income|eligibility|kyc|address|medical|drug)[\s/-]*){1,2}(?:checks?|verification|test|screening|assessment)\b"
+_REFUSED = r"\b(?:can't|cannot|can\s+not|couldn't|unable\s+to|not\s+able\s+to|decided\s+not\s+to|won't|will\s+not)\s+(?:be\s+)?(?:lend|offer|insure|cover|approve|renew|rent\s+to)\w*\b"
+_GRANTED = r"\b(?:loan|credit|card|mortgage|overdraft|cover|insurance|benefits?|grant|compensation|refund|discount|tariff|scheme|hardship|increase|account|finance|payment)\b"
 
 recognizer = Recognizer(
     entity="DECISION",
     summary="A decision about somebody.",
-    patterns=(
-        told(
-            rf"{YOUR}{FEW}{{0,2}}?\s+{_ASKED}(?:\s+(?:for|to|against){FEW}{{1,6}}?)?{IS}\s+(?:{_NO}|{_YES})",
-            rf"(?:we|they|i|(?:the\s+)?underwrit\w+|the\s+(?:[\w-]+\s+)?(?:team|bank|lender|insurer|panel|ombudsman|assessor))(?:{IS}|\s+(?:could(?:n't|\s+not)|cannot|can(?:'t|not)|unable\s+to|chosen\s+to|decided\s+to)){{0,3}}\s+"
-            rf"(?:{_NO}|{_YES}|decline|reject|refuse|deny|approve|accept|uphold|turn\s+down)\s+{YOUR}{FEW}{{0,2}}?\s+{_ASKED}",
-            rf"(?:we|they)(?:'re|\s+are|\s+were)\s+(?:unable|not\s+able)\s+to\s+(?:offer|give|approve|provide|insure|accept|lend)\s+(?:you|u)\b(?:\s+(?:with\s+)?{_MONEY})?",
-            rf"{YOU}{IS}?\s+(?:fail(?:ed)?|pass(?:ed)?)\s+(?:(?:the|our|your|a|an|this)\s+)?{_CHECKS}",
-            rf"{YOU}{IS}\s+(?:{_NO}|{_YES})(?=\s+(?:for|by|on|because|as|due)\b)",
-            rf"{YOU}{IS}\s+(?:qualify|eligible|ineligible)\s+(?:for|to\s+get)\s+(?:(?:the|a|an|our|this|any)\s+)?(?:[\w-]+\s+)?{_GRANTED}",
-            rf"{YOUR}{FEW}?\s+(?:dispute|chargeback|complaint|appeal|claim)(?:{IS})\s+(?:resolved|decided|closed|settled|ruled)\s+(?:in|against)\s+{REST}{{0,24}}?(?:favou?r|you)",
-            rf"{YOUR}\s+(?:[\w-]+\s+)?(?:credit|affordability|income|risk|score|rating)(?:\s+(?:score|rating|history|file|level))?(?:{IS})\s+(?:too\s+)?(?:low|poor|bad|thin|insufficient|high)",
-            score=0.75,
-        ),
+    patterns=(sentence(rf"{_DECIDED}|{_CHECK}|{_REFUSED}|\b(?:qualify|eligible|ineligible|credit\s+(?:score|rating|history|file))\b", 0.72),),
+    within=tells(
+        (_DECIDED, _ASKED, YOU),
+        (_CHECK, r"\b(?:fail(?:ed)?|pass(?:ed)?|(?:scored|came\s+back|was|were)\s+(?:too\s+)?(?:low|short|negative)|not\s+met)\b", YOU),
+        (_REFUSED, YOU),
+        (rf"\b(?:you|u){IS}{{1,3}}\s+(?:accepted|approved|declined|rejected|refused|turned\s+down|pre-?approved|denied)\s+(?:for|by|because|due|credit|a\s+\w+)\b",),
+        (r"(?:n't|nt|\bnot)\s+(?:qualify|eligible)\b|\bineligible\b", _GRANTED, YOU),
+        (r"\bcredit\s+(?:score|rating|history|file)\b", r"\b(?:low|poor|bad|thin|insufficient|weak|\d{3})\b", YOU),
+        reach=50,
     ),
-    cues=(*SUPPOSED, *HEARD),
     passage=True,
     references=("GLBA-6801",),
     finds=("Your loan was declined on affordability.", "We've rejected your claim.", "You failed the credit check."),

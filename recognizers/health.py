@@ -1,59 +1,45 @@
 """Health of the customer: conditions, treatment, medication, results (GDPR Art. 9; 45 CFR 164.502).
 
-Words of medicine count beside "your"; words that also fit a device or a contract ("condition", "treatment") only beside a word of
-medicine, a part of the body or a reason ("because of your condition").
+Words of medicine count beside "you" or "your"; words that also fit a device or a contract ("condition", "treatment") only beside a
+part of the body, a doctor or a reason ("because of your condition").
 """
 
-from recognizers._contract import Cue, Recognizer
-from recognizers._statement import IS, SUPPOSED, YOU, YOUR, told
+from recognizers._contract import Recognizer
+from recognizers._statement import IS, YOU, either, sentence, tells
 
 _DRUG = (
-    r"(?:pre?scri?pt?i?ons?|medications?|medicines?|meds|medicals|insulin|inhalers?|anti(?:depressants?|biotics|psychotics|virals?)|tablets\s+for|pills|steroids?|statins?|opioids?|painkillers?|methadone"
-    r"|viagra|sildenafil|prozac|sertraline|metformin|ozempic|contracepti\w+|birth\s+control|nicotine\s+patch\w*|vaccin\w+|jabs?|flu\s+shot|morning[ -]after\s+pill|hrt)"
+    r"pre?scri?pt?i?ons?|medications?|medicines?|meds|insulin|inhalers?|anti(?:depressants?|biotics|psychotics|virals?)|pills|steroids?|statins?|opioids?|painkillers?|methadone|viagra|sildenafil|prozac|sertraline|metformin|ozempic|contracepti\w+"
+    r"|birth\s+control|vaccin(?:es?|ations?)|(?:flu|covid|booster|second|first)\s+(?:shot|jab)|morning[ -]after\s+pill|hrt|dos(?:e|age)"
 )
-_ILLNESS = (
-    r"(?:diagnos[ei]s|(?:type\s+[12]\s+)?diabet\w+|asthma|cancer|tumou?rs?|depression|anxiety|adhd|autis\w+|ptsd|bipolar|schizo\w+|epilepsy|seizures?|dementia|alzheimer'?s|arthritis|migraines?"
-    r"|hiv|aids|hepatitis|herpes|std|sti|eczema|psoriasis|endometriosis|infertility|stroke|heart\s+(?:attack|condition|failure|problem|disease)|high\s+blood\s+pressure|hypertension|copd|crohn'?s|coeliac"
-    r"|celiac|ibs|pregnan\w+|miscarriage|disabilit\w+|mental\s+(?:health|illness)|addiction|alcoholism|eating\s+disorder|allerg(?:y|ies)|injur(?:y|ies)|broken\s+(?:leg|arm|hip|wrist|ankle)|concussion|covid(?:\s+infection)?)"
+_ILL = (
+    r"diagnos[ei]s|diabet\w+|asthma\w*|cancer(?!\s+(?:research|charit))|tumou?rs?|depression|anxiety|adhd|autis\w+|ptsd|bipolar|schizo\w+|epilep\w+|seizures?|dementia|alzheimer'?s|arthritis|migraines?|hiv|hepatitis|herpes|eczema|psoriasis|endometriosis"
+    r"|infertility|heart\s+(?:attack|condition|failure|problem|disease)|(?:high\s+)?blood\s+(?:pressure|sugar|tests?|results?|work|group)|sugar\s+(?:level|report|test)|hypertension|copd|crohn'?s|c(?:o?e)liac|pregnan\w+|miscarriage|mental\s+(?:health|illness)|addiction"
+    r"|alcoholism|eating\s+disorder|allerg(?:y|ies|ic)|concussion|covid(?:-?19)?\s+(?:infection|test|result)\w*|tested\s+(?:positive|negative)|broken\s+(?:leg|arm|hip|wrist|ankle)|dyslexi\w+|incontinence|obes\w+|pneumonia|infection"
 )
 _CARE = (
-    r"(?:chemo\w*|dialysis|biopsy|mri(?:\s+scan)?|ct\s+scan|x-?rays?|ultrasound|mammogram|smear(?:\s+test)?|colonoscopy|ivf|abortion|surgery|root\s+canal|physio\w*|counsell?ing|psychiatr\w+|psycholog\w+|rehab"
-    r"|(?:talking\s+|speech\s+|occupational\s+|physical\s+)?therap(?:y|ist)|detox|blood\s+(?:tests?|results?|work|pressure|sugar)|(?:lab|test|scan|biopsy|std|covid|pregnancy)\s+(?:results?|tests?)"
-    r"|hospital\s+(?:stay|visit|admission|appointment)|(?:medical|doctor'?s?|gp|dental|dentist|hospital|clinic|maternity|oncology|nurse'?s?)\s+(?:[\w-]+\s+)?(?:records?|notes?|history|referral|appointment|condition|letter"
-    r"|certificate|needs|assistance|treatment|procedure|results?)|wheelchair|hearing\s+aids?|stoma|pacemaker|prosthe\w+|oxygen|cpap|mobility\s+(?:aid|scooter|issues?)|blue\s+badge|fit\s+note|sick\s+(?:note|leave)|accessib\w+\s+needs)"
+    r"chemo\w*|dialysis|biopsy|mri(?:\s+scan)?|ct\s+scan|x-?rays?|ultrasound|mammogram|smear(?:\s+test)?|colonoscopy|ivf|abortion|surgery|surgical\s+\w+|root\s+canal|dentures?|physio\w*|counsell?ing|psychiatr\w+|psycholog\w+|rehab|therap(?:y|ist)|detox"
+    r"|(?:lab|test|scan|biopsy|std|pregnancy|pathology)\s+(?:results?|reports?)|hospital(?:i[sz]ed)?|(?:medical|doctor'?s?|gp|dental|dentist|clinic|maternity|oncology|nurse'?s?)\s+(?:[\w-]+\s+)?(?:records?|notes?|history|referral|appointment|condition|letter|certificate"
+    r"|needs|assistance|treatment|procedure|results?|report)|wheelchair|hearing\s+aids?|stoma|pacemaker|prosthe\w+|cpap|mobility\s+(?:aid|scooter|issues?)|blue\s+badge|sick\s+(?:note|leave)|accessibility\s+needs|terminally\s+ill|disabled|disabilit\w+"
 )
-_BODY = r"(?:knee|hip|heart|back|eye|brain|spin(?:e|al)|foot|hand|shoulder|skin|breast|prostate|kidney|liver|lung|bowel|stomach|dental|tooth|teeth|gum|cataract|bypass|transplant|c-?section|nose)"
-_MATTER = rf"(?:{_DRUG}|{_ILLNESS}|{_CARE}|{_BODY}\s+(?:operation|surgery|op|procedure|treatment|condition|problems?|pain|transplant|scan|replacement|implants?|crown|fillings?|removal))"
-_IS_ILL = r"(?:diabetic|pregnant|expecting|disabled|epileptic|asthmatic|autistic|blind|deaf|hard\s+of\s+hearing|partially\s+sighted|immuno\w+|anorexic|bipolar|coeliac|terminally\s+ill|hospitali[sz]ed|infertile|in\s+(?:hospital|a\s+wheelchair|labou?r|remission|rehab|recovery))"
+_BODY = r"(?:knee|hip|heart|back|eye|brain|spin(?:e|al)|foot|hand|shoulder|skin|breast|prostate|kidney|liver|lung|bowel|stomach|dental|tooth|teeth|gum|cataract|bypass|transplant|nose)"
+_MATTER = rf"\b(?:{_DRUG}|{_ILL}|{_CARE}|{_BODY}\s+(?:operation|op|procedure|treatment|condition|problems?|pain|transplant|scan|replacement|implants?|crown|fillings?|removal))\b"
+_VAGUE = r"\b(?:condition|illness|symptoms|operation|injur(?:y|ies)|pain|procedure|treatment)\b"
+_IS_ILL = r"(?:expecting|blind|deaf|hard\s+of\s+hearing|partially\s+sighted|immuno\w+|anorexic|infertile|in\s+(?:a\s+wheelchair|labou?r|remission|recovery)|poorly|unwell|off\s+sick|recovering|being\s+treated)"
 
 recognizer = Recognizer(
     entity="HEALTH",
     summary="Health of the customer: conditions, treatment, medication, results.",
-    patterns=(
-        told(
-            rf"(?:with|given|because\s+of|due\s+to|owing\s+to|considering|for)\s+{YOUR}\s+(?:[\w-]+\s+)?(?:condition|illness|symptoms|operation|pain|situation\s+with)",
-            rf"{YOU}{IS}?\s+(?:suffer(?:ed|ing)?\s+(?:from|with)|diagnosed\s+with|treated\s+for|recover(?:ed|ing)\s+from|test(?:ed|ing)?\s+(?:positive|negative)|allergic\s+to|operated\s+(?:on|for))(?:\s+(?!(?:but|and|so)\b)[\w-]+)?",
-            rf"{YOU}{IS}\s+(?:{_IS_ILL}|(?:admitted\s+to|discharged\s+from)\s+(?:the\s+)?(?:hospital|ward|clinic|icu))",
-            rf"{YOU}(?:{IS})?\s+(?:had|have|has|having|need|take|taking|on|missed|got|book(?:ed)?|use|using)\s+(?:(?:an?|the|your|two|some)\s+)?(?:[\w-]+\s+)?{_MATTER}",
-            rf"{YOUR}\s+(?:(?!app\b|pet|dog|cat|account|online|device|phone|car\b)[\w'-]+\s+){{0,2}}?{_MATTER}(?:\s+(?:meds|medication|tablets|results|refill))?",
-            score=0.72,
+    patterns=(sentence(rf"{_MATTER}|{_VAGUE}|{_IS_ILL}", 0.7),),
+    within=either(
+        tells((_MATTER, rf"{YOU}(?!\s+(?:can\s+trust|in\s+mind))"), heard=False, reach=28),
+        tells(
+            (rf"\b(?:with|given|because\s+of|due\s+to|owing\s+to|considering|about|regarding)\s+(?:your|ur|his|her)\s+(?:[\w-]+\s+)?{_VAGUE}(?!\s+(?:of|with)\b)",),
+            (rf"\b(?:you|u){IS}{{1,3}}\s+{_IS_ILL}\b",),
+            heard=False,
         ),
-    ),
-    cues=(
-        *SUPPOSED,
-        Cue(
-            r"(?:^|[.!?\n]\s*|\bplease\s+)(?:describe|discuss|bring|consult|order|refill|collect|renew|manage|request|book|take|read)\b[^.!?,;\n]{0,30}$",
-            0.2,
-            before=45,
-        ),
-        Cue(r"\bany\s+\w*$", 0.2, before=12),
     ),
     passage=True,
     references=("GDPR-9", "HIPAA-164.502", "INC-16"),
-    finds=(
-        "Your insulin order left the pharmacy.",
-        "With your condition you'll want an aisle seat.",
-        "Your test results are in.",
-    ),
+    finds=("Your insulin order left the pharmacy.", "With your condition you'll want an aisle seat.", "Your test results are in."),
     ignores=("Ask your pharmacist.", "If your prescription is late, call 111.", "Terms and conditions apply."),
 )

@@ -18,7 +18,7 @@ _ABROAD = (
     r"c[oó]digo\sde\s(?:verificaci[oó]n|seguridad|acceso|confirmaci[oó]n|verifica[cç][aã]o|seguran[cç]a)|code\sde\s(?:v[eé]rification|s[eé]curit[eé]|confirmation)"
     r"|(?:best[aä]tigungs|sicherheits|verifizierungs|zugangs|einmal)code|codice\sdi\s(?:verifica|sicurezza)|kod\s(?:weryfikacyjny|sms)|(?:verificatie|beveiligings)code"
 )
-_LABEL = rf"(?:(?:{_KIND}\s){{0,3}}(?:pass\s?)?codes?|otp|one[\s-]?time\s(?:password|passcode|pin)|o\.t\.p\.?|tan|token\s(?:code|number)|2fa|{_ABROAD})"
+_LABEL = rf"(?:(?:{_KIND}\s){{0,3}}(?:pass\s?)?codes?|(?:{_KIND}\s){{1,3}}(?:digits|figures)|otp|one[\s-]?time\s(?:password|passcode|pin)|o\.t\.p\.?|tan|token\s(?:code|number)|2fa|{_ABROAD})"
 _JOIN = (
     r"(?:[\s:=,.!'(\-]{1,3}(?:is|was|are|it's|it\sis|its|that's|that|of|for|to|as|number|no|you|your|my|the|this|a|an|we|i|have|has|got|just|sent|gave|texted"
     r"|read|reads?|says|shows?|here|below|now|still|by\smistake|me|them|they|on|phone|device|again|new|latest|actually|use|enter|try|believe|think|should|will|be"
@@ -57,6 +57,11 @@ recognizer = Recognizer(
         ),
         Pattern(r"(?<![\w\-])(?P<v>[A-Z]-\d{6})(?!\w)", 0.5, cased=True),
         Pattern(rf"(?P<v>\b{_CODE})[!.,\s]{{1,4}}(?:the\s)?code\s(?:is|was)\b", 0.6),
+        # "I can see it: 730 418. Pop that in": figures, and an order to enter them.
+        Pattern(
+            rf"{_EDGE}(?P<v>{_CODE})(?![\w%]|[.,:/\-]\d)[!\"').,;]{{0,3}}\s(?:and\s|then\s|just\s|now\s|please\s){{0,2}}(?:pop|enter|type|put|key|punch|tap|use|input|stick)\s(?:that|those|them|it|this)\b(?:\sin)?",
+            0.65,
+        ),
         # "It's either 7402 or 031431": an answer whose question is not in the text.
         Pattern(
             r"(?:\A\W{0,2}|\b(?:it's|it\sis|it\swas|it\s(?:might|could)\sbe|(?<!or\s)try|that\sone\sis)\s(?:either\s?)?)(?P<v>\d{4,8})(?=\s{0,2}(?:[.!?\\]|,\s|\Z|or\s\d))",
@@ -64,7 +69,7 @@ recognizer = Recognizer(
             more=r"\s?or\s(?P<v>\d{4,8})(?!\w|[.,:/]\d)",
         ),
         Pattern(
-            rf"\b(?:otp|one[\s-]?time\s(?:password|passcode|pin|code)|(?:verification|security|login|log-in|sign-in|access)\s(?:pass)?code)\b[^\n]{{0,60}}?(?:\bis|:)\s?{_EDGE}(?P<v>{_CODE}){_END}",
+            rf"\b(?:otp|one[\s-]?time\s(?:password|passcode|pin|code)|(?:verification|security|login|log-in|sign-in|access)\s(?:pass)?code|pass\s?code)\b[^\n]{{0,60}}?(?:\bis|:)\s?{_EDGE}(?P<v>{_CODE}){_END}",
             0.7,
         ),
     ),

@@ -1,38 +1,32 @@
 """What somebody has bought, and until when (47 USC 222 protects it for customers of a carrier; GDPR Art. 5(1)(f))."""
 
 from recognizers._contract import Recognizer
-from recognizers._statement import DAY, FEW, IS, SUPPOSED, YOU, YOUR, told
+from recognizers._statement import DAY, IS, sentence, tells
 
-_OFFER = r"(?:plan|tariff|package|contract|bundle|deal|rate|policy|subscription|membership|card|tier|account|cover(?:age)?|mortgage|loan|warranty|broadband|sim|line|service|product)s?"
-_TERM = r"(?:contract|plan|tariff|warranty|guarantee|subscription|membership|trial|policy|deal|cover|insurance|lease|tenancy|agreement|licen[cs]e|fixed\s+(?:rate|term)|mortgage)"
-_ENDED = r"(?:ends|ended|expires?|expired|runs?|ran|renews?|renewed|starts?|started|began|begins|lapses|lapsed|cancell?ed|terminated|finishes|finished|(?:auto-?)?renews|rolled\s+over|due\s+for\s+renewal)"
-_WHEN = (
-    rf"(?:\s+(?:out|off|over|automatically|again)|\s+(?:(?:on|in|until|till|from|at)\s+)?(?:the\s+)?(?:{DAY}|end\s+of\s+\w+))"
-)
+_OFFER = r"\b(?:plan|tariff|package|contract|bundle|deal|policy|subscription|membership|card|tier|cover(?:age)?|mortgage|loan|warranty|broadband|fibre|handset|add-?on|pass|edition|licen[cs]e)s?\b"
+_TERM = r"\b(?:contract|plan|tariff|warranty|guarantee|subscription|membership|trial|policy|deal|cover|insurance|lease|tenancy|agreement|licen[cs]e|fixed\s+(?:rate|term)|mortgage)\b"
+_ENDED = r"\b(?:ends?|ended|expires?|expired|expiring|runs?\s+(?:out|until|till)|ran\s+out|run\s+out|renews?|renewed|lapsed?|cancell?ed|terminated|finish(?:es|ed)|is\s+over|rolled\s+over|due\s+for\s+renewal|up\s+for\s+renewal|started|began|left\s+on)\b"
+_BOUGHT = r"(?:bought|purchased|ordered|took(?:\s+out)?|taken\s+out|chose|picked|upgraded\s+to|downgraded\s+to|switched\s+to|own|signed\s+up\s+(?:to|for)|subscribed\s+to|cancell?ed)"
+_HAS = r"(?:have|has|had|got|hold)\s+(?:our|the|an?|two|your)?"
+_ON = r"(?:on|paying\s+for|subscribed\s+to|enrolled\s+in|covered\s+by|signed\s+up\s+(?:to|for)|a\s+subscriber\s+(?:of|to))\s+(?:our|the|an?|your|(?-i:[A-Z]))"
 
 recognizer = Recognizer(
     entity="PLAN_OR_PRODUCT",
     summary="What somebody has bought, and until when.",
-    patterns=(
-        told(
-            rf"(?:{YOU}{IS}|ur)\s+(?:on|with|subscribed\s+to|signed\s+up\s+(?:to|for)|enrolled\s+in|paying\s+for|covered\s+by|using|in)\s+(?:our|the|an?|your)(?:\s+[\w£$€.+&-]{{1,20}}){{0,4}}?\s+{_OFFER}",
-            rf"{YOU}{IS}\s+(?:subscribed\s+to|enrolled\s+in|a\s+subscriber\s+(?:of|to))\s+[\w'-]+(?:\s+[A-Z][\w'-]+)?",
-            rf"{YOU}(?:{IS})?\s+(?:have|got|has|hold|took\s+out|taken\s+out|bought|purchased|ordered|chose|picked|upgraded\s+to|downgraded\s+to|switched\s+to|own|cancelled|canceled)\s+(?:our|the|an?|two|your)\s+(?:[\w£$€.+&-]{{1,20}}\s+){{1,3}}?{_OFFER}",
-            rf"{YOU}(?:{IS})?\s+(?:a|the|our)\s+(?:\d{{1,2}}[ -]month|\w+[ -]year)\s+(?:[\w-]+\s+)?{_OFFER}",
-            rf"{YOU}(?:{IS})?\s+(?:bought|purchased|ordered)\s+(?:the|an?|two|three|\d+)\s+[\w-]+(?:\s+(?:[\w-]+))?",
-            rf"(?:{YOU}{IS}|ur)\s+(?:out\s+of|in|under|within|outside)\s+(?:of\s+)?(?:your\s+)?(?:minimum\s+)?(?:contract|warranty|guarantee)(?:\s+(?:since|until|till)\s+\w+)?",
-            rf"{YOUR}{FEW}{{0,2}}?\s+{_TERM}(?:{IS})?\s+{_ENDED}(?:{_WHEN}){{1,2}}",
-            rf"{YOUR}{FEW}{{0,2}}?\s+{_TERM}{IS}\s+(?:lapsed|expired|ended|cancell?ed|run\s+out|active|up\s+for\s+renewal)",
-            score=0.66,
-        ),
+    patterns=(sentence(rf"{_OFFER}|{_TERM}|\b(?:bought|purchased|ordered|subscribed)\b|\bwarranty\b", 0.64),),
+    within=tells(
+        (rf"\b(?:(?:you|u){IS}{{1,3}}|ur)\s+{_ON}", _OFFER),
+        (rf"\b(?:you|u){IS}{{1,3}}\s+(?:subscribed\s+to|enrolled\s+in)\s+[\w'-]+",),
+        (rf"\b(?:you|u){IS}{{0,2}}\s+{_BOUGHT}\b", rf"{_OFFER}|\b(?:the|an?|two|three)\s+[\w-]+(?:\s+[\w-]+)?"),
+        (rf"\b(?:you|u){IS}{{0,2}}\s+{_HAS}\b", _OFFER),
+        (r"\b(?:you|u)(?:'ve|\s+have)?\s+(?:a|the|our)\s+(?:\d{1,2}[ -]month|\w+[ -]year)\b", _OFFER),
+        (rf"\b(?:(?:you|u){IS}{{1,3}}|ur)\s+(?:out\s+of|in|under|within|outside)\s+(?:of\s+)?(?:your\s+)?(?:minimum\s+)?(?:contract|warranty|guarantee)\b",),
+        (_TERM, _ENDED, rf"{DAY}|\b(?:may|now|out|last|months?|lapsed|over|again)\b", r"\b(?:your|ur|you)\b"),
+        (_TERM, rf"{IS}\s+(?:cancell?ed|expired|lapsed|terminated)\b", r"\b(?:your|ur)\b"),
+        reach=35,
     ),
-    cues=SUPPOSED,
     passage=True,
     references=("GDPR-5f",),
     finds=("You're on our Fibre 65 plan.", "Your contract ends in May.", "You bought the extended warranty in 2024."),
-    ignores=(
-        "The Fibre 65 plan is for new homes.",
-        "If you're on the old tariff, switch.",
-        "When your contract ends, you can leave.",
-    ),
+    ignores=("The Fibre 65 plan is for new homes.", "If you're on the old tariff, switch.", "When your contract ends, you can leave."),
 )

@@ -38,6 +38,7 @@ _LAST_TOO = r"(?:gate|gade|tie|kuja|laan|all[eé]e|ring|hof|plads|damm|ufer|kade
 _HOUSE = r"Cottage|House|Farm|Lodge|Barn|Villa|Hall|Manor|Mill|Rectory|Vicarage|Bungalow|Grange|Croft|Park|Centre|Center"
 _UK = r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}"
 _GRAND = r"Street|St|Road|Avenue|Ave|Plaza|Square|Place|Lane|Drive|Boulevard"
+_DATE = r"\d{1,2}(?:st|nd|rd|th)?\s(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]{0,6}\b,?\s(?:dr\b|\d)"
 _STREET = rf"(?:{p.WORD}\s){{1,4}}(?:{p.SURE})\b\.?"
 _SAID = (
     r"(?:\baddress(?:es)?(?:\s(?:is|are|was|to|as|on|for|line|the|now|changed|updated|with|of|your|his|her|their|our|new|we|have|file|\d)"
@@ -93,6 +94,8 @@ def _head(number: int) -> re.Pattern[str]:
 
 def _whole(text: str) -> Iterator[Span]:
     """Yield the address `text` starts with: the longest head that fits it, and its tail."""
+    if re.match(_DATE, text, FLAGS):
+        return  # "3 March Dr Lindqvist" is no drive
     heads = range(len(_HEADS) + len(_AFTER_WORDS) + 2)
     end = max((match.end() for number in heads if (match := _head(number).match(text))), default=0)
     if end:

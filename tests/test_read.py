@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from guard import read
+from guard import wire
 from guard.errors import InputError
 from guard.model import Channel, Customer, Message, Reply
 from guard.read import Unread, customer_from, parsed, reply_at, reply_from, text_from, text_of, thread_from
@@ -268,8 +268,8 @@ def test_json_is_parsed():
 
 
 def test_the_schema_accepts_what_is_read_and_refuses_what_is_not():
-    validator = jsonschema.Draft202012Validator(read.schema())
-    validator.check_schema(read.schema())
+    validator = jsonschema.Draft202012Validator(wire.schema())
+    validator.check_schema(wire.schema())
     assert validator.is_valid(FULL)
     assert validator.is_valid({"text": "Hi", "customer": {"email": "a@acme.example"}})
     assert not validator.is_valid({"text": "Hi", "chanel": "dm"})

@@ -60,7 +60,11 @@ _COMPLETED_BY = {
 
 
 def _worse(case: Case, judged: Judged, outcome: Outcome) -> Outcome:
-    """An order or tracking number beside the name or place it goes to is enough to redirect a parcel (taxonomy 1.1)."""
+    """Raise the outcome where two pieces together do what neither does alone.
+
+    An order or tracking number beside the name or place it goes to is enough to redirect a parcel; a booking reference and a
+    surname sign in to the trip.
+    """
     completing = _COMPLETED_BY.get(judged.entity, ())
     if case.reply.channel == Channel.PUBLIC and outcome == Outcome.WARN:
         for other in case.judged:
