@@ -52,9 +52,13 @@ def wanted(record: dict[str, Any]) -> Iterator[tuple[str, Span]]:
             start = record["text"].index(span["value"])
             if span.get("verdict", "block") == "block":
                 yield span["entity"], (start, start + len(span["value"]))
-        elif not span.get("ignore") and span["label"] not in NOT_SENSITIVE and span.get("owner") != "brand":
-            if not only or span["label"] in only:
-                yield span["label"], (span["start"], span["end"])
+        elif not (
+            span.get("ignore")
+            or span["label"] in NOT_SENSITIVE
+            or span.get("owner") == "brand"
+            or (only and span["label"] not in only)
+        ):
+            yield span["label"], (span["start"], span["end"])
 
 
 def presend() -> Callable[[dict[str, Any]], tuple[list[Span], bool]]:
@@ -62,7 +66,9 @@ def presend() -> Callable[[dict[str, Any]], tuple[list[Span], bool]]:
     guard = Guard.of(Config())
 
     def find(record: dict[str, Any]) -> tuple[list[Span], bool]:
-        verdict = guard.check(Reply(id="r", text=record["text"], channel=record.get("channel", "public") if "expect" in record else "public"))
+        verdict = guard.check(
+            Reply(id="r", text=record["text"], channel=record.get("channel", "public") if "expect" in record else "public")
+        )
         return [(f.start, f.end) for f in verdict.findings if f.outcome >= Outcome.NOTE], verdict.state != "pass"
 
     return find
@@ -97,7 +103,9 @@ def wilson(hits: int, count: int) -> str:
     return f"{100 * share:.1f} ({100 * max(0.0, middle - reach):.0f}-{100 * min(1.0, middle + reach):.0f})"
 
 
-def measure(records: list[tuple[str, dict[str, Any]]], find: Callable[[dict[str, Any]], tuple[list[Span], bool]]) -> dict[str, Counter[str]]:
+def measure(
+    records: list[tuple[str, dict[str, Any]]], find: Callable[[dict[str, Any]], tuple[list[Span], bool]]
+) -> dict[str, Counter[str]]:
     """Count, per source and per source and label, what there was and what was found."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for source, record in records:
@@ -140,7 +148,10 @@ def report(results: dict[str, dict[str, Counter[str]]], half: str) -> str:
     names = list(results)
     ours = results[names[0]]
     lines = [f"{where()}", "", f"Half: {half}. Per cent, with 95 % intervals.", ""]
-    lines += ["| source | values | " + " | ".join(f"{n}: touched" for n in names) + f" | {names[0]}: covered | without names | ", "|---|---|" + "---|" * (len(names) + 2)]
+    lines += [
+        "| source | values | " + " | ".join(f"{n}: touched" for n in names) + f" | {names[0]}: covered | without names | ",
+        "|---|---|" + "---|" * (len(names) + 2),
+    ]
     for source in sorted(s for s in ours if " " not in s and ours[s]["values"]):
         row = ours[source]
         cells = [wilson(results[n][source]["touched"], results[n][source]["values"]) for n in names]
@@ -148,12 +159,27 @@ def report(results: dict[str, dict[str, Counter[str]]], half: str) -> str:
         lines.append(f"| {source} | {row['values']} | " + " | ".join(cells + extra) + " |")
     lines += ["", "| replies | count | " + " | ".join(names) + " |", "|---|---|" + "---|" * len(names)]
     for source in sorted(s for s in ours if " " not in s):
-        for kind, hit, text in (("clean", "clean that fail", "harmless, that fail"), ("to fail", "failed", "that disclose, that fail")):
+        for kind, hit, text in (
+            ("clean", "clean that fail", "harmless, that fail"),
+            ("to fail", "failed", "that disclose, that fail"),
+        ):
             if count := ours[source][kind]:
-                lines.append(f"| {source}: {text} | {count} | " + " | ".join(wilson(results[n][source][hit], count) for n in names) + " |")
-    lines += ["", "| source and label | values | " + " | ".join(f"{n}: touched" for n in names) + " |", "|---|---|" + "---|" * len(names)]
+                lines.append(
+                    f"| {source}: {text} | {count} | "
+                    + " | ".join(wilson(results[n][source][hit], count) for n in names)
+                    + " |"
+                )
+    lines += [
+        "",
+        "| source and label | values | " + " | ".join(f"{n}: touched" for n in names) + " |",
+        "|---|---|" + "---|" * len(names),
+    ]
     for key in sorted(k for k in ours if " " in k):
-        lines.append(f"| {key} | {ours[key]['values']} | " + " | ".join(wilson(results[n][key]["touched"], ours[key]["values"]) for n in names) + " |")
+        lines.append(
+            f"| {key} | {ours[key]['values']} | "
+            + " | ".join(wilson(results[n][key]["touched"], ours[key]["values"]) for n in names)
+            + " |"
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -187,7 +187,9 @@ def wrong(config: Config) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for number, identifier in enumerate(config.identifier):
         yield from ((("identifier", number, key), problem) for key, problem in _wrong_identifier(identifier))
     for number, excuse in enumerate(config.excuse):
-        yield from ((("excuse", number, key), "must not be empty") for key in ("reason", "owner") if not getattr(excuse, key).strip())
+        yield from (
+            (("excuse", number, key), "must not be empty") for key in ("reason", "owner") if not getattr(excuse, key).strip()
+        )
 
 
 def _wrong_identifier(identifier: Identifier) -> Iterator[tuple[str, str]]:

@@ -18,13 +18,17 @@ from threading import Lock
 
 import re2
 
-from recognizers import Pattern, Recognizer, relaxed
+from recognizers import Recognizer, relaxed
 
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']{3,2000}|(?<![\w@.])@\w{2,40}", re.IGNORECASE)
 """A link or a handle: an address, whatever its letters and digits look like."""
 
 _DIGIT = re.compile(r"\d")
 _MEMORY = 32 << 20
+_TOGETHER = 6
+
+Place = tuple[int, int]
+"""A recognizer and one of its patterns, by index."""
 
 
 class Prefilter:
@@ -32,20 +36,23 @@ class Prefilter:
 
     def __init__(self, recognizers: Sequence[Recognizer]) -> None:
         self._recognizers = recognizers
-        self._sets: dict[int, _Set] = {}
+        self._sets: dict[tuple[int, ...], _Set] = {}
         self._lock = Lock()
 
     def may_match(self, folded: str) -> Mapping[int, list[int]]:
         """Return {recognizer: its patterns} that may have anything in `folded`, by index, in order."""
         anywhere = _DIGIT.search(folded) is not None
         outside = anywhere and (not may_link(folded) or _DIGIT.search(LINK.sub(" ", folded)) is not None)
-        asked = self._worded.opened(folded) if anywhere else self._plain.opened(folded)
+        gates = self._worded if outside else self._plain
+        asked = [*gates.always, *((number,) for number in gates.opened(folded))]
         if anywhere and not outside:
-            # Digits in links only: what finds nothing in links is asked as if there were none.
-            plain = self._plain.opened(folded)
-            asked = frozenset(number for number in asked if number in plain or self._recognizers[number].in_links)
-        found = ((number, self._set(number).hits(folded)) for number in sorted(asked))
-        return {number: hits for number, hits in found if hits}
+            # Digits in links only: what looks into links is asked all the same, the others as if there were none.
+            asked += [(number,) for number, recognizer in enumerate(self._recognizers) if recognizer.in_links]
+        found: dict[int, list[int]] = {}
+        for numbers in asked:
+            for number, index in self._set(numbers).hits(folded):
+                found.setdefault(number, []).append(index)
+        return {number: sorted(set(found[number])) for number in sorted(found)}
 
     @cached_property
     def _worded(self) -> _Gates:
@@ -55,49 +62,51 @@ class Prefilter:
     def _plain(self) -> _Gates:
         return _Gates(recognizer.gate.plain for recognizer in self._recognizers)
 
-    def _set(self, number: int) -> _Set:
-        built = self._sets.get(number)
+    def _set(self, numbers: tuple[int, ...]) -> _Set:
+        built = self._sets.get(numbers)
         if built is None:
             with self._lock:
-                patterns = self._recognizers[number].patterns
-                built = self._sets.setdefault(number, _Set(_readable(pattern) for pattern in patterns))
+                patterns = {
+                    (number, index): ("" if pattern.cased else "(?i)") + relaxed(pattern.regex)
+                    for number in numbers
+                    for index, pattern in enumerate(self._recognizers[number].patterns)
+                }
+                built = self._sets.setdefault(numbers, _Set(patterns))
         return built
 
 
 class _Gates:
-    """Tells which of several gates a text opens: those of whose words it holds one, and those without words."""
+    """Tells which of several gates a text opens, and which recognizers have none: these are asked together, a few at a time."""
 
     def __init__(self, gates: Iterable[tuple[str, ...] | None]) -> None:
         numbered = list(enumerate(gates))
-        self._always = frozenset(number for number, words in numbered if words is None)
-        self._numbers = [number for number, words in numbered if words]
-        self._set = _Set("(?i)" + "|".join(map(re2.escape, words)) for _, words in numbered if words)
+        ungated = [number for number, words in numbered if words is None]
+        self.always = [tuple(ungated[start : start + _TOGETHER]) for start in range(0, len(ungated), _TOGETHER)]
+        self._set = _Set({(n, 0): "(?i)" + "|".join(map(re2.escape, words)) for n, words in numbered if words})
 
-    def opened(self, folded: str) -> frozenset[int]:
-        return self._always.union(self._numbers[hit] for hit in self._set.hits(folded))
+    def opened(self, folded: str) -> list[int]:
+        return [number for number, _ in self._set.hits(folded)]
 
 
 class _Set:
-    """An RE2 Set that cannot be silent: `hits` returns the indexes of the patterns that match, all of them in doubt."""
+    """An RE2 Set that cannot be silent: `hits` yields the keys of the patterns that match, in doubt all of them."""
 
-    def __init__(self, patterns: Iterable[str]) -> None:
+    def __init__(self, patterns: Mapping[Place, str]) -> None:
         options = re2.Options()
         options.max_mem = _MEMORY
         options.log_errors = False
         self._set = re2.Set.SearchSet(options)
-        self._size = sum(1 for pattern in patterns if self._set.Add(pattern) >= 0)
+        self._keys = list(patterns)
+        for pattern in patterns.values():
+            self._set.Add(pattern)
         self._canary = self._set.Add("(?s:.)|^$")
         self._set.Compile()
 
-    def hits(self, folded: str) -> list[int]:
+    def hits(self, folded: str) -> list[Place]:
         hits = self._set.Match(folded) or ()
         if self._canary not in hits:
-            return list(range(self._size))
-        return sorted(hit for hit in hits if hit != self._canary)
-
-
-def _readable(pattern: Pattern) -> str:
-    return ("" if pattern.cased else "(?i)") + relaxed(pattern.regex)
+            return self._keys
+        return [self._keys[hit] for hit in hits if hit != self._canary]
 
 
 def may_link(folded: str) -> bool:

@@ -166,55 +166,30 @@ class Recognizer:
 def relaxed(regex: str) -> str:
     """Return `regex` as the prefilter reads it: it matches wherever the original does, and compiles in a fraction of the time.
 
-    RE2 has no look-around, so that goes. RE2 unrolls bounds and takes as long for them as for all the rest, so a bounded repeat
-    becomes an open one, and a group of many words that may repeat ("any few words in between") becomes anything at all.
+    RE2 has no look-around, so that goes. A bounded repeat (`{2,40}`) becomes an open one: RE2 unrolls bounds, and takes as long
+    for them as for all the rest.
     """
     regex = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), regex)  # RE2 has no \\u
     kept: list[str] = []
-    opened: list[int] = []
     at = 0
     while at < len(regex):
+        start = at
+        if regex.startswith(("(?=", "(?!", "(?<=", "(?<!"), at):
+            at = _group_end(regex, at)
+            continue
         if regex[at] == "[":
-            end = _class_end(regex, at)
-            kept.append(regex[at:end])
-            at = end
-        elif regex[at] == "(":
-            if regex.startswith(("(?=", "(?!", "(?<=", "(?<!"), at):
-                at = _group_end(regex, at)
-            else:
-                opened.append(len(kept))
-                kept.append("(")
-                at += 1
-        elif regex[at] == ")":
-            at += 1
-            group = "".join(kept[opened[-1] :]) + ")"
-            del kept[opened.pop() :]
-            repeat = _REPEAT.match(regex, at)
-            if repeat:
-                at = repeat.end()
-                many = repeat[0][0] in "*+" or (repeat["most"] is not None and int(repeat["most"] or 99) > 1)
-                kept.append("(?s:.)*" if many and len(group) > _LONG else group + _opened(repeat))
-            else:
-                kept.append(group)
-        elif regex[at] == "{" and (repeat := _REPEAT.match(regex, at)):
-            kept.append(_opened(repeat))
-            at = repeat.end()
+            at = _class_end(regex, at)
         else:
-            step = 2 if regex[at] == "\\" else 1
-            kept.append(regex[at : at + step])
-            at += step
-    return "".join(kept)
+            at += 2 if regex[at] == "\\" else 1
+        kept.append(regex[start:at])
+    return _BOUNDS.sub(_opened, "".join(kept))
 
 
-_LONG = 48
-_REPEAT = re.compile(r"(?:[*+?]|\{(?P<least>\d+)(?P<range>,(?P<most>\d*))?\})\??")
+_BOUNDS = re.compile(r"(?<!\\)\{(\d+),\d+\}")
 
 
-def _opened(repeat: re.Match[str]) -> str:
-    """Return a quantifier without its upper bound."""
-    if repeat["least"] is None or repeat["range"] is None:
-        return repeat[0]
-    least = int(repeat["least"])
+def _opened(bounds: re.Match[str]) -> str:
+    least = int(bounds[1])
     return "*" if least == 0 else "+" if least == 1 else f"{{{least},}}"
 
 

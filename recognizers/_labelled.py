@@ -23,15 +23,13 @@ _JOIN_WORDS = (
     r"|following|still|now|just|simply|currently|called|it's|its|you've|we've|we|i|you|have|got|has|gave|given|provided|used"
     r"|need|set|changed|reset|updated|sent|on|file|system|s|that|for|this|your|the|my|a|an|new|latest|current|today|temporary|full"
 )
-TIGHT = rf"(?:['\s:#=*(\-]{{1,4}}(?:{_JOIN_WORDS})\b){{0,7}}[\s:;#=>.,'\"(\[*_\-]{{0,6}}"
+TIGHT = rf"(?:['\s:#=*(\-]{{1,4}}(?:{_JOIN_WORDS})\b){{0,7}}[\s:;#=>.,'\"()\[*_\-]{{0,6}}"
 _ELSEWHERE = (
     r"(?:call|ring|phone|dial|text|whatsapp|fax|error|version|build|model|article|step|pages?|form|rose|grew|fell|went|under|above|below|about"
     r"|around|nearly|almost|approximately|roughly|upto|until|till|per|every|within|open|costs?|worth|trains?|flights?|bus|coach|platform|gate|seats?)\b"
 )
 """Words behind which a number is something else's: a telephone's, an article's, a count."""
-LOOSE = (
-    rf"(?:[\s:#=,'\"()*\-]{{1,4}}(?!{_ELSEWHERE})[A-Za-z][A-Za-z']{{0,14}}){{0,7}}?[\s:;#=>,'\"(\[*_\-]{{1,6}}(?:1[.)]\s[#*]?)?"
-)
+LOOSE = rf"(?:[\s:#=,'\"()*\-]{{1,4}}(?!{_ELSEWHERE})[A-Za-z][A-Za-z']{{0,14}}){{0,7}}?[\s:;#=>,'\"()\[*_\-]{{1,6}}(?:1[.)]\s[#*]?)?"
 _BEHIND = r"[\"')\]*]{0,3},?\s{0,3}(?:\(|-|=|is|was|are|will\s+be|as|for)\s{0,3}(?:(?:the|your|my|our|their|his|her|a|an|new)\s+){0,2}"
 _AND_MORE = r"(?:[\s,;/&*\-]|\b(?:and|or|also)\b|\b\d\.\s){1,6}"
 

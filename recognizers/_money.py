@@ -8,4 +8,3 @@ MONEY = (
     rf"|{_NUMBER}\s?(?:/-|[£€₹]|(?:{_CODES}|pounds?|dollars?|euros?|quid|bucks|rupees|rs|pence|cents|p)\b))(?!\s?(?:k|m|bn|million|billion|crore|lakh)\b)"
 )
 """An amount. Thousands, millions and more are a company's or a charity's, not a customer's."""
-GENERAL = r"\b(?:if|once|when|whenever|where|any|every|everyone|all|unless|should|whether|in case|customers|anyone|usually|may|might|can|could)\b"

@@ -14,10 +14,8 @@ from recognizers._contract import FLAGS, Pattern, Span
 
 Reader = Callable[[str], Iterator[Span]]
 
-YOU = r"\b(?:(?<!thank )(?<!let )(?<!see )you|u|ur|yr|your|yours|youre|youve|his|her|he|she|the\s+(?:customer|caller|passenger|patient|guest)(?:'s)?)\b"
-IS = (
-    r"(?:'s|'re|'ve|\s+(?:(?:is|are|was|were|has|have|had)(?:n't|nt)?|got|gets?|been|being|r|not|now|still|just|already|currently|also|again|sadly|unfortunately|[a-z]{3,12}ly)\b)"
-)
+YOU = r"\b(?:(?<!thank )(?<!let )(?<!see )you|(?<=i see )you|(?<=can see )you|u|ur|yr|your|yours|youre|youve|his|her|he|she|the\s+(?:customer|caller|passenger|patient|guest)(?:'s)?)\b"
+IS = r"(?:'s|'re|'ve|\s+(?:(?:is|are|was|were|has|have|had)(?:n't|nt)?|got|gets?|been|being|r|not|now|still|just|already|currently|also|again|sadly|unfortunately|[a-z]{3,12}ly)\b)"
 """A form of "to be" or "to have", or a word that stands by one. Repeat it as needed."""
 MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -41,7 +39,7 @@ _SUPPOSED = (
     r"\b(?:recommend|suggest|advise|encourage)(?:\s+that)?\s*$",
 )
 _MODAL = (
-    r"(?<!\bi )(?<!\bwe )(?<!\bi'd )\b(?:can|could|might|would|should|must|shall|ought|(?<![\d,] )(?<!th )(?<!st )(?<!of )(?<!in )(?<!since )(?<!from )(?<!until )(?<!till )(?<!last )(?<!next )(?<!by )(?<!your )may)"
+    r"(?<!\bi )(?<!\bwe )(?<!\bi'd )\b(?:can|could|might|would|should|must|shall|ought|(?<![\d,] )(?<!th )(?<!st )(?<!of )(?<!in )(?<!since )(?<!from )(?<!until )(?<!till )(?<!last )(?<!next )(?<!by )(?<!your )(?<!for )(?<!during )(?<!early )(?<!late )may)"
     r"(?!n?'t|\s*not\b|\s+(?:see|confirm|bill|statement|payment|usage|\d))\b|'d\b(?!\s+like)|\bwe\s+can\s+(?!see|confirm|tell)|\bnever\s+(?:ask|share|charge|take)"
 )
 _FUTURE = r"\b(?:will|won't|going\s+to)\b|'ll\b"
@@ -49,12 +47,10 @@ _THEN = r"[^,:;.!]{0,40}\b(?:if|unless|whenever|when\s+you|once\s+you|per|for\s+
 _HEARD = (
     r"\b(?:sorry|apolog\w+|sad|hate|shame|disappointed|concern\w*|surprised)\s+(?:to\s+(?:hear|see|learn|read)|that|for|if)\b",
     r"\b(?:sorry|apologies|frustrating|annoying)\s+(?:about\s+)?(?:you|your)\b",
-    r"\b(?:sounds?\s+like|seems?\s+like|hear(?:ing)?|understand|(?:you|u)(?:'re|'ve| are| have| were)?\s+(?:say|said|saying|mention\w*|think|believe|refer\w*|report\w*|see\w*|asked|wonder\w*))\b",
+    r"\b(?:sounds?\s+like|seems?\s+like|hear(?:ing)?(?!\s+from)|understand|(?:you|u)(?:'re|'ve| are| have| were)?\s+(?:say|said|saying|mention\w*|think|believe|refer\w*|report\w*|see\w*|asked|wonder\w*))\b",
     r"\b(?:errors?|codes?|messages?|pop-?up|notification|prompt|alert)\b.{0,40}\b(?:says?|means?|indicat\w+|shows?|states?|tells?|that)\b",
 )
-_INVERTED = (
-    r"\W*(?:@\w+\W+|(?:hi|hello|hey|ok|okay|so|and|but|or|sorry|thanks)\b\W+(?:\w+,\s)?){0,4}(?:is|are|was|were|do|does|did|has|have|had|can|could|would|will|may|any|what|why|how|when|where|which|who|whose)\b"
-)
+_INVERTED = r"\W*(?:@\w+\W+|(?:hi|hello|hey|ok|okay|so|and|but|or|sorry|thanks)\b\W+(?:\w+,\s)?){0,4}(?:is|are|was|were|do|does|did|has|have|had|can|could|would|will|may|any|what|why|how|when|where|which|who|whose)\b"
 
 
 def sentence(trigger: str, score: float) -> Pattern:
@@ -134,17 +130,3 @@ def _only_supposed(text: str, span: Span, *, heard: bool, future: bool) -> bool:
         return True
     near = max(0, start - 25)
     return bool(_compiled(_MODAL).search(text, near, end) or (not future and _compiled(_FUTURE).search(text, near, end)))
-
-# --- being replaced ---
-from recognizers._contract import Cue  # noqa: E402
-
-REST = _REST
-YOUR = r"(?:your|ur|yr|his|her|the\s+customer's)"
-FEW = r"(?:\s+[\w'&/-]{1,20})"
-CLOSE = rf"{_REST}{{0,40}}?"
-SUPPOSED: tuple[Cue, ...] = ()
-HEARD: tuple[Cue, ...] = ()
-
-
-def told(*ways: str, score: float) -> Pattern:
-    return Pattern(rf"(?<![\w'])(?P<v>{'|'.join(ways)})(?!\w)(?![^.!?,;\n]{{0,80}}\?)", score)

@@ -21,13 +21,21 @@ recognizer = Recognizer(
     entity="ABSENCE_FROM_HOME",
     summary="That nobody is home, or will not be.",
     patterns=(
-        sentence(rf"{_AWAY}|{_NOBODY}{IS}|\bno\s+(?:answer|response|reply)\b|{_HOUSE}|{_TRIP}|\bmissed\s+you\b|\bwork\s+(?:nights|days|late|away)|\b(?:nobody|no\s?-?one)\b|\bwon't\s+be\b", 0.66),
-        sentence(r"\benjoy\s+(?:your|the|ur)\s+(?:[\w-]+\s+)?(?:holidays?|vacation|honeymoon|cruise|time\s+away)\b(?!\s+season)", 0.42),
+        sentence(
+            rf"{_AWAY}|{_NOBODY}{IS}|\bno\s+(?:answer|response|reply)\b|{_HOUSE}|{_TRIP}|\bmissed\s+you\b|\bwork\s+(?:nights|days|late|away)|\b(?:nobody|no\s?-?one)\b|\bwon't\s+be\b|\bleave\s+for\s+work\b|\bback\s+(?:at|by|after)\b",
+            0.66,
+        ),
+        sentence(
+            r"\benjoy\s+(?:your|the|ur)\s+(?:[\w-]+\s+)?(?:holidays?|vacation|honeymoon|cruise|time\s+away)\b(?!\s+season)",
+            0.42,
+        ),
     ),
     within=either(
         tells(
             (rf"\b(?:nobody|no\s?-?one|no\s+body|none|customer|recipient|consignee){_NOT_IN}",),
-            (rf"\b(?:you|u)(?:{IS}{{0,2}}(?:\s+not|n't|nt)|\s+(?:wasn't|weren't|wasnt|werent|aren't|arent))(?:\s+\w+ly)?\s+(?:(?:available\s+)?at\s+home|home|in(?=\s*(?:[,.!]|when|today|$)))\b",),
+            (
+                rf"\b(?:you|u)(?:{IS}{{0,2}}(?:\s+not|n't|nt)|\s+(?:wasn't|weren't|wasnt|werent|aren't|arent))(?:\s+\w+ly)?\s+(?:(?:available\s+)?at\s+home|home|in(?=\s*(?:[,.!]|when|today|$)))\b",
+            ),
             (r"\b(?:found|there(?:'s|\s+was|\s+is))\s+(?:nobody|no\s?-?one)\s+(?:at\s+home|home|in)\b",),
             (r"\b(?:nobody|no\s?-?one)\s+(?:answered|opened|came\s+to)\b", _DOOR),
             (r"\bno\s+(?:answer|response|reply)\b", _DOOR),
@@ -42,10 +50,19 @@ recognizer = Recognizer(
             (_AWAY, rf"\b(?:you|u)(?:{IS}|'ll|\s+will)|\bknow\s+you|\b(?:you|u)\s+work", _DETAIL),
             (rf"\b(?:you|u)\s+work{IS}?\s+(?:nights|days|late|away)\b",),
             (r"\b(?:you|u)\s+(?:won't|wont|will\s+not)\s+be\s+(?:home|in)\b",),
-            (rf"\b(?:enjoy|have\s+(?:a|an)\s+(?:\w+\s+)?(?:great|lovely|good|nice|wonderful|fantastic|fab|safe|amazing)|your)\s+(?:your\s+)?(?:[\w-]+\s+){{0,2}}?{_TRIP}\s+(?:(?:in|away|from|until|till)\s+(?!advance|touch|the\s+app)\w+|to\s+(?-i:[A-Z])\w+)",),
+            (
+                rf"\b(?:enjoy|have\s+(?:a|an)\s+(?:\w+\s+)?(?:great|lovely|good|nice|wonderful|fantastic|fab|safe|amazing)|your)\s+(?:your\s+)?(?:[\w-]+\s+){{0,2}}?{_TRIP}\s+(?:(?:in|away|from|until|till)\s+(?!advance|touch|the\s+app)\w+|to\s+(?-i:[A-Z])\w+)",
+            ),
             (r"\benjoy\s+(?-i:[A-Z][a-z]{3,})\s+(?:next|this|on|until)\s+\w+",),
             (r"\benjoy\s+(?:your|the|ur)\s+(?:[\w-]+\s+)?(?:holidays?|vacation|honeymoon|cruise|time\s+away)\b(?!\s+season)",),
+            (rf"\b(?<!while )(?<!whilst )(?<!when )(?:you|u)(?:{IS}){{1,3}}\s+{_AWAY}",),
+            (
+                r"\b(?:leave\s+for\s+work|(?:be|get|are|'re)\s+back\s+(?:home\s+)?(?:at|by|after|around))\b",
+                TIME + r"|\b\d{1,2}\b",
+                r"\b(?:you|u)\b",
+            ),
             future=True,
+            heard=False,
             reach=40,
         ),
     ),

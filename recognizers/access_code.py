@@ -22,7 +22,9 @@ recognizer = Recognizer(
             rf"\b(?:tap|punch|key|type|enter|press|put|dial|use)(?:\s(?:in|out))?\s(?P<v>\d(?:[ -]?\d){{3,7}})\s(?:in\s|in)?(?:on|at|into|to|in)\s(?:the|your)\s(?:\w{{3,12}}\s)?{_THING}\b",
             0.8,
         ),
-        Pattern(rf"\b(?:{_THING})\b[^.!?\n]{{0,60}}?\b(?:tap|punch|key|type)\s(?:in|out)\s(?P<v>\d(?:[ -]?\d){{3,7}})(?!\w)", 0.75),
+        Pattern(
+            rf"\b(?:{_THING})\b[^.!?\n]{{0,60}}?\b(?:tap|punch|key|type)\s(?:in|out)\s(?P<v>\d(?:[ -]?\d){{3,7}})(?!\w)", 0.75
+        ),
         *labelled(rf"(?:{_LABEL})(?:'s)?", _VALUE, 0.85, behind=0.85),
         Pattern(
             rf"\b(?:use|enter|type|key\sin|press|punch\sin|dial)\s(?P<v>[#*]?\d{{3,8}}[#*]?)\s(?:for|on|at|to\s(?:open|unlock)|into)\s(?:the|your)\s(?:\w{{3,12}}\s)?{_THING}\b",

@@ -15,13 +15,17 @@ _HOLDER = (
 _WORD = r"(?:numbers?|nos?\.?|num|nr|nbr|numb?er|ids?|i\.d\.|refs?\.?|reference|identifier|code|#)"
 _LABEL = (
     rf"{_ACCOUNT}(?:\s*(?:ref(?:erence)?|id)\b\.?)?|{_HOLDER}[\s-]*(?:{_ACCOUNT}\s*)?{_WORD}|{_HOLDER}\s*#|cust\.?\s*(?:{_WORD})|id\s+number"
-    r"|cif(?:\s+(?:number|no|id))?|crn|uan|bp\s+(?:number|no)"
+    r"|(?:your|ur)\s+id|ban|cif(?:\s+(?:number|no|id))?|crn|uan|bp\s+(?:number|no)"
 )
 
 recognizer = Recognizer(
     entity="CUSTOMER_ACCOUNT_NUMBER",
     summary="Account and customer numbers, by the words beside them.",
     patterns=(
+        Pattern(
+            r"\b(?:member|customer|client|patient|subscriber|policy\s?holder|tenant|user)\s+#?(?P<v>\d{6,12})(?![A-Za-z0-9])",
+            0.75,
+        ),
         *labelled(_LABEL, rf"{DIGITS}|{ID}", 0.88, loose=0.7, behind=0.85),
         Pattern(
             rf"(?:{_ACCOUNT})\s+(?:{_WORD}\s+)?(?:that\s+)?end(?:ing|s)\s+(?:(?:in|with|on|is)\s*)?[:#]?\s*(?P<v>\d{{3,6}})(?!\d)",

@@ -29,7 +29,11 @@ def _reference(value: str) -> bool:
     """Capitals and digits, or mixed small letters with two digits: not a word, a date, an amount or a device."""
     if re.fullmatch(r"(?:HTTPS?|COVID|ERROR|WINDOWS|IPHONE|GALAXY|ANDROID|XBOX|CUSA|RTX|GTX)\w*", value, re.IGNORECASE):
         return False
-    if re.fullmatch(r"\d+[A-Za-z]{1,7}|[A-Za-z]{1,3}\d{1,4}", value):
+    if re.fullmatch(
+        r"\d+[A-Za-z]{1,7}|[A-Za-z]{1,3}\d{1,4}|\d{1,2}(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\d{0,4}",
+        value,
+        re.IGNORECASE,
+    ):
         return False  # "24hours", "GBP25", a train or flight
     letters = re.sub(r"[^A-Za-z]", "", value)
     return not letters or letters.isupper() or sum(map(str.isdigit, value)) >= 2

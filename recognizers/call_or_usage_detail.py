@@ -1,27 +1,35 @@
 """How somebody uses the service: data, minutes, energy, numbers called (47 CFR 64.2010(b): call detail; GDPR Art. 5(1)(f))."""
 
 from recognizers._contract import Recognizer
-from recognizers._statement import YOU, sentence, tells
+from recognizers._statement import DAY, TIME, YOU, sentence, tells
 
-_AMOUNT = (
-    r"(?<![\w.])\d[\d.,]{0,9}\s?(?:[gmkt]bs?|gigs?|(?:giga|mega)bytes?|minutes?|mins?|texts?|sms|messages|[km]wh|therms|units?|litres?|liters|gallons|m3|calls?|hours?|hrs?|miles|%)(?![\w])(?!\s+(?:plan|bundle|package|pack|offer|allowance|deal|left\s+to|off|discount|cash))"
-)
+_AMOUNT = r"(?<![\w.])\d[\d.,]{0,9}\s?(?:[gmkt]bs?|gigs?|(?:giga|mega)bytes?|minutes?|mins?|texts?|sms|messages|[km]wh|therms|units?|litres?|liters|gallons|m3|calls?|hours?|hrs?|miles|%)(?![\w])(?!\s+(?:plan|bundle|package|pack|offer|allowance|deal|left\s+to|off|discount|cash))"
 _USED = (
-    r"\b(?:used(?:\s+up)?|made|sent|consumed|burne?[dt]?|streamed|downloaded|uploaded|called|watched|exceeded|drove|driven|roamed|roaming|(?:gone|went|go)\s+(?:over|through)|left|remaining|over|up|down|usage|consumption|readings?|meter|allowance"
+    r"\b(?:used(?:\s+up)?|made|sent|consumed|burne?[dt]?|streamed|downloaded|uploaded|called|watched|exceeded|drove|driven|rang|texted|talked|spoke|roamed|roaming|(?:gone|went|go)\s+(?:over|through)|left|remaining|over|up|down|usage|consumption|readings?|meter|allowance"
     r"|from\s+your\s+(?:line|number|phone)|data)\b"
 )
-_METERED = r"\b(?:data|minutes|texts|allowance|roaming|gigs|credit|bundle|usage)\b"
-_SPENT = r"\b(?:used(?:\s+up)?\s+(?:all|most|half|the|your|ur|up)|finished|exceeded|gone\s+over|went\s+over|run\s+out|ran\s+out|out\s+of|used\s+\d{1,3}\s?%)\b"
+_METERED = r"\b(?:quota|pack|data|minutes|texts|allowance|roaming|gigs|credit|bundle|usage)\b"
+_SPENT = r"\b(?:used(?:\s+up)?\s+(?:all|most|half|the|your|ur|up)|finished|exhausted|depleted|(?:is|are|was)\s+(?:over|gone)|half|exceeded|gone\s+over|went\s+over|run\s+out|ran\s+out|out\s+of|used\s+\d{1,3}\s?%)\b"
 _CALL = r"\b(?:(?:calls?|texts?|sms|messages?)\s+(?:(?:you|were|was|made|sent)\s+){0,3}(?:to|from)|rang|called|texted|diall?ed)\s+(?:\+?\d[\d \-]{6,16}\d|an?\s+[\w-]+\s+(?:number|mobile|landline))"
 
 recognizer = Recognizer(
     entity="CALL_OR_USAGE_DETAIL",
     summary="How somebody uses the service.",
-    patterns=(sentence(rf"{_AMOUNT}|\b(?:readings?|meter)\b|{_SPENT}|{_CALL}|\broam(?:ed|ing)\s+in\b", 0.72),),
+    patterns=(
+        sentence(
+            rf"{_AMOUNT}|\b(?:readings?|meter|kwh|usage|consumption|units|used)\b|{_SPENT}|{_CALL}|\broam(?:ed|ing)\s+in\b",
+            0.72,
+        ),
+    ),
     within=tells(
         (_AMOUNT, _USED, YOU),
         (r"\b(?:readings?|meter)\b", r"(?<![\d£$€.,/])\d{4,6}(?![\d/.,]\d|\d)", YOU),
         (_SPENT, _METERED, YOU),
+        (r"\b(?:kwh|usage|consumption|units)\b", r"(?<![\d£$€.,/])\d{2,6}(?![\d/.,]\d|\d)", r"\b(?:your|ur)\b"),
+        (
+            r"\b(?:you|u)(?:'ve|\s+have)?\s+used\s+(?:[\w-]+\s+){0,2}?(?:power|energy|electricity|gas|water|data)\b",
+            rf"{DAY}|{TIME}|\b(?:most|more|less)\b",
+        ),
         (_CALL, r"\b(?:your|ur|you|made|at\s+\d|on\s+\w+day|cost|lasting|lasted)\b"),
         (r"\broam(?:ed|ing)\s+in\s+\w+", r"\b(?:you|u)\b"),
         reach=45,

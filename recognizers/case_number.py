@@ -9,7 +9,7 @@ from recognizers._labelled import DIGITS, ID, identifier, labelled
 _WORD = r"(?:numbers?|nos?|num|nr|id|ref(?:erence)?|#)"
 _LABEL = (
     rf"(?<!\bin )(?<!\bin that )(?<!\bin this )(?<!\bin any )(?<!\bthe )cases?|case\s*{_WORD}|the\s+case(?!,)|(?:support\s+)?(?:tickets?|tckt|tkt|tickt|tiket)(?:\s*{_WORD})?|incidents?|complaints?|enquir(?:y|ies)|inquir(?:y|ies)"
-    rf"|quer(?:y|ies)|(?:service\s+)?request|s\.?r\.?|job|work\s*order|(?:crime\s+|police\s+)?ref(?:e?re?nce|erance|s)?|fault|report|escalation|dispute|docket|grievance|chat\s+{_WORD}|interaction\s+{_WORD}|callback\s+{_WORD}"
+    rf"|quer(?:y|ies)|(?:service\s+)?request|s\.?r\.?|job|work\s*order|(?:crime\s+|police\s+)?ref(?:e?re?nce|erance|s)?|fault|report|escalation|dispute|docket|grievance|chat\s+{_WORD}|interaction\s+{_WORD}|callback\s+{_WORD}|logged\s+(?:it\s+|this\s+)?(?:as|under)"
 )
 _BOOKED = r"\b(?:book(?:ed|ing|ings)|reserv\w*|table|room|taxi|cab|train|flight|trip|hotel|itinerary|guests?|nights?|pnr|confirmation|check-?in)\b"
 
@@ -17,6 +17,7 @@ recognizer = Recognizer(
     entity="CASE_NUMBER",
     summary="Case and ticket numbers, by the words beside them.",
     patterns=(
+        Pattern(r"(?<![A-Za-z0-9-])(?P<v>(?-i:CAS|CASE|INC|TKT|TCK|REQ|CMP|CHG|PRB)[-#]?\d{4,12})(?![A-Za-z0-9])", 0.7),
         *labelled(_LABEL, rf"{DIGITS}|{ID}", 0.85, loose=0.6, behind=0.8),
         Pattern(r"\bSR\s?#\s?(?P<v>\d-\d{6,15}|[A-Z0-9-]{5,20})(?![A-Za-z0-9])", 0.9),
     ),

@@ -3,10 +3,8 @@
 from recognizers._contract import Recognizer
 from recognizers._statement import sentence, tells
 
-_CHILD = r"(?:(?:step|grand|god)?(?:sons?|daughters?|child(?:ren)?|kids?)|bab(?:y|ies)|toddlers?|newborn|infant|teen(?:ager)?s?|twins|boys?|girls?|little\s+(?:one|boy|girl))"
-_ADULT = (
-    r"(?:husband|wife|spouse|partner|ex(?:-\w+)?|boyfriend|girlfriend|fianc[e\u00e9]e?|(?:mother|father|son|daughter)-in-law|mum|mom|mother|dad|father|parents?|brother|sister|nan|gran|grand(?:ma|pa|mother|father)|aunt|uncle|cousin|flatmate|roommate)"
-)
+_CHILD = r"(?:(?:step|grand|god)?(?:sons?|daughters?|child(?:ren)?|kids?)|bab(?:y|ies)|toddlers?|newborn|infant|eldest|youngest|teen(?:ager)?s?|twins|boys?|girls?|little\s+(?:one|boy|girl))"
+_ADULT = r"(?:husband|wife|spouse|partner|ex(?:-\w+)?|boyfriend|girlfriend|fianc[e\u00e9]e?|(?:mother|father|son|daughter)-in-law|mum|mom|mother|dad|father|parents?|brother|sister|nan|gran|grand(?:ma|pa|mother|father)|aunt|uncle|cousin|flatmate|roommate)"
 _KIN = rf"\b(?:your|ur|his|her)\s+(?:(?!own\b)[\w-]+\s+){{0,2}}?(?:{_CHILD}|{_ADULT}|dogs?|cats?|puppy|kitten|pet|horse|rabbit)\b(?!\s+(?:account|plan|profile|ticket|fare|seat|card|mode|lock|insurance|food|care|company|in\s+crime|programme?|network|store|site|portal))"
 _NAME = r"(?-i:(?!(?:Day|Card|Plan|Account|Menu|Insurance|Policy|Fare|Ticket|Meal|Seat|Club|Mode|Profile|Zone|Food|Care|Store|Will|Would|Can|Is|Has|And|Or|Please|We|Who|Dashboard|Portal|Center|Network|Page|Program|Pass)\b)[A-Z][a-z]{2,15})"
 _THINGS = (
@@ -15,7 +13,7 @@ _THINGS = (
 )
 _DOES = (
     rf"(?:(?<=')s|(?<=s'))\s+(?:(?!own\b)[\w-]+\s+)?{_THINGS}\b|\bis\s+(?:\d{{1,2}}\b|registered|enrolled|admitted|absent|sick|ill|due|under|on\s+(?:the|our)|an?\s+(?:authori[sz]ed|named|joint)|in\s+(?:class|year|grade|hospital|care))"
-    r"|\b(?:signed|spoke|spoken|handed|told|called|rang|attends?|studies|collected|picked|paid|lives?|goes|go|was\s+born|turns|turned|left|took|accepted|booked|travels?|travelling|registered|has\s+an?|talked|gave|given|met|birthday|joined|moved|needs?\s+a)\b"
+    r"|\b(?:signed|spoke|spoken|handed|told|called|rang|attends?|studies|collected|picked|paid|lives?|goes|starts?|started|was\s+born|turns|turned|left|took|accepted|booked|travels?|travelling|registered|has\s+an?|talked|gave|given|met|birthday|joined|moved|needs?\s+a)\b"
 )
 
 recognizer = Recognizer(
@@ -25,7 +23,9 @@ recognizer = Recognizer(
     within=tells(
         (rf"{_KIN},?\s+(?:called\s+|named\s+)?{_NAME}",),
         (_KIN, _DOES),
-        (r"\b(?:your|ur)\s+(?:[\w-]+\s+)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[ -](?:years?|yrs?|months?|weeks?)[ -]old\b",),
+        (
+            r"\b(?:your|ur)\s+(?:[\w-]+\s+)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[ -](?:years?|yrs?|months?|weeks?)[ -]old\b",
+        ),
         (rf"\b(?:your|ur)\s+(?:two|three|four|five|both|\d)\s+(?:[\w-]+\s+)?(?:{_CHILD}|dogs|cats)\b|\byour\s+newborn\b",),
         (
             rf"{_NAME}'s\s+(?:school(?!\s+(?:discount|offer|deal|range|sale|supplies))|nursery|kindergarten|birthday\s+party|(?:first|second|third|\d+(?:st|nd|rd|th))\s+birthday|christening|swimming\s+lessons?|teacher|custody|daycare)\b(?:\s+(?:trip|run|photos?|booking|fees?|report))?",

@@ -1,6 +1,6 @@
 """Insurance and compensation claim numbers, by the words beside them (GDPR Art. 5(1)(f))."""
 
-from recognizers._contract import Cue, Recognizer
+from recognizers._contract import Cue, Pattern, Recognizer
 from recognizers._labelled import DIGITS, ID, identifier, labelled
 
 _WORD = r"(?:numbers?|no|num|nr|ref(?:erence)?|id|#)"
@@ -8,12 +8,15 @@ _WORD = r"(?:numbers?|no|num|nr|ref(?:erence)?|id|#)"
 recognizer = Recognizer(
     entity="CLAIM_NUMBER",
     summary="Claim numbers, by the words beside them.",
-    patterns=labelled(
-        rf"claims?(?!\s+(?:up|over|your|within|for|by)\b)|cla?i?me?\s+{_WORD}|fnol(?:\s+{_WORD})?|(?:loss|accident|damage|baggage|incident\s+claim)\s+{_WORD}",
-        rf"{DIGITS}|{ID}",
-        0.9,
-        loose=0.6,
-        behind=0.8,
+    patterns=(
+        Pattern(r"(?<![A-Za-z0-9-])(?P<v>(?-i:CLM|CLA)[-#]?\d{4,12})(?![A-Za-z0-9])", 0.7),
+        *labelled(
+            rf"claims?(?!\s+(?:up|over|your|within|for|by)\b)|cla?i?me?\s+{_WORD}|fnol(?:\s+{_WORD})?|(?:loss|accident|damage|baggage|incident\s+claim)\s+{_WORD}",
+            rf"{DIGITS}|{ID}",
+            0.9,
+            loose=0.6,
+            behind=0.8,
+        ),
     ),
     valid=lambda value: identifier(value) and sum(map(str.isdigit, value)) >= 4,
     cues=(

@@ -8,7 +8,7 @@ _ASKED = (
     r"|limit\s+increase|refund\s+request|request\s+for)\b"
 )
 _DECIDED = (
-    r"\b(?:declined|rejected|refused|denied|turned\s+down|unsuccessful|successful|disapproved|upheld|dismissed|failed|approved|accepted|granted|sanctioned|pre-?approved|said\s+(?:no|yes)\s+to|stopped|withdrawn|overturned"
+    r"\b(?:declined|rejected|refused|denied|turned\s+(?:.{2,25}?\s+)?down|unsuccessful|successful|disapproved|upheld|dismissed|failed|approved|accepted|granted|sanctioned|pre-?approved|said\s+(?:no|yes)\s+to|stopped|withdrawn|overturned"
     r"|(?:didn't|did\s+not)\s+(?:go\s+through|succeed|make\s+it)|n't\s+(?:approve|accept|uphold|grant|renew)|not\s+(?:to\s+)?(?:approve|accept|uphold|grant|renew)|(?:in|against)\s+(?:the\s+)?\w+(?:'s)?\s+favou?r)\b"
 )
 _CHECK = r"\b(?:(?:credit|affordability|identity|id|background|security|income|eligibility|kyc|address|medical|drug)[\s/-]*){1,2}(?:checks?|verification|test|screening|assessment)\b"
@@ -18,12 +18,22 @@ _GRANTED = r"\b(?:loan|credit|card|mortgage|overdraft|cover|insurance|benefits?|
 recognizer = Recognizer(
     entity="DECISION",
     summary="A decision about somebody.",
-    patterns=(sentence(rf"{_DECIDED}|{_CHECK}|{_REFUSED}|\b(?:qualify|eligible|ineligible|credit\s+(?:score|rating|history|file))\b", 0.72),),
+    patterns=(
+        sentence(
+            rf"{_DECIDED}|{_CHECK}|{_REFUSED}|\b(?:qualify|eligible|ineligible|credit\s+(?:score|rating|history|file))\b", 0.72
+        ),
+    ),
     within=tells(
         (_DECIDED, _ASKED, YOU),
-        (_CHECK, r"\b(?:fail(?:ed)?|pass(?:ed)?|(?:scored|came\s+back|was|were)\s+(?:too\s+)?(?:low|short|negative)|not\s+met)\b", YOU),
+        (
+            _CHECK,
+            r"\b(?:fail(?:ed)?|pass(?:ed)?|(?:scored|came\s+back|was|were)\s+(?:too\s+)?(?:low|short|negative)|not\s+met)\b",
+            YOU,
+        ),
         (_REFUSED, YOU),
-        (rf"\b(?:you|u){IS}{{1,3}}\s+(?:accepted|approved|declined|rejected|refused|turned\s+down|pre-?approved|denied)\s+(?:for|by|because|due|credit|a\s+\w+)\b",),
+        (
+            rf"\b(?:you|u){IS}{{1,3}}\s+(?:accepted|approved|declined|rejected|refused|turned\s+down|pre-?approved|denied)\s+(?:for|by|because|due|credit|a\s+\w+)\b",
+        ),
         (r"(?:n't|nt|\bnot)\s+(?:qualify|eligible)\b|\bineligible\b", _GRANTED, YOU),
         (r"\bcredit\s+(?:score|rating|history|file)\b", r"\b(?:low|poor|bad|thin|insufficient|weak|\d{3})\b", YOU),
         reach=50,

@@ -14,7 +14,7 @@ _DRUG = (
 _ILL = (
     r"diagnos[ei]s|diabet\w+|asthma\w*|cancer(?!\s+(?:research|charit))|tumou?rs?|depression|anxiety|adhd|autis\w+|ptsd|bipolar|schizo\w+|epilep\w+|seizures?|dementia|alzheimer'?s|arthritis|migraines?|hiv|hepatitis|herpes|eczema|psoriasis|endometriosis"
     r"|infertility|heart\s+(?:attack|condition|failure|problem|disease)|(?:high\s+)?blood\s+(?:pressure|sugar|tests?|results?|work|group)|sugar\s+(?:level|report|test)|hypertension|copd|crohn'?s|c(?:o?e)liac|pregnan\w+|miscarriage|mental\s+(?:health|illness)|addiction"
-    r"|alcoholism|eating\s+disorder|allerg(?:y|ies|ic)|concussion|covid(?:-?19)?\s+(?:infection|test|result)\w*|tested\s+(?:positive|negative)|broken\s+(?:leg|arm|hip|wrist|ankle)|dyslexi\w+|incontinence|obes\w+|pneumonia|infection"
+    r"|alcoholism|eating\s+disorder|allerg(?:y|ies|ic)|concussion|covid(?:-?19)?\s+(?:infection|test|result)\w*|tested\s+(?:positive|negative)|broken\s+(?:leg|arm|hip|wrist|ankle)|dyslexi\w+|incontinence|obes\w+|pneumonia|infection|infected|fractur\w+|stroke(?=\s+(?:we|and|in|last|you)|[,.!])|wounds?|(?:vitamin|iron|cholesterol|thyroid|haemoglobin|sugar)(?:\s+\w)?\s+(?:is|are|was|level|levels)"
 )
 _CARE = (
     r"chemo\w*|dialysis|biopsy|mri(?:\s+scan)?|ct\s+scan|x-?rays?|ultrasound|mammogram|smear(?:\s+test)?|colonoscopy|ivf|abortion|surgery|surgical\s+\w+|root\s+canal|dentures?|physio\w*|counsell?ing|psychiatr\w+|psycholog\w+|rehab|therap(?:y|ist)|detox"
@@ -22,7 +22,7 @@ _CARE = (
     r"|needs|assistance|treatment|procedure|results?|report)|wheelchair|hearing\s+aids?|stoma|pacemaker|prosthe\w+|cpap|mobility\s+(?:aid|scooter|issues?)|blue\s+badge|sick\s+(?:note|leave)|accessibility\s+needs|terminally\s+ill|disabled|disabilit\w+"
 )
 _BODY = r"(?:knee|hip|heart|back|eye|brain|spin(?:e|al)|foot|hand|shoulder|skin|breast|prostate|kidney|liver|lung|bowel|stomach|dental|tooth|teeth|gum|cataract|bypass|transplant|nose)"
-_MATTER = rf"\b(?:{_DRUG}|{_ILL}|{_CARE}|{_BODY}\s+(?:operation|op|procedure|treatment|condition|problems?|pain|transplant|scan|replacement|implants?|crown|fillings?|removal))\b"
+_MATTER = rf"\b(?:{_DRUG}|{_ILL}|{_CARE}|{_BODY}\s+(?:operation|op|procedure|treatment|condition|problems?|pain|transplant|scan|replacement|implants?|crown|fillings?|removal|heals?|healing|hurts?|injury|x-?ray))\b"
 _VAGUE = r"\b(?:condition|illness|symptoms|operation|injur(?:y|ies)|pain|procedure|treatment)\b"
 _IS_ILL = r"(?:expecting|blind|deaf|hard\s+of\s+hearing|partially\s+sighted|immuno\w+|anorexic|infertile|in\s+(?:a\s+wheelchair|labou?r|remission|recovery)|poorly|unwell|off\s+sick|recovering|being\s+treated)"
 
@@ -33,13 +33,19 @@ recognizer = Recognizer(
     within=either(
         tells((_MATTER, rf"{YOU}(?!\s+(?:can\s+trust|in\s+mind))"), heard=False, reach=28),
         tells(
-            (rf"\b(?:with|given|because\s+of|due\s+to|owing\s+to|considering|about|regarding)\s+(?:your|ur|his|her)\s+(?:[\w-]+\s+)?{_VAGUE}(?!\s+(?:of|with)\b)",),
+            (
+                rf"\b(?:with|given|because\s+of|due\s+to|owing\s+to|considering|about|regarding)\s+(?:your|ur|his|her)\s+(?:[\w-]+\s+)?{_VAGUE}(?!\s+(?:of|with)\b)",
+            ),
             (rf"\b(?:you|u){IS}{{1,3}}\s+{_IS_ILL}\b",),
             heard=False,
         ),
     ),
     passage=True,
     references=("GDPR-9", "HIPAA-164.502", "INC-16"),
-    finds=("Your insulin order left the pharmacy.", "With your condition you'll want an aisle seat.", "Your test results are in."),
+    finds=(
+        "Your insulin order left the pharmacy.",
+        "With your condition you'll want an aisle seat.",
+        "Your test results are in.",
+    ),
     ignores=("Ask your pharmacist.", "If your prescription is late, call 111.", "Terms and conditions apply."),
 )

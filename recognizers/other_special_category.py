@@ -9,7 +9,7 @@ from recognizers._statement import IS, YOU, sentence, tells
 _FAITH = r"(?:muslim|christian|jewish|hindu|sikh|buddhist|catholic|protestant|jain|parsi|mormon|atheist|agnostic|jehovah's\s+witness)"
 _LOVE = r"(?:gay|lesbian|bi-?sexual|homosexual|transgender|trans|transsexual|queer|non-?binary|intersex|lgbt\w*)"
 _ORIGIN = r"(?:black|white|asian|hispanic|latin[oax]|arab|roma|romani|gypsy|traveller|mixed[ -]race|indigenous|aboriginal|native\s+american|african(?:[ -]american)?|caribbean|dalit|brahmin)"
-_STATUS = r"(?:(?:illegal|undocumented)\s+\w+|immigrant|refugee|asylum[ -]seeker|ex-?(?:offender|convict)|felon|sex\s+(?:worker|offender)|union\s+(?:member|rep)|member\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:union|unite|unison|gmb|party)|trade\s+unionist|freemason|convicted)"
+_STATUS = r"(?:(?:illegal|undocumented)\s+\w+|immigrant|refugee|asylum[ -]seeker|ex-?(?:offender|convict)|felon|sex\s+(?:worker|offender)|union\s+(?:member|rep)|member\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:union|unite|unison|gmb|party)|trade\s+unionist|freemason|convicted|arrested|jailed|imprisoned)"
 _VOTES = r"(?:(?:labour|tory|conservative|republican|democrat(?:ic)?|green|snp|lib\s?dem|bjp|congress|communist|socialist|liberal|far-?right|far-?left)\s+(?:voter|supporter|member|activist|donor|candidate))"
 _PERSON = r"(?:customer|person|man|woman|guy|lady|couple|family|member|patient|guest|passenger|tenant|teen|employee|student|mum|mom|dad|girl|boy|parent)"
 _NO = r"(?!\s+(?:box|label|card|screen|cat|line|friday|list|out|listed)|-listed)"
@@ -19,7 +19,7 @@ _HELD = (
     r"|political\s+(?:views|opinions|affiliation|donations?)|union\s+membership|immigration\s+status)\b"
 )
 _ALONE = (
-    r"\b(?:same-?sex\s+(?:partner|husband|wife|spouse|marriage|wedding)|asylum\s+(?:claim|application|case)|criminal\s+(?:record|convictions?|history)|convictions|(?:dna|genetic)\s+(?:results?|test|data|profile)|deadname|gender\s+transition"
+    r"\b(?:same-?sex\s+(?:partner|husband|wife|spouse|marriage|wedding)|asylum\s+(?:claim|application|case)|criminal\s+(?:record|convictions?|history)|convictions|membership\s+of\s+(?:the\s+)?(?:\w+\s+){0,2}(?:party|union)|(?:dna|genetic)\s+(?:results?|test|data|profile)|deadname|gender\s+transition"
     r"|transition(?=\s+(?:means|from\s+\w*male|to\s+\w*male)))\b"
 )
 _KEPT = r"\b(?:noted|recorded|logged|stored|saved|know|knew|hold|have|keep|updated|listed|changed|on\s+(?:file|record)|records?|file|is|was|shows?|from\s+(?:male|female))\b(?!\s+(?:important|welcome|safe|private|optional))"
@@ -33,7 +33,11 @@ recognizer = Recognizer(
         (rf"\b(?:your|ur|his|her)\s+(?:\w+\s+)?{_HELD}", _KEPT),
         (_ALONE, r"\b(?:your|ur|you|his|her)\b"),
         (rf"\b{_ORIGIN}\b", r"\b(?:listed|recorded|registered|down)\s+as\b|\bin\s+our\s+(?:records|file|system)\b", YOU),
-        (r"\bvoted\b|\bcampaigned\s+for\b", r"\b(?:labour|tory|tories|conservatives?|republicans?|democrats?|greens?|snp|lib\s?dems?|bjp|reform|leave|remain|trump|biden)\b", r"\b(?:you|u)\b"),
+        (
+            r"\bvoted\b|\bcampaigned\s+for\b",
+            r"\b(?:labour|tory|tories|conservatives?|republicans?|democrats?|greens?|snp|lib\s?dems?|bjp|reform|leave|remain|trump|biden)\b",
+            r"\b(?:you|u)\b",
+        ),
         reach=30,
         heard=False,
     ),

@@ -1,6 +1,6 @@
 """Insurance policy, cover and certificate numbers, by the words beside them (GDPR Art. 5(1)(f))."""
 
-from recognizers._contract import Cue, Recognizer
+from recognizers._contract import Cue, Pattern, Recognizer
 from recognizers._labelled import DIGITS, ID, identifier, labelled
 
 _WORD = r"(?:numbers?|no|num|nr|ref(?:erence)?|id|#)"
@@ -8,12 +8,15 @@ _WORD = r"(?:numbers?|no|num|nr|ref(?:erence)?|id|#)"
 recognizer = Recognizer(
     entity="POLICY_NUMBER",
     summary="Insurance policy numbers, by the words beside them.",
-    patterns=labelled(
-        rf"polic(?:y|ies)(?!\s+(?:over|from|section|wording)\b)|pol(?:ic?[ei]?y?)?\.?\s+{_WORD}\.?|(?:cover(?:age)?|certificate|plan|insurance|warranty|bond|annuity|pension)\s+{_WORD}\.?",
-        rf"{DIGITS}|{ID}",
-        0.9,
-        loose=0.65,
-        behind=0.8,
+    patterns=(
+        Pattern(r"(?<![A-Za-z0-9-])(?P<v>(?-i:POL|PLCY)[-#]?\d{4,12})(?![A-Za-z0-9])", 0.7),
+        *labelled(
+            rf"polic(?:y|ies)(?!\s+(?:over|from|section|wording)\b)|pol(?:ic?[ei]?y?)?\.?\s+{_WORD}\.?|(?:cover(?:age)?|certificate|plan|insurance|warranty|bond|annuity|pension)\s+{_WORD}\.?",
+            rf"{DIGITS}|{ID}",
+            0.9,
+            loose=0.65,
+            behind=0.8,
+        ),
     ),
     valid=lambda value: identifier(value) and sum(map(str.isdigit, value)) >= 4,
     cues=(Cue(r"\b(?:over|under|than|about|around|up to|sold|updated|section|clause|page|call|ring)\s*$", 0.2, before=12),),

@@ -34,7 +34,10 @@ recognizer = Recognizer(
             rf"\b(?:safe\s?place|safeplace|preferred\s(?:place|spot|location|neighbou?r)|delivery\sinstructions?|drop-?off\s(?:spot|point))\b[^.!?\n]{{0,20}}?(?::|\bis|\bas|-)\s?(?P<v>(?:{_AT}\s)?(?:{_OF}\s)?(?:[a-z'\-]{{2,12}}\s){{0,2}}?{_SPOT}\b(?:\s(?:at|in)\s(?:no\.?|number)\s?\d{{1,4}})?)",
             0.8,
         ),
-        Pattern(rf"\b(?:tucked|hid(?:den)?|stashed|wedged|squirrelled)\s(?:away\s)?(?P<v>{_AT}\s{_OF}\s[a-z'\-]{{2,12}}(?:\s[a-z'\-]{{2,12}})?\s{_PLACE})", 0.75),
+        Pattern(
+            rf"\b(?:tucked|hid(?:den)?|stashed|wedged|squirrelled)\s(?:away\s)?(?P<v>{_AT}\s{_OF}\s[a-z'\-]{{2,12}}(?:\s[a-z'\-]{{2,12}})?\s{_PLACE})",
+            0.75,
+        ),
         Pattern(rf"\bkeys?\b[^.!?\n]{{0,20}}?\b(?:is|are|left|hidden|under|'s)\s(?P<v>{_PLACE})", 0.8),
         Pattern(
             r"\b(?:left|leave|leaving|dropped|handed|delivered|signed\sfor)\b[^.!?\n]{0,25}?\b(?P<v>(?:with|by|to|at)\s(?:(?:your|the|a|ur)\s)?(?:neighbou?rs?(?:\s(?:at|in))?\s)?(?:at\s)?(?:no\.?|number|house|flat)\s?\d{1,4}[a-z]?)\b",

@@ -12,12 +12,8 @@ _DONE = (
     r"(?:refunded|credited|charged|debited|issued|processed|taken|took|reversed|paid|sent|transferred|billed|deducted|waived|collected|applied|returned|given|gave|initiated|deposited|reimbursed|compensated|authori[sz]ed"
     r"|withheld|overcharged|spent|bought|withdr[ae]wn?|donated|bounced|failed|declined|cleared|received|topped\s+up|popped|added|put|posted|knocked\s+off|won|staked|gone\s+(?:out|back|through)|went\s+(?:out|back|through)|came\s+back)"
 )
-_THING = (
-    r"(?:refund|payment|transfer|transaction|purchase|charge|direct\s+debit|standing\s+order|deposit|withdrawal|cashback|compensation|top-?up|recharge|cheque|check|reimbursement|payout|donation|settlement|price\s+difference)s?"
-)
-_ENDED = (
-    r"\b(?:processed|issued|sent|completed|received|declined|rejected|returned|credited|bounced|failed|cleared|posted|reversed|approved|initiated|cancell?ed|refused|confirmed|debited|taken|on\s+(?:its|the)\s+way|(?:go|went|gone)\s+through)\b"
-)
+_THING = r"(?:refund|payment|transfer|transaction|purchase|charge|direct\s+debit|standing\s+order|deposit|withdrawal|cashback|compensation|top-?up|recharge|cheque|check|reimbursement|payout|donation|settlement|price\s+difference)s?"
+_ENDED = r"\b(?:processed|issued|sent|completed|received|declined|rejected|returned|credited|bounced|failed|cleared|posted|reversed|approved|initiated|cancell?ed|refused|confirmed|debited|taken|on\s+(?:its|the)\s+way|(?:go|went|gone)\s+through)\b"
 _YOUR = r"\b(?:your|ur|his|her|the\s+customer's)\s+(?:[\w-]+\s+){0,2}?"
 
 recognizer = Recognizer(
@@ -27,8 +23,17 @@ recognizer = Recognizer(
     within=either(
         tells(
             (MONEY, rf"\b(?:{_DONE}|{_THING})\b", YOU),
-            (MONEY, rf"\b(?:was|were|has|have|been|got|being){IS}{{0,2}}\s+{_DONE}\b|\b(?:we|i|they){IS}{{0,3}}\s+{_DONE}\b|\brefund\w*\W+(?:done|issued|sent|processed|completed)\b"),
-            (rf"\b(?:the|that|this|both|two)\s+{MONEY}\s+(?:[a-z]+\s+)?{_THING}\b(?!\s+(?:fees?|limit|cap|is|are|for|applies|per|offer|voucher))|\b(?:the|both|two|three)\s+(?:\w+\s+)?{_THING}\s+(?:of|for)\s+{MONEY}",),
+            (
+                MONEY,
+                rf"\b(?:was|were|has|have|been|got|being){IS}{{0,2}}\s+{_DONE}\b|\b(?:we|i|they){IS}{{0,3}}\s+{_DONE}\b|\brefund\w*\W+(?:done|issued|sent|processed|completed)\b",
+            ),
+            (rf"\bthe\s+{MONEY}", YOU),
+            (
+                rf"{MONEY}\s+(?:is\s+)?(?:back\s+)?(?:in|on|into|to|from)\s+(?:your|ur)\s+\w+|\b(?:your|ur)\s+(?:[\w-]+\s+)?\w+\s+(?:of|for)\s+{MONEY}",
+            ),
+            (
+                rf"\b(?:the|that|this|both|two)\s+{MONEY}\s+(?:[a-z]+\s+)?{_THING}\b(?!\s+(?:fees?|limit|cap|is|are|for|applies|per|offer|voucher))|\b(?:the|both|two|three)\s+(?:\w+\s+)?{_THING}\s+(?:of|for)\s+{MONEY}",
+            ),
             (rf"{_YOUR}(?:last|latest|previous|recent)\s+(?:[\w-]+\s+)?{_THING}", DAY),
         ),
         tells((MONEY, r"\b(?:refund\w*|price\s+difference|reimburse\w*|compensation|credited)\b", YOU), future=True),

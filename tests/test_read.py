@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from guard import wire
+from guard import read, wire
 from guard.errors import InputError
 from guard.model import Channel, Customer, Message, Reply
 from guard.read import Unread, customer_from, parsed, reply_at, reply_from, text_from, text_of, thread_from

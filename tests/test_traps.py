@@ -53,7 +53,15 @@ def test_the_region_of_british_numbers_is_gb():
 
 
 @pytest.mark.parametrize(
-    "card", ["2223003122003222", "2720994326581252", "6304000000000000000", "4000 0000 0000 0000 006", "6759 6498 2643 8453", "5018 0000 0009"]
+    "card",
+    [
+        "2223003122003222",
+        "2720994326581252",
+        "6304000000000000000",
+        "4000 0000 0000 0000 006",
+        "6759 6498 2643 8453",
+        "5018 0000 0009",
+    ],
 )
 def test_two_series_and_long_and_short_cards_are_found(card):
     """Presidio's pattern misses 2-series Mastercard and 19 digits."""
