@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -181,9 +181,9 @@ class Guard:
 
     @cached_property
     def _rules_digest(self) -> str:
-        return _digest(f"{r.id}{r.page}{sorted(map(str, r.entities.items()))}" for r in self.rules) + _digest(
-            f"{r.name}{r.entity}{r.patterns}{r.cues}" for r in self.detector.recognizers
-        ).removeprefix("sha256:")
+        rules = (f"{rule.id}{rule.page}{sorted(map(str, rule.entities.items()))}" for rule in self.rules)
+        known = (f"{known.name}{known.entity}{known.patterns}{known.cues}" for known in self.detector.recognizers)
+        return "sha256:" + hashlib.sha256("\n".join((*rules, *known)).encode()).hexdigest()
 
 
 @contextmanager
@@ -204,7 +204,3 @@ def mask(value: str, entity: str) -> str:
     if entity in ("CREDIT_CARD", "IBAN_CODE") and len(value) >= 12:
         return "•••• " + "".join(char for char in value if char.isalnum())[-4:]
     return "•" * min(len(value), 12)
-
-
-def _digest(parts: Iterable[str]) -> str:
-    return "sha256:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -17,7 +17,19 @@ from typing import Any
 
 from recognizers._contract import Cue, Detection, Gate, Pattern, Recognizer, Span, relaxed
 
-__all__ = ["BrokenRecognizerError", "Cue", "Detection", "Gate", "Pattern", "Recognizer", "Span", "digest", "load", "relaxed"]
+__all__ = [
+    "BrokenRecognizerError",
+    "Cue",
+    "Detection",
+    "Gate",
+    "Pattern",
+    "Recognizer",
+    "Span",
+    "digest",
+    "load",
+    "presidio_recognizers",
+    "relaxed",
+]
 
 
 class BrokenRecognizerError(Exception):
@@ -42,6 +54,17 @@ def load() -> tuple[Recognizer, ...]:
             raise BrokenRecognizerError(f"recognizers/{module}.py: `recognizer` is not a Recognizer")
         loaded.append(_gated(replace(recognizer, name=module.replace("_", "-")), gates))
     return tuple(loaded)
+
+
+def presidio_recognizers() -> list[Any]:
+    """Return every recognizer as a Presidio `EntityRecognizer`, to add to the registry of an `AnalyzerEngine`.
+
+    >>> for recognizer in presidio_recognizers():  # doctest: +SKIP
+    ...     analyzer.registry.add_recognizer(recognizer)
+    """
+    from recognizers import _presidio
+
+    return list(_presidio.recognizers())
 
 
 def digest(recognizer: Recognizer) -> str:

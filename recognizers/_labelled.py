@@ -12,7 +12,7 @@ from recognizers._contract import Pattern
 
 _EDGE = r"(?<![A-Za-z0-9£$€₹@])(?<!\bfrom )(?<!\bthan )(?<!\bover )(?<!\bsince )(?<!\bv)"
 _END = (
-    r"(?![A-Za-z0-9]|[.,:]\d|\s?%|\s?(?:"
+    r"(?![A-Za-z0-9]|[.,:/]\d|\s?%|\s?(?:"
     r"st|nd|rd|th|[ap]\.?m|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|nights?|weeks?|wks?|months?|years?|yrs?|times?"
     r"|working|business|calendar|digits?|characters?|letters?|numbers?|people|guests?|persons?|items?|points|pounds?|dollars?"
     r"|euros?|gbp|usd|eur|p|k|gb|mb|tb|mbps|miles?|km|kg|kwh|cm|mm|inch(?:es)?|pages?|steps?|ways?|or (?:more|less|so)"
@@ -78,6 +78,6 @@ _NO_IDENTIFIER = re.compile(
     r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{4}[/-]\d{1,2}[/-]\d{1,2}|(?:19|20)\d\d(?:[/-](?:19|20)?\d\d)?|\d{1,2}[hx]\d{1,3}|[a-z]{3,}-?\d{1,2}"
     r"|v?\d{1,2}(?:-\d{1,2}){1,3}|\d{1,3}-\d{1,3}|\d{1,2}[0-5]\d-[012]\d[0-5]\d|\d{1,2}[/-](?:19|20)\d\d|(?:ps|xbox|iphone|ipad|ios|windows|win|android|galaxy|http|mp|usb|hdmi|wpa|e|f|h)-?\d{1,4}\w?"
     r"|\d{1,5}(?:p|k|h|hours?|hrs?|min(?:ute)?s?|days?|weeks?|months?|[kmgt]b(?:ps)?|[gm]hz|hz|fps|mah|kwh|[wvx]|kg|[cm]m|ml|st|nd|rd|th)|(?:gbp|usd|eur|inr|aud|cad|rs)\d+|covid-?\d*"
-    r"|0x[0-9a-f]{1,8}|\d{1,2}(?:am|pm)|[a-z]{2}-\d{4,6}-\d",
+    r"|\d{1,4}-[a-z]{3,}|0x[0-9a-f]{1,8}|\d{1,2}(?:am|pm)|[a-z]{2}-\d{4,6}-\d",
     re.IGNORECASE,
 )

@@ -29,21 +29,22 @@ TIME = r"\b(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m)?|\d{1,2}\s?[ap]\.?m|noon|midnight|\
 _REST = r"(?:[^.!?\n]|\.\b|(?<=\bno)\.)"
 _VERB = (
     r"(?:check|see|view|get(?!\s+well)|keep|use|add|set|turn|choose|select|track|manage|make\s+sure|ensure|find|visit|sign|log|open|enter|tap|click|contact|send|reply|let\s+us|tell|try|follow|read|learn|save|pay|order|book|join|switch|download|update"
-    r"|share|provide|confirm|verify|ask|bring|submit|report|give|avoid|prevent|protect|watch|restart|reset|renew|collect|describe|discuss|create|change|cancel|request|claim|earn|pick|say(?!\s+h)|mention|include|consider|prepare|need|want|wish|plan"
+    r"|share|provide|confirm|verify|ask|bring|submit|report|give|avoid|prevent|protect|watch|restart|reset|renew|collect|describe|discuss|create|change|cancel|request|claim|earn|pick(?!-)|say(?!\s+h)|mention|include|consider|prepare|need|want|wish|plan"
     r"|write|buy|replace|unlock|dm|message|text|call|ring|treat)"
 )
 _SUPPOSED = (
     r"\b(?:if|unless|whenever|in\s+case|whether|suppose|imagine|as\s+long\s+as|provided|should\s+(?:you|your)|once|(?:until|till)\s+(?:you|we)|when(?!\s+(?:we|i|our)\b))\b",
-    r"\b(?:where|why|how|what|which|who|whose|that\s+means|any|every|everyone|anyone|each|customers|people|those|most|many|usually|normally|typically|generally|for\s+example|often|sometimes|than)\b[^,:;]*$",
+    r"\b(?:where|why|how|what|which|who|whose|that\s+means|any|every|everyone|anyone|each|customers|people|those|most|many|usually|normally|typically|generally|for\s+example|often|sometimes|than|questions?\s+about)\b[^,:;]*$",
     rf"(?:^|[,:;]|\s-|\b(?:and|or|then|to|pls|please|kindly|simply|just|you\s+can|never|don't|do\s+not|always|can\s+you|could\s+you|helps?|not|must))\s*{_VERB}\b[^,:;]*$",
     r"\b(?:recommend|suggest|advise|encourage)(?:\s+that)?\s*$",
 )
 _MODAL = (
     r"(?<!\bi )(?<!\bwe )(?<!\bi'd )\b(?:can|could|might|would|should|must|shall|ought|(?<![\d,] )(?<!th )(?<!st )(?<!of )(?<!in )(?<!since )(?<!from )(?<!until )(?<!till )(?<!last )(?<!next )(?<!by )(?<!your )(?<!for )(?<!during )(?<!early )(?<!late )may)"
-    r"(?!n?'t|\s*not\b|\s+(?:see|confirm|bill|statement|payment|usage|\d))\b|'d\b(?!\s+like)|\bwe\s+can\s+(?!see|confirm|tell)|\bnever\s+(?:ask|share|charge|take)"
+    r"(?!n?'t|\s*not\b|\s+(?:see|confirm|bill|statement|payment|usage|\d))\b|'d\b(?!\s+like)|\bwe\s+can\s+(?!see|confirm|tell)|\bnever\s+(?:ask|share|charge|take)|\b(?:up\s+to|at\s+least|as\s+(?:little|much)\s+as)\s"
 )
 _FUTURE = r"\b(?:will|won't|going\s+to)\b|'ll\b"
-_THEN = r"[^,:;.!]{0,40}\b(?:if|unless|whenever|when\s+you|once\s+you|per|for\s+(?:(?:\w+\s+){0,3})?(?:each|every|all|any|new|most|everyone))\b|,?\s*for\s+everyone\b"
+_THEN = r"[^,:;.!]{0,40}\b(?:if|unless|whenever|when\s+you|once\s+you|per|for\s+(?:(?:\w+\s+){0,3})?(?:each|every|all|any|new|most|everyone))\b|,?\s*for\s+everyone\b|\s+or\s+(?:more|over|above|less|under)\b"
+_CLAUSE = r"(?:(?!\s+(?:so|but|because|and|which|who|please|pls|if|when|where|thanks|sorry|-+)\b|\s-)(?:[^.,;:!?\n()]|[.,:](?=\d))){0,80}"
 _HEARD = (
     r"\b(?:sorry|apolog\w+|sad|hate|shame|disappointed|concern\w*|surprised)\s+(?:to\s+(?:hear|see|learn|read)|that|for|if)\b",
     r"\b(?:sorry|apologies|frustrating|annoying)\s+(?:about\s+)?(?:you|your)\b",
@@ -77,6 +78,8 @@ def tells(*ways: tuple[str, ...], heard: bool = True, future: bool = False, reac
                 span = _joined(said, match.span(), others, reach)
                 if span is None or _overlap(span, taken) or _only_supposed(said, span, heard=heard, future=future):
                     continue
+                # The rest of the clause tells more of the same: "until the 14th", "on affordability".
+                span = span[0], len(said[: _clause_end(said, span[1])].rstrip())
                 taken.append(span)
                 yield span
 
@@ -100,6 +103,11 @@ def either(*readers: Reader) -> Reader:
 @cache
 def _compiled(regex: str) -> re.Pattern[str]:
     return re.compile(regex, FLAGS)
+
+
+def _clause_end(text: str, end: int) -> int:
+    rest = _compiled(_CLAUSE).match(text, end)
+    return rest.end() if rest else end
 
 
 def _overlap(span: Span, taken: list[Span]) -> bool:

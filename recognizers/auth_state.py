@@ -4,13 +4,13 @@ from recognizers._contract import Recognizer
 from recognizers._statement import DAY, TIME, YOU, sentence, tells
 
 _FACTOR = (
-    r"\b(?:[2m]fa|2sv|(?:two|2|multi)[ -]?(?:factor|step)(?:\s+(?:auth\w*|verification))?|authenticator(?:\s+app)?|(?:sms|text)\s+(?:otp\s+)?codes?|codes?\s+(?:by|via|through|over)\s+(?:text|sms|e-?mail|phone)|log-?in\s+alerts?|passkeys?|security\s+(?:questions?|word|key|settings?|details)"
+    r"\b(?:[2m]fa|2sv|(?:two|2|multi)[ -]?(?:factor|step)(?:\s+(?:auth\w*|verification))?|authenticator(?:\s+app)?|(?:sms|text)\s+(?:otp\s+)?codes?|codes?\s+(?:by|via|through|over)\s+(?:text|sms|e-?mail|phone)|log-?in\s+alerts?|passkeys?|security\s+(?:questions?|answers?|word|key|settings?|details)"
     r"|(?:voice|face|touch)\s+id|fingerprint\s+log-?in|biometrics?|memorable\s+word|pass\s?words?|pins?|pass\s?code|log-?in\s+details|user\s?name|recovery\s+(?:e-?mail|phone|number)|registered\s+(?:e-?mail|mobile|phone|number)"
     r"|(?:e-?mail|mobile|phone|number)\b.{0,25}\b(?:account|log-?in|profile))\b"
 )
 _SET = (
     r"\b(?:(?:(?:is|are|was|were|been|still|now|turned|switched|got|'s)\s+(?:\w+ly\s+)?(?:off|on)(?!\s+(?:the|our|its|a|to|this)\b))|turned\s+o(?:n|ff)|switched\s+o(?:n|ff)|on\s+(?:your|the)\s+account|(?:dis|en)abled|(?:in)?active|(?:de)?activated|(?<!to )(?<!could )set(?:\s+up)?|removed"
-    r"|(?<!to )(?<!the )(?<!a )reset|changed|updated|amended|replaced|expired|protected\s+by|(?:isn't|not|no)\s+(?:protected|set)|(?:has|have|there(?:'s|\s+is|\s+was))\s+no|get\s+your|without|dont\s+have|don't\s+have|haven't|never\s+(?:set|changed|had)|hasn't|same|old|weak|missing|(?<!to )use[ds]?|using|not\s+set|is\s+your)\b"
+    r"|(?<!to )(?<!the )(?<!a )reset(?!\s+(?:e-?mail|link|request|code|page|form))|changed|updated|amended|replaced|expired|wiped|cleared|deleted|protected\s+by|(?:isn't|not|no)\s+(?:protected|set)|(?:has|have|there(?:'s|\s+is|\s+was))\s+no|get\s+your|without|dont\s+have|don't\s+have|haven't|never\s+(?:set|changed|had)|hasn't|same|old|weak|missing|(?<!to )use[ds]?|using|not\s+set|is\s+your)\b"
 )
 _LOGGED = r"\b(?:last\s+(?:log-?in|sign-?in|access)|(?:last\s+)?(?:logged|signed)\s+(?:in|on))\b"
 

@@ -14,8 +14,11 @@ _LABEL = (
     rf"book?(?:ing|in|ed|ings)|res(?:erv?ation|ervations|v|o)?\.?\s*{_WORD}?|reservations?|conf(?:irmation|irm|imation|\.)?\s*{_WORD}?|pnr|(?:record\s+)?locator|ref(?:e?re?nce|erance|\.|s)?|itinerary"
     rf"|(?:trip|airbnb|hotel|flight|train|ride|rental|travel|tour|voyage|cruise)\s+{_WORD}|check-?in\s+code|has\s+you\s+(?:down\s+)?as"
 )
+_LABELLED_CAPITALS = (
+    rf"(?<![A-Za-z0-9])(?i:{_LABEL})(?![A-Za-z])(?i:{TIGHT})(?<![A-Za-z0-9£$€])(?P<v>[A-Z]{{6,8}})(?![A-Za-z0-9'])"
+)
 _MIXED = r"(?=[A-Z]{0,9}\d)(?=\d{0,9}[A-Z])[A-Z0-9]{5,10}"
-_CAPITALS = r"[A-Z]{6,8}"
+_BARE = r"(?<![A-Za-z0-9£$€#@/.\-])(?P<v>(?=[A-Z]{0,7}\d)(?=\d{0,7}[A-Z])(?![A-Z]{1,4}\d{1,6}(?![A-Za-z0-9]))[A-Z0-9]{6,8})(?![A-Za-z0-9\-])"
 _NUMBERED = (
     rf"pnr(?:\s+{_WORD})?|(?:booking(?:\.com)?|reservation|confirmation|itinerary|trip|resv?)\.?\s*(?:{_WORD}|confirmation)"
 )
@@ -23,20 +26,21 @@ _BOOKED = (
     r"\b(?:book(?:ed|ing|ings)?|reserv\w*|table|room|taxi|cab|train|flights?|trip|hotel|guest\w*|nights?|tickets?|itinerary|pnr|confirmation|check-?in"
     r"|manage|seats?|party of|people|depart\w*|arriv\w*)\b"
 )
+_OTHER = (
+    r"\b(?:error|(?:use|using|with|enter|apply|promo\w*|discount|offer|coupon|sale)\s+(?:the\s+|our\s+)?code|model|case|ticket|order|tracking|promo|voucher|version|part|serial|flight|sku)"
+    r"\s*(?:no\.?|number|#|id|code|:|is)*\s*$"
+)
+_WORDS = re.compile(
+    r"(?:HTTPS?|COVID|ERROR|WINDOWS|IPHONE|GALAXY|ANDROID|XBOX|CUSA|RTX|GTX)\w*|\d+(?:h|hrs?|hours?|days?|nights?|mins?|minutes?|guests?|people|[ap]m|th|st|nd|rd|gbp|usd|eur)"
+    r"|(?:gbp|usd|eur|inr)\d+|[A-Z]{1,3}\d{1,4}|\d{1,2}(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\d{0,4}",
+    re.IGNORECASE,
+)
+"""Words with digits in them, lengths of time, amounts, flights and trains, dates."""
 
 
 def _reference(value: str) -> bool:
-    """Capitals and digits, or mixed small letters with two digits: not a word, a date, an amount or a device."""
-    if re.fullmatch(r"(?:HTTPS?|COVID|ERROR|WINDOWS|IPHONE|GALAXY|ANDROID|XBOX|CUSA|RTX|GTX)\w*", value, re.IGNORECASE):
-        return False
-    if re.fullmatch(
-        r"\d+[A-Za-z]{1,7}|[A-Za-z]{1,3}\d{1,4}|\d{1,2}(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\d{0,4}",
-        value,
-        re.IGNORECASE,
-    ):
-        return False  # "24hours", "GBP25", a train or flight
     letters = re.sub(r"[^A-Za-z]", "", value)
-    return not letters or letters.isupper() or sum(map(str.isdigit, value)) >= 2
+    return not _WORDS.fullmatch(value) and (not letters or letters.isupper() or sum(map(str.isdigit, value)) >= 2)
 
 
 recognizer = Recognizer(
@@ -45,25 +49,13 @@ recognizer = Recognizer(
     patterns=(
         *labelled(_LABEL, _MIXED, 0.85, loose=0.7, behind=0.85),
         *labelled(_NUMBERED, r"\d{7,12}", 0.85),
-        Pattern(
-            rf"(?<![A-Za-z0-9])(?i:{_LABEL})(?![A-Za-z])(?i:{TIGHT})(?<![A-Za-z0-9£$€])(?P<v>{_CAPITALS})(?![A-Za-z0-9'])",
-            0.75,
-            cased=True,
-        ),
-        Pattern(
-            r"(?<![A-Za-z0-9£$€#@/.\-])(?P<v>(?=[A-Z]{0,7}\d)(?=\d{0,7}[A-Z])(?![A-Z]{1,4}\d{1,6}(?![A-Za-z0-9]))[A-Z0-9]{6,8})(?![A-Za-z0-9\-])",
-            0.2,
-            cased=True,
-        ),
+        Pattern(_LABELLED_CAPITALS, 0.75, cased=True),
+        Pattern(_BARE, 0.2, cased=True),
     ),
     valid=_reference,
     cues=(
         Cue(_BOOKED, 0.9, before=160, after=60),
-        Cue(
-            r"\b(?:error|(?:use|using|with|enter|apply|promo\w*|discount|offer|coupon|sale)\s+(?:the\s+|our\s+)?code|model|case|ticket|order|tracking|promo|voucher|version|part|serial|flight|sku)\s*(?:no\.?|number|#|id|code|:|is)*\s*$",
-            0.3,
-            before=25,
-        ),
+        Cue(_OTHER, 0.3, before=25),
         Cue(r"\b(?:it's|it is|here(?:'s| is| you go)|that's|that'll be|that would be|got it)\W{0,3}$", 0.6, before=16),
     ),
     references=("INC-4",),

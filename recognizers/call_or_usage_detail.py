@@ -5,7 +5,7 @@ from recognizers._statement import DAY, TIME, YOU, sentence, tells
 
 _AMOUNT = r"(?<![\w.])\d[\d.,]{0,9}\s?(?:[gmkt]bs?|gigs?|(?:giga|mega)bytes?|minutes?|mins?|texts?|sms|messages|[km]wh|therms|units?|litres?|liters|gallons|m3|calls?|hours?|hrs?|miles|%)(?![\w])(?!\s+(?:plan|bundle|package|pack|offer|allowance|deal|left\s+to|off|discount|cash))"
 _USED = (
-    r"\b(?:used(?:\s+up)?|made|sent|consumed|burne?[dt]?|streamed|downloaded|uploaded|called|watched|exceeded|drove|driven|rang|texted|talked|spoke|roamed|roaming|(?:gone|went|go)\s+(?:over|through)|left|remaining|over|up|down|usage|consumption|readings?|meter|allowance"
+    r"\b(?:used(?:\s+up)?|made|sent|consumed|burne?[dt]?|streamed|downloaded|uploaded|called|watched|exceeded|drove|driven|rang|texted|talked|spoke|roamed|roaming|(?:gone|went|go)\s+(?:over|through)|left|remaining|over|up|down|usage|consumption|readings?|meter|allowance|use|on\s+the\s+phone|got\s+through"
     r"|from\s+your\s+(?:line|number|phone)|data)\b"
 )
 _METERED = r"\b(?:quota|pack|data|minutes|texts|allowance|roaming|gigs|credit|bundle|usage)\b"
@@ -32,7 +32,7 @@ recognizer = Recognizer(
         ),
         (_CALL, r"\b(?:your|ur|you|made|at\s+\d|on\s+\w+day|cost|lasting|lasted)\b"),
         (r"\broam(?:ed|ing)\s+in\s+\w+", r"\b(?:you|u)\b"),
-        reach=45,
+        reach=60,
     ),
     passage=True,
     references=("FCC-64.2010b",),

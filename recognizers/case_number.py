@@ -3,6 +3,8 @@
 A live case number lets an impostor sound like the company. "Reference" alone counts as one unless booking words stand near.
 """
 
+import re
+
 from recognizers._contract import Cue, Pattern, Recognizer
 from recognizers._labelled import DIGITS, ID, identifier, labelled
 
@@ -17,11 +19,11 @@ recognizer = Recognizer(
     entity="CASE_NUMBER",
     summary="Case and ticket numbers, by the words beside them.",
     patterns=(
-        Pattern(r"(?<![A-Za-z0-9-])(?P<v>(?-i:CAS|CASE|INC|TKT|TCK|REQ|CMP|CHG|PRB)[-#]?\d{4,12})(?![A-Za-z0-9])", 0.7),
+        Pattern(r"(?<![A-Za-z0-9-])(?P<v>(?-i:CAS|CASE|INC|TKT|TCK|REQ|CMP|CHG|PRB)[-#]?\d{4,12})(?![A-Za-z0-9-])", 0.7),
         *labelled(_LABEL, rf"{DIGITS}|{ID}", 0.85, loose=0.6, behind=0.8),
         Pattern(r"\bSR\s?#\s?(?P<v>\d-\d{6,15}|[A-Z0-9-]{5,20})(?![A-Za-z0-9])", 0.9),
     ),
-    valid=lambda value: identifier(value) and sum(map(str.isdigit, value)) >= 4,
+    valid=lambda value: identifier(value) and sum(map(str.isdigit, value)) >= 4 and not re.fullmatch(r"[A-Z]{2}\d{4}", value),
     cues=(
         Cue(_BOOKED, 0.5, before=160, after=60),
         Cue(

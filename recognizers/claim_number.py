@@ -9,7 +9,7 @@ recognizer = Recognizer(
     entity="CLAIM_NUMBER",
     summary="Claim numbers, by the words beside them.",
     patterns=(
-        Pattern(r"(?<![A-Za-z0-9-])(?P<v>(?-i:CLM|CLA)[-#]?\d{4,12})(?![A-Za-z0-9])", 0.7),
+        Pattern(r"(?<![A-Za-z0-9-])(?P<v>(?-i:CLM|CLA)[-#]?\d{4,12})(?![A-Za-z0-9-])", 0.7),
         *labelled(
             rf"claims?(?!\s+(?:up|over|your|within|for|by)\b)|cla?i?me?\s+{_WORD}|fnol(?:\s+{_WORD})?|(?:loss|accident|damage|baggage|incident\s+claim)\s+{_WORD}",
             rf"{DIGITS}|{ID}",

@@ -3,7 +3,7 @@
 from recognizers._contract import Recognizer
 from recognizers._statement import IS, sentence, tells
 
-_TIMES = r"\b(?:twice|thrice|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|multiple)\s*(?:x|times|complaints?|calls?|e-?mails?|messages?|tickets?|chats?)|(?:second|third|fourth|fifth|sixth|\d+th|\d+rd|2nd)\s+(?:time|complaint|call|contact|message))\b"
+_TIMES = r"\b(?:twice|thrice|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|multiple)\s*(?:x|times|complaints?|calls?|e-?mails?|messages?|tickets?|chats?)|(?:second|third|fourth|fifth|sixth|\d+th|\d+rd|2nd)\s+(?:time|complaint|call|contact|message|ticket|e-?mail))\b"
 _PAST = (
     r"\b(?:yesterday|earlier\s+today|last\s+(?:week|month|night|year|\w+day)|(?:on|back\s+on)\s+(?:the\s+)?(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?\s+[a-z]{3,9}|[a-z]{3,9}\s+\d{1,2}|\d{1,2}[/.]\d{1,2}"
     r"|\d{1,2}(?:st|nd|rd|th))|at\s+\d[\d:.]*\s?(?:[ap]m)?|this\s+morning|(?:\d+|a\s+few|two|three|several)\s+(?:days|weeks|months|hours)\s+ago)\b"
@@ -28,7 +28,7 @@ recognizer = Recognizer(
         ),
         (_TIMES, rf"\b(?:you|u)(?:'ve|\s+have)?\s+{_BY_YOU}"),
         (_TALK, _PAST),
-        (_TIMES, r"\bfrom\s+(?:you|u)\b"),
+        (_TIMES, r"\bfrom\s+(?:you|u)\b|\b(?:your|ur)(?=\s+(?:second|third|fourth|fifth|sixth|\d))"),
         heard=False,
         reach=45,
     ),

@@ -8,7 +8,7 @@ _ASKED = (
     r"|limit\s+increase|refund\s+request|request\s+for)\b"
 )
 _DECIDED = (
-    r"\b(?:declined|rejected|refused|denied|turned\s+(?:.{2,25}?\s+)?down|unsuccessful|successful|disapproved|upheld|dismissed|failed|approved|accepted|granted|sanctioned|pre-?approved|said\s+(?:no|yes)\s+to|stopped|withdrawn|overturned"
+    r"\b(?:declined|rejected|refused|denied|turned\s+(?:.{2,25}?\s+)?down|unsuccessful|successful|disapproved|upheld|dismissed|failed|approved|accepted|granted|sanctioned|pre-?approved|passed\s+on|said\s+(?:no|yes)\s+to|stopped|withdrawn|overturned"
     r"|(?:didn't|did\s+not)\s+(?:go\s+through|succeed|make\s+it)|n't\s+(?:approve|accept|uphold|grant|renew)|not\s+(?:to\s+)?(?:approve|accept|uphold|grant|renew)|(?:in|against)\s+(?:the\s+)?\w+(?:'s)?\s+favou?r)\b"
 )
 _CHECK = r"\b(?:(?:credit|affordability|identity|id|background|security|income|eligibility|kyc|address|medical|drug)[\s/-]*){1,2}(?:checks?|verification|test|screening|assessment)\b"
@@ -20,7 +20,8 @@ recognizer = Recognizer(
     summary="A decision about somebody.",
     patterns=(
         sentence(
-            rf"{_DECIDED}|{_CHECK}|{_REFUSED}|\b(?:qualify|eligible|ineligible|credit\s+(?:score|rating|history|file))\b", 0.72
+            rf"{_DECIDED}|{_CHECK}|{_REFUSED}|\b(?:qualify|eligible|ineligible|(?:found|ruled|decided)\s+(?:against|in)|(?:high|low)[- ]risk|credit\s+(?:score|rating|history|file))\b",
+            0.72,
         ),
     ),
     within=tells(
@@ -31,6 +32,8 @@ recognizer = Recognizer(
             YOU,
         ),
         (_REFUSED, YOU),
+        (r"\b(?:found|ruled|decided)\s+(?:against|in\s+favou?r\s+of)\b", YOU),
+        (r"\b(?:high|low)[- ]risk\b", r"\b(?:checks?|score|scoring|assessment)\b", YOU),
         (
             rf"\b(?:you|u){IS}{{1,3}}\s+(?:accepted|approved|declined|rejected|refused|turned\s+down|pre-?approved|denied)\s+(?:for|by|because|due|credit|a\s+\w+)\b",
         ),

@@ -9,6 +9,7 @@ recognizer = Recognizer(
     entity="EMPLOYEE_ID",
     summary="Staff numbers and internal extensions.",
     patterns=(
+        Pattern(r"\bbadge\s+#?(?P<v>\d{4,7})\b", 0.7),
         *labelled(rf"{_STAFF}\s*(?:no\.?|numbers?|id|#|num|code)", r"[A-Z]{0,4}-?\d{3,8}", 0.9, behind=0.85),
         Pattern(
             rf"\b(?:spoke|spoken|speaking|chatted|talked|assigned|transferred|connected|ask)\s+(?:to|with|for)\s+(?:our\s+)?{_STAFF}\s+(?P<v>[A-Z]{{0,3}}\d{{3,8}})\b",

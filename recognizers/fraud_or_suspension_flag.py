@@ -5,17 +5,17 @@ from recognizers._statement import IS, sentence, tells
 
 _THING = (
     r"\b(?:your|ur|his|her|the\s+customer's)\s+(?:[\w-]+\s+){0,2}?(?:accounts?|acct?|a/c|cards?|profile|lines?|sim|numbers?|service|orders?|payments?|transactions?|wallet|membership|log-?in|channel|listing|subscription|policy|page|ads?|store"
-    r"|shop|device|phone|plan|booking|access|funds|money|deposit|withdrawal|transfer|refund|claim|website|domain|shop\s+page|licen[cs]e|ticket)\b"
+    r"|shop|device|phone|plan|booking|access|funds|money|deposit|withdrawal|transfer|refund|claim|application|website|domain|shop\s+page|licen[cs]e|ticket)\b"
 )
 _NOT = r"(?<!not )(?<!n't )(?<!nt )(?<!n't been )(?<!not been )(?<!never )(?<!to be )"
 _STATE = (
     rf"\b{_NOT}(?:locked|suspended|blocked|flagged|restricted|frozen|froze|closed|limited|banned|held|disabled|deactivated|terminated|compromised|hacked|barred|black-?listed|disconnected|revoked|breached|cut\s+off|shut\s+(?:down|off)"
-    r"|taken\s+(?:down|over)|investigated|reported\s+by|on\s+(?:hold|stop)|under\s+(?:review|investigation)|being\s+(?:reviewed|investigated)|high[- ]risk|(?:put|placed)\s+(?:a|an)\s+(?:\w+\s+)?(?:stop|hold|block|freeze|marker|restriction|limit)"
+    r"|taken\s+(?:down|over)|investigated|reported\s+by|on\s+(?:hold|stop)|under\s+(?:review|investigation)|being\s+(?:reviewed|investigated)|(?:an?\s+(?:hold|block|freeze|lock|restriction|stop))\s+on|high[- ]risk|(?:put|placed)\s+(?:a|an)\s+(?:\w+\s+)?(?:stop|hold|block|freeze|marker|restriction|limit)"
     r"|(?:had|have|needed)\s+to\s+(?:lock|block|freeze|suspend|close|restrict|disable|limit)|(?:fraud|security|debt|stop|legal)\s+(?:marker|flag|alert|block|hold|lock|restriction|investigation))\b"
 )
 _ODD = (
     r"\b(?<!against )(?:(?:fraudsters?|scammers?|hackers?|criminals?|thieves)\s+(?:\w+\s+)?(?:tried|got|accessed|used|took|changed|have|had|attempted)|cancell?ed(?=.{0,25}\b(?:precaution|fraud|security))|(?:unusual|suspicious|fraudulent|unauthori[sz]ed|strange|unrecogni[sz]ed)\s+(?:[\w-]+\s+)?(?:fraud|activit\w+|log-?ins?|sign-?ins?|transactions?|access|payments?|charges?|attempts?|orders?|device)"
-    r"|(?:suspected|possible|potential)\s+fraud\w*|(?:someone|somebody|a\s+stranger|another\s+person|a\s+third\s+party)\s+(?:else\s+)?(?:has\s+|had\s+)?(?:logged|signed|got|hacked|broken?|gained))\b"
+    r"|(?:suspected|possible|potential)\s+fraud\w*|(?:someone|somebody|a\s+stranger|another\s+person|a\s+third\s+party)\s+(?:else\s+)?(?:has\s+|had\s+)?(?:logged|signed|got|hacked|broken?|gained|using|used|trying))\b"
 )
 _BANNED = r"(?:banned|suspended|blocked|locked\s+out|black-?listed|barred|restricted|flagged|reported|under\s+investigation|on\s+(?:our|the|a)\s+(?:\w+\s+)?(?:blocked|ban(?:ned)?|black|watch|fraud)\s?list)"
 

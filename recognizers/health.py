@@ -13,8 +13,8 @@ _DRUG = (
 )
 _ILL = (
     r"diagnos[ei]s|diabet\w+|asthma\w*|cancer(?!\s+(?:research|charit))|tumou?rs?|depression|anxiety|adhd|autis\w+|ptsd|bipolar|schizo\w+|epilep\w+|seizures?|dementia|alzheimer'?s|arthritis|migraines?|hiv|hepatitis|herpes|eczema|psoriasis|endometriosis"
-    r"|infertility|heart\s+(?:attack|condition|failure|problem|disease)|(?:high\s+)?blood\s+(?:pressure|sugar|tests?|results?|work|group)|sugar\s+(?:level|report|test)|hypertension|copd|crohn'?s|c(?:o?e)liac|pregnan\w+|miscarriage|mental\s+(?:health|illness)|addiction"
-    r"|alcoholism|eating\s+disorder|allerg(?:y|ies|ic)|concussion|covid(?:-?19)?\s+(?:infection|test|result)\w*|tested\s+(?:positive|negative)|broken\s+(?:leg|arm|hip|wrist|ankle)|dyslexi\w+|incontinence|obes\w+|pneumonia|infection|infected|fractur\w+|stroke(?=\s+(?:we|and|in|last|you)|[,.!])|wounds?|(?:vitamin|iron|cholesterol|thyroid|haemoglobin|sugar)(?:\s+\w)?\s+(?:is|are|was|level|levels)"
+    r"|infertility|heart\s+(?:attack|condition|failure|problem|disease)|(?:high\s+)?blood\s+(?:pressure|sugar|tests?|results?|work|group)|sugar\s+(?:level|report|test)|hypertension|copd|crohn'?s|c(?:o?e)liac|pregnan\w+|miscarriage|mental\s+(?:health(?!\s+(?:matters|is|comes|team|week|day))|illness)|addiction"
+    r"|alcoholism|eating\s+disorder|allerg(?:y|ies|ic)|concussion|covid(?:-?19)?\s+(?:infection|test|result)\w*|tested\s+(?:positive|negative)|broken\s+(?:leg|arm|hip|wrist|ankle)|dyslexi\w+|incontinence|obes\w+|pneumonia|infection|infected|fractur\w+|stroke(?=\s+(?:we|and|in|last|you)|[,.!])|wounds?|cholesterol|hba1c|lupus|sclerosis|parkinson\w*|fibromyalgia|sepsis|angina|(?:vitamin|iron|thyroid|haemoglobin|sugar)(?:\s+\w)?\s+(?:is|are|was|level|levels)"
 )
 _CARE = (
     r"chemo\w*|dialysis|biopsy|mri(?:\s+scan)?|ct\s+scan|x-?rays?|ultrasound|mammogram|smear(?:\s+test)?|colonoscopy|ivf|abortion|surgery|surgical\s+\w+|root\s+canal|dentures?|physio\w*|counsell?ing|psychiatr\w+|psycholog\w+|rehab|therap(?:y|ist)|detox"
@@ -31,7 +31,11 @@ recognizer = Recognizer(
     summary="Health of the customer: conditions, treatment, medication, results.",
     patterns=(sentence(rf"{_MATTER}|{_VAGUE}|{_IS_ILL}", 0.7),),
     within=either(
-        tells((_MATTER, rf"{YOU}(?!\s+(?:can\s+trust|in\s+mind))"), heard=False, reach=28),
+        tells(
+            (_MATTER, rf"{YOU}(?!\s+(?:can\s+trust|in\s+mind|(?:do|does|will)?\s?(?:n't|not|don't|won't)\s+need))"),
+            heard=False,
+            reach=28,
+        ),
         tells(
             (
                 rf"\b(?:with|given|because\s+of|due\s+to|owing\s+to|considering|about|regarding)\s+(?:your|ur|his|her)\s+(?:[\w-]+\s+)?{_VAGUE}(?!\s+(?:of|with)\b)",

@@ -7,9 +7,7 @@ from recognizers._contract import Pattern, Recognizer
 
 _LINE = r"[^\n]{2,300}?[^\s.!,;*-]"
 _END = r"(?=[\s.!,;*-]*(?:$|\n|[.!]\s))"
-_STAFF = (
-    r"(?:team|all|guys|colleagues?|everyone|folks|agents?|billing|tier\s?\d|t[123]|back\s?office|ops|next\s+(?:agent|shift))"
-)
+_STAFF = r"(?:team|all(?=\s*[:,-])|guys|colleagues?|everyone(?=\s*[:,-])|folks|agents?|billing|tier\s?\d|t[123]|back\s?office|ops|next\s+(?:agent|shift))"
 _CUST = r"(?:(?:cust|cx|clnt|pax|pt)|(?:the\s+|this\s+)?(?:customer|client|caller|guest|patient|tenant|user))\b(?!\s+(?:service|care|experience|team|support|journey|first))"
 _NOTED = (
     r"(?:(?:is|was|seems|sounds|looks|keeps|has\s+been|being)\s+(?:(?:a|an|very|being|just|clearly|obviously|really|quite|known|bit|of|not)\s+){0,3}(?:serial|abusive|lying|liar|rude|angry|irate|aggressive|threaten\w*|difficult|upset|known|high[- ]?(?:value|risk)"
@@ -24,7 +22,7 @@ recognizer = Recognizer(
     patterns=(
         Pattern(
             r"(?:^|[\n.!?]\s{0,3})[\s>*#(~=-]{0,6}(?P<v>"
-            rf"\[?\s?(?:internal|staff|agent|handover|private|colleagues?)(?:\s+(?:only|notes?|use|comments?|memo|summary|info)){{1,3}}(?:\s*[:\])*-]{_LINE}|(?=\s*-))|\[?internal\s*[:\]*]+{_LINE}|(?:{_STAFF})[,:]?\s+(?:pls|please|plz)\b{_LINE}|(?:reply\s+|response\s+)?drafted\s+by\b{_LINE}"
+            rf"\[?\s?(?:internal|staff|agent|handover|private|colleagues?)(?:\s+(?:only|notes?|use|comments?|memo|summary|info)){{1,3}}(?:\s*[:\])*-]{_LINE}|(?=\s*-))|\[?internal\s*[:\])*]+{_LINE}|(?:{_STAFF})[,:]?\s+(?:pls|please|plz)\b{_LINE}|(?:reply\s+|response\s+)?drafted\s+by\b{_LINE}"
             rf"|(?:note|reminder|memo|msg|message|n\.?b\.?|fyi|heads[- ]up)\s+(?:(?:to|for)\s+)?(?:self|the\s+\w+\s+team|(?:(?:my|the|all|other|fellow)\s+)?{_STAFF})\b\s*[:,-]?{_LINE}"
             rf"|@(?:{_STAFF}|here|channel)\b\s+(?:can|pls|please|who|any){_LINE}|(?:to-?do|tbc|fixme)\s*[:-]{_LINE}|(?:agent|cs|billing|ops)\s+to\s+(?:follow\s+up|call|check|action|chase|respond|refund)\b{_LINE})(?=[\s.!,;*-]*(?:$|\n))",
             0.85,
@@ -37,7 +35,8 @@ recognizer = Recognizer(
             r"(?<![\w'])(?P<v>(?:do\s+not|don't|dont|never)\s+(?:send|share|forward|disclose|tell|mention|give|say|reveal|show|promise|offer|let)\b[^.!?\n]{0,40}?\b(?:to\s+|with\s+)?(?:(?:the|this)\s+(?:customer|client|caller|guest|patient)|cust|cx)\b"
             rf"(?:{_LINE}{_END})?|(?:do\s+not|don't|dont)\s+(?:send|share|forward|tell|give|show)\s+(?:this\s+)?(?:to\s+)?(?:customer|client|caller)\b(?:{_LINE}{_END})?|not\s+for\s+(?:the\s+)?(?:customer|client)\b"
             rf"|(?:this|keep\s+(?:it|this))\s+(?:is\s+|stays\s+)?(?:just\s+)?between\s+(?:us|ourselves)\b(?:{_LINE}{_END})?|(?:before|when|while|after)\s+(?:replying|responding|getting\s+back|calling|writing|speaking)\s+(?:back\s+)?to\s+(?:the\s+)?(?:cust|cx|caller|client)\b"
-            r"|(?:as\s+per|per|see|following|follow|against)\s+(?:our\s+|the\s+)?(?:internal\s+)?(?:sops?|playbook|runbook|kb\s?\d+|kb\s+article|internal\s+(?:policy|guidelines?|process))\b(?:[\s#-]{1,2}\d[\w.-]{0,20})?|kb\d{5,8}\b"
+            r"|(?:spoke|spoken|called|rang|e-?mailed|advised|told|informed|refund(?:ed)?)\s+(?:to\s+|with\s+)?(?:the\s+)?(?:cust|cx)\b|(?:do\s+not|don't|dont)\s+(?:refund|credit|help|compensate)\s+(?:this|that)\s+(?:guy|man|woman|person|customer|lady|one|cust|cx)\b|(?:supervisor|manager|team\s+lead|tl)\s+(?:approved|ok'?e?d|signed\s+off|authori[sz]ed)"
+            r"|(?:as\s+per|per|see|following|follow|against)\s+(?:our\s+|the\s+)?(?:internal\s+)?(?:sops?|playbook|runbook|kb\s?\d+|kb\s+article|internal\s+(?:policy|guidelines?|process))\b(?:[\s#-]{1,2}\d[\w.-]{0,20})?|kb0\d{6,7}\b"
             r"|(?:escalat\w+|pass\w*|hand\w*|send|route|assign\w*|transfer\w*|bump)\s+(?:this\s+|it\s+|him\s+|her\s+|them\s+|over\s+){0,2}to\s+(?:t|tier\s?|l|level\s?)[1-4]\b(?:\s+if\s+(?:he|she|they)\s+[^\n.!?]{2,60})?(?![^.!?\n]{0,40}\?)"
             r"|(?:use|used|apply|applied|insert|send|sent|with|via)\s+(?:the\s+)?macro\s+[\w-]*(?-i:[A-Z\d_#])[\w-]*|macro\s*[:#]\s*\w[\w -]{1,40}|\[macro[^\]\n]{0,60}\]|clos(?:e|ing)\s+(?:this|it)\s+(?:one\s+)?as\s+(?:duplicate|spam|resolved|solved)"
             rf"|(?:notes?|logged|see|updated|noted|details)\s+(?:(?:are|is|it|in|on|all)\s+){{0,3}}{_DESK}\b"

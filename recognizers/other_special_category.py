@@ -27,8 +27,18 @@ _KEPT = r"\b(?:noted|recorded|logged|stored|saved|know|knew|hold|have|keep|updat
 recognizer = Recognizer(
     entity="OTHER_SPECIAL_CATEGORY",
     summary="Religion, ethnicity, orientation, politics or convictions of the customer.",
-    patterns=(sentence(rf"{_WHO}|{_HELD}|{_ALONE}|\bvoted\b|{_ORIGIN}", 0.7),),
+    patterns=(
+        sentence(
+            rf"{_WHO}|{_HELD}|{_ALONE}|\bvoted\b|\b(?:islam|christianity|judaism|hinduism|sikhism|catholicism|buddhism)\b|{_ORIGIN}",
+            0.7,
+        ),
+    ),
     within=tells(
+        (
+            r"\b(?:islam|christianity|judaism|hinduism|sikhism|catholicism|buddhism)\b",
+            r"\b(?:follow|practi[sc]e|converted|believe)\w*\b",
+            r"\b(?:you|u)\b",
+        ),
         (_WHO, rf"\b(?:(?:you|u)\s*(?:{IS}|are|r|were|being|and\s+your)|ur)(?!\w)|\b(?:as|being)\s+an?\b"),
         (rf"\b(?:your|ur|his|her)\s+(?:\w+\s+)?{_HELD}", _KEPT),
         (_ALONE, r"\b(?:your|ur|you|his|her)\b"),

@@ -9,7 +9,7 @@ recognizer = Recognizer(
     entity="POLICY_NUMBER",
     summary="Insurance policy numbers, by the words beside them.",
     patterns=(
-        Pattern(r"(?<![A-Za-z0-9-])(?P<v>(?-i:POL|PLCY)[-#]?\d{4,12})(?![A-Za-z0-9])", 0.7),
+        Pattern(r"(?<![A-Za-z0-9-])(?P<v>(?-i:POL|PLCY)[-#]?\d{4,12})(?![A-Za-z0-9-])", 0.7),
         *labelled(
             rf"polic(?:y|ies)(?!\s+(?:over|from|section|wording)\b)|pol(?:ic?[ei]?y?)?\.?\s+{_WORD}\.?|(?:cover(?:age)?|certificate|plan|insurance|warranty|bond|annuity|pension)\s+{_WORD}\.?",
             rf"{DIGITS}|{ID}",

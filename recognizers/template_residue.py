@@ -18,7 +18,7 @@ recognizer = Recognizer(
     summary="Blanks of a template that nobody filled in.",
     patterns=(
         Pattern(
-            r"(?P<v>\{\{[^{}\n]{0,80}\}\}|\{%[^%\n]{1,80}%\}|[$#!]\{[^{}\n]{1,60}\}|<%=?[^%\n]{1,80}%>|\{\$[^{}\n]{1,60}\})",
+            r"(?P<v>\{\{[^{}\n]{0,80}\}\}|\{%[^%\n]{1,80}%\}|[$#!]\{[^{}\n]{1,60}\}|\{\d\}|\b(?-i:DD/MM/YYYY|MM/DD/YYYY|DD/MM/YY|dd/mm/yyyy)\b|<%=?[^%\n]{1,80}%>|\{\$[^{}\n]{1,60}\})",
             0.95,
         ),
         Pattern(
@@ -38,7 +38,7 @@ recognizer = Recognizer(
             0.85,
         ),
         Pattern(
-            r"\b(?:dear|hi|hello|hey|thanks)\s+(?:(?:mr|mrs|ms|mr/mrs|mr/ms)\.?\s+)?(?P<v>X{3,6}|_{3,12}|\.{4,8}|[FL]NAME|(?:Customer|Client|First|Full)\s+Name)(?=[\s,!.-]|$)",
+            r"\b(?:dear|hi|hello|hey|thanks)\s+(?:(?:mr|mrs|ms|mr/mrs|mr/ms)\.?\s+)?(?P<v>X{3,6}|_{3,12}|\.{4,8}|[FL]NAME|\$\w{2,20}|(?:Customer|Client|First|Full)\s+Name)(?=[\s,!.-]|$)",
             0.8,
         ),
         Pattern(

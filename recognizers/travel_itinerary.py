@@ -24,6 +24,8 @@ recognizer = Recognizer(
         (r"\b(?:room|suite|cabin|berth)\s*(?:is|number|no\.?|:|#)?\s*\d{1,4}\b", rf"{YOU}|\b(?:in|to|is\s+ready)\b"),
         (rf"\b(?:your|ur)\s+(?:[\w-]+\s+){{0,3}}?{_JOURNEY}[^,;!?]{{0,40}}?(?:{DAY}|{TIME})",),
         (_GOING, rf"{DAY}|{TIME}", r"\b(?:you|u)\b"),
+        (rf"\b(?:on|for|booked)\s+(?:the\s+)?{TIME}\s+(?:to|from|sailing|flight|train|crossing)\b", YOU),
+        (rf"{_JOURNEY}", r"\b(?:have|got)\s+(?:you|u)\b", rf"{DAY}|{TIME}"),
         (r"\b(?:party|table|group)\s+(?:of|for)\s+\w+", rf"{DAY}|{TIME}", YOU),
         (rf"\bsee\s+(?:you|u)\b.{{0,40}}?(?:{_JOURNEY}|\bto\s+(?-i:[A-Z]))", rf"{DAY}|{TIME}"),
         future=True,

@@ -32,7 +32,7 @@ recognizer = Recognizer(
     valid=_somebodys,
     cues=(
         Cue(
-            r"\b(?:error|build|version|article|model|part|serial|sku|isbn|ean|gtin|upc|company|charity|vat|registration|reg(?:istered)?|patent|asin|firmware|driver)\b\W{0,3}(?:\w+\W{1,3}){0,2}$",
+            r"\b(?:error|build|version|article|model|part|serial|item|product|variant|sku|isbn|ean|gtin|upc|company|charity|vat|registration|reg(?:istered)?|patent|asin|firmware|driver)\b\W{0,3}(?:\w+\W{1,3}){0,2}$",
             0.1,
             before=30,
         ),
