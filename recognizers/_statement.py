@@ -14,7 +14,7 @@ from recognizers._contract import FLAGS, Pattern, Span
 
 Reader = Callable[[str], Iterator[Span]]
 
-YOU = r"\b(?:(?<!thank )(?<!let )(?<!see )you|(?<=i see )you|(?<=can see )you|u|ur|yr|your|yours|youre|youve|his|her|he|she|the\s+(?:customer|caller|passenger|patient|guest)(?:'s)?)\b"
+YOU = r"\b(?:(?<!thank )(?<!let )(?<!see )(?<!thanks to )you|(?<=i see )you|(?<=can see )you|u|ur|yr|your|yours|youre|youve|his|her|he|she|the\s+(?:customer|caller|passenger|patient|guest)(?:'s)?)\b"
 IS = r"(?:'s|'re|'ve|\s+(?:(?:is|are|was|were|has|have|had)(?:n't|nt)?|got|gets?|been|being|r|not|now|still|just|already|currently|also|again|sadly|unfortunately|[a-z]{3,12}ly)\b)"
 """A form of "to be" or "to have", or a word that stands by one. Repeat it as needed."""
 MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"

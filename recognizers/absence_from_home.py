@@ -13,7 +13,7 @@ _OUT = (
     rf"|\b(?:you|u)(?:{IS}{{0,2}}(?:\s+not|n't|nt)|\s+(?:wasn't|weren't|wasnt|werent|aren't|arent))(?:\s+\w+ly)?\s+(?:(?:available\s+)?at\s+home|home|in(?=\s*(?:[,.!]|when|today|$)))\b"
     r"|\b(?:found|there(?:'s|\s+was|\s+is))\s+(?:nobody|no\s?-?one)\s+(?:at\s+home|home|in)\b|\bhouse\s+will\s+be\s+(?:empty|vacant|unoccupied)\b"
 )
-_SILENT = r"\bno\s+(?:answer|response|reply)\b|\b(?:nobody|no\s?-?one)\s+(?:answered|opened|came\s+to)\b"
+_SILENT = r"\bno\s+(?:answer|response|reply)\b|\b(?:nobody|no\s?-?one)\s+(?:answered|opened|came)\b"
 _DOOR = r"\b(?:doors?|knock\w*|bell|buzzer|intercom|tried|called\s+at|address|property|premises|delivery|driver|courier|engineer|house|home|at\s+\d)\b"
 _HOUSE = r"\b(?:house|home|property|flat|apartment|place|premises|door)\b"
 _AWAY = (
@@ -21,7 +21,7 @@ _AWAY = (
     r"|out(?=\s+(?:until|till|from|between|at\s+work)))\b"
 )
 _LEAVING = (
-    rf"\b(?:as\s+|because\s+|since\s+)?(?<!while )(?<!whilst )(?<!when )(?:you|u)(?:{IS}|'ll\s+be|\s+will\s+be){{1,3}}\s+{_AWAY}|\b(?:you|u)\s+work{IS}?\s+(?:nights|days|late|away)\b|\b(?:you|u)\s+(?:won't|wont|will\s+not)\s+be\s+(?:home|in)\b"
+    rf"\b(?:you|u){IS}{{1,2}}\s+in\s+(?-i:[A-Z])\w+\s+(?:until|till|til|for|from)\b|\b(?:as\s+|because\s+|since\s+)?(?<!while )(?<!whilst )(?<!when )(?:you|u)(?:{IS}|'ll\s+be|\s+will\s+be){{1,3}}\s+{_AWAY}|\b(?:you|u)\s+work{IS}?\s+(?:nights|days|late|away)\b|\b(?:you|u)\s+(?:won't|wont|will\s+not)\s+be\s+(?:home|in)\b"
     r"|\b(?:enjoy|have\s+an?\s+(?:\w+\s+)?(?:great|lovely|good|nice|wonderful|fantastic|fab|safe|amazing)|your)\s+(?:your\s+)?(?:[\w-]+\s+){0,2}?(?:weeks?|days?|fortnight|honeymoon|holidays?|vacation|cruise|trip|getaway|break|time)\s+"
     r"(?:(?:in|away|from|until|till)\s+(?!advance|touch|the\s+app)\w+|to\s+(?-i:[A-Z])\w+)|\benjoy\s+(?-i:[A-Z][a-z]{3,})\s+(?:next|this|on|until)\s+\w+"
 )

@@ -8,7 +8,7 @@ from recognizers._money import MONEY
 from recognizers._statement import IS, YOU, sentence, tells
 
 _OWED = (
-    r"\b(?:ow(?:e[ds]?|ing)|outstanding|overdue|unpaid|arrears|overdrawn|due|past[ -]due|pending|behind|in\s+(?:the\s+red|debt)|left\s+(?:to\s+pay|on|in)|minus|worth|in\s+(?:your|ur)\s+(?:wallet|account|purse|pot)|remain(?:s|ing)|bal(?:ance)?|bills?|statement|tab|rent|mortgage|loans?|emi|premium"
+    r"\b(?:ow(?:e[ds]?|ing)|outstanding|overdue|unpaid|arrears|overdrawn|due|past[ -]due|pending|behind|in\s+(?:the\s+red|debt)|left\s+(?:to\s+pay|on|in)|minus|worth|short\s+(?:on|of|by)|in\s+(?:your|ur)\s+(?:wallet|account|purse|pot)|remain(?:s|ing)|bal(?:ance)?|bills?|statement|tab|rent|mortgage|loans?|emi|premium"
     r"|instal+ments?|(?:credit|spending|overdraft)\s+limit|overdraft|savings|salary|debit|in\s+credit|shortfall|dues|invoice|debts?|deposit\s+account|available|account\s+(?:shows|holds|has|is))\b"
 )
 _SURE = r"\b(?:outstanding|unpaid|owing|owed|in\s+(?:arrears|debt|debit|default)|overdrawn|left\s+to\s+pay|past[ -]due|overdue(?!\s+(?:accounts|bills|payments|customers)))\b"

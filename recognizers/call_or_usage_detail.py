@@ -23,7 +23,7 @@ recognizer = Recognizer(
     ),
     within=tells(
         (_AMOUNT, _USED, YOU),
-        (r"\b(?:readings?|meter)\b", r"(?<![\d£$€.,/])\d{4,6}(?![\d/.,]\d|\d)", YOU),
+        (r"\b(?:readings?|meter)\b", r"(?<![\d£$€.,/])(?:\d{4,6}|\d{1,3},\d{3})(?![\d/.,]\d|\d)", YOU),
         (_SPENT, _METERED, YOU),
         (r"\b(?:kwh|usage|consumption|units)\b", r"(?<![\d£$€.,/])\d{2,6}(?![\d/.,]\d|\d)", r"\b(?:your|ur)\b"),
         (

@@ -8,12 +8,12 @@ _PAST = (
     r"\b(?:yesterday|earlier\s+today|last\s+(?:week|month|night|year|\w+day)|(?:on|back\s+on)\s+(?:the\s+)?(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?\s+[a-z]{3,9}|[a-z]{3,9}\s+\d{1,2}|\d{1,2}[/.]\d{1,2}"
     r"|\d{1,2}(?:st|nd|rd|th))|at\s+\d[\d:.]*\s?(?:[ap]m)?|this\s+morning|(?:\d+|a\s+few|two|three|several)\s+(?:days|weeks|months|hours)\s+ago)\b"
 )
-_BY_YOU = r"\b(?:called|rung|rang|phoned|telephoned|e-?mailed|wrote|written|contacted|messaged|texted|spoken?|chatted|reached\s+out|complained|hung\s+up|shouted|swore|asked|told|mentioned|reported|requested|raised|lodged|filed|opened|logged|made|sent)\b"
+_BY_YOU = r"\b(?:called|rung|rang|phoned|telephoned|e-?mailed|wrote|written|contacted|messaged|texted|spoken?|chatted|reached\s+out|complained|hung\s+up|shouted|swore|dm'?e?d|tweeted|asked|told|mentioned|reported|requested|raised|lodged|filed|opened|logged|made|sent)\b"
 _BY_US = (
-    rf"\b(?:we|i|they|(?:our|the)\s+(?:[\w-]+\s+){{0,2}}?(?:team|agent|advis[oe]r|colleague|manager|office|driver|engineer)|my\s+colleague){IS}{{0,3}}\s+(?:told|e-?mailed|wrote|written|called|rang|phoned|texted|messaged|informed|notified|advised|spoken?"
+    rf"\b(?:we|i|they|(?:our|the)\s+(?:[\w-]+\s+){{0,2}}?(?:team|agent|advis[oe]r|colleague|manager|office|driver|engineer)|(?:my|our)\s+colleague(?:\s+\w+)?){IS}{{0,3}}\s+(?:told|e-?mailed|wrote|written|called|rang|phoned|texted|messaged|informed|notified|advised|spoken?"
     r"|contacted|reached|left|tried\s+to\s+(?:reach|call|contact|phone|ring)|warned|reminded)\b|\b(?:you|u)\s+(?:were|was)\s+(?:told|informed|advised|warned|notified)\b"
 )
-_TALK = r"\b(?:your|ur)\s+(?:(?:last|previous|first|latest|earlier|phone|original)\s+)?(?:call|chat|complaint|visit|conversation|voicemail|phone\s+call)\b"
+_TALK = r"\b(?:your|ur)\s+(?:(?:last|previous|first|latest|earlier|phone|original)\s+)?(?:call|chat|complaint|conversation|voicemail|phone\s+call)\b"
 
 recognizer = Recognizer(
     entity="CONTACT_HISTORY",

@@ -15,7 +15,7 @@ _DELICATE = (
     r"|\b(?:treated|examined|admitted|diagnosed|cared\s+for|operated\s+on|counselled)\s+(?:you|u)\b"
 )
 _SEEN = rf"\b(?:we|i)(?:'ve|\s+(?:have|can|do|now|just|also|already)){{0,3}}\s+(?:see|found|find|located|pulled\s+up|looked\s+(?:at|into|up)|checked|opened|reviewed|accessed)\s+(?:your|ur)\s+(?:[\w-]+\s+)?{_HELD}"
-_BOOKS = r"\b(?:have|had|got|see|find)\s+(?:you|u)\s+(?:on|in)\s+our\s+(?:books|records|system|files?|database)\b|\byou.{1,12}\bour\s+(?:patient|client|member|tenant)s?\s+(?:list|register)\b"
+_BOOKS = r"\b(?:have|had|got|see|find|found|located)\s+(?:you|u)\s+(?:on|in)\s+our\s+(?:books|records|system|files?|database)\b|\byou.{1,12}\bour\s+(?:patient|client|member|tenant)s?\s+(?:list|register)\b"
 _WITH_US = rf"\b(?:you|u)(?:{IS}|\s+no\s+longer){{0,3}}\s+(?:(?:have|has|had|hold|held)\s+)?(?:an?|no|two|three|several)\s+(?:[\w-]+\s+)?{_HELD}\s+with\s+us"
 _PLACE = r"\b(?:clinic|surgery|practice|hospital|ward|dentist|rehab|hospice|shelter|pharmacy|casino|lab|(?:treatment|rehab)\s+cent(?:re|er)|care\s+home|law\s+firm)\b|\bwith\s+(?:dr|doctor|nurse|the\s+dentist)\b"
 _STAY = r"\b(?:visit|stay|treatment|session|admission|consultation|check-?up|appointment|discharged|admitted)\b"
@@ -23,7 +23,12 @@ _STAY = r"\b(?:visit|stay|treatment|session|admission|consultation|check-?up|app
 recognizer = Recognizer(
     entity="CUSTOMER_STATUS",
     summary="That somebody is a customer, patient or member, and since when.",
-    patterns=(sentence(rf"\bwith\s+us\b|\bour\b|{_ROLE}|{_PLACE}|{_DELICATE}|{_HELD}|\bjoined\s+us\b", 0.65),),
+    patterns=(
+        sentence(
+            rf"\bwith\s+us\b|\bone\s+of\s+our\b|\bour\s+(?:books|records|system|files?|database)\b|{_ROLE}|{_PLACE}|{_DELICATE}|{_HELD}|\b(?:joined|left|came\s+to|switched\s+to)\s+us\b",
+            0.65,
+        ),
+    ),
     within=tells(
         (_DELICATE,),
         (_SEEN,),

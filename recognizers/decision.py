@@ -1,7 +1,7 @@
 """A decision about somebody: a loan declined, a claim refused, an application accepted (15 USC 6801; GDPR Art. 5(1)(f))."""
 
 from recognizers._contract import Recognizer
-from recognizers._statement import IS, YOU, sentence, tells
+from recognizers._statement import IS, YOU, either, sentence, tells
 
 _ASKED = (
     r"\b(?:applications?|loans?|mortgage|credit(?:\s+(?:card|line|limit))?|claims?|appeals?|disputes?|chargeback|finance|overdraft|visa|benefits?|cover(?:age)?|insurance|policy|complaints?|tenancy|rental|enrol+ment|grant|admission"
@@ -24,22 +24,24 @@ recognizer = Recognizer(
             0.72,
         ),
     ),
-    within=tells(
-        (_DECIDED, _ASKED, YOU),
-        (
-            _CHECK,
-            r"\b(?:fail(?:ed)?|pass(?:ed)?|(?:scored|came\s+back|was|were)\s+(?:too\s+)?(?:low|short|negative)|not\s+met)\b",
-            YOU,
+    within=either(
+        tells((_REFUSED, YOU), future=True, reach=50),
+        tells(
+            (_DECIDED, _ASKED, YOU),
+            (
+                _CHECK,
+                r"\b(?:fail(?:ed)?|pass(?:ed)?|(?:scored|came\s+back|was|were)\s+(?:too\s+)?(?:low|short|negative)|not\s+met)\b",
+                YOU,
+            ),
+            (r"\b(?:found|ruled|decided)\s+(?:against|in\s+(?:\w+\s+)?favou?r)\b", YOU),
+            (r"\b(?:high|low)[- ]risk\b", r"\b(?:checks?|score|scoring|assessment)\b", YOU),
+            (
+                rf"\b(?:you|u){IS}{{1,3}}\s+(?:accepted|approved|declined|rejected|refused|turned\s+down|pre-?approved|denied)\s+(?:for|by|because|due|credit|a\s+\w+)\b",
+            ),
+            (r"(?:n't|nt|\bnot)\s+(?:qualify|eligible)\b|\bineligible\b", _GRANTED, YOU),
+            (r"\bcredit\s+(?:score|rating|history|file)\b", r"\b(?:low|poor|bad|thin|insufficient|weak|\d{3})\b", YOU),
+            reach=50,
         ),
-        (_REFUSED, YOU),
-        (r"\b(?:found|ruled|decided)\s+(?:against|in\s+favou?r\s+of)\b", YOU),
-        (r"\b(?:high|low)[- ]risk\b", r"\b(?:checks?|score|scoring|assessment)\b", YOU),
-        (
-            rf"\b(?:you|u){IS}{{1,3}}\s+(?:accepted|approved|declined|rejected|refused|turned\s+down|pre-?approved|denied)\s+(?:for|by|because|due|credit|a\s+\w+)\b",
-        ),
-        (r"(?:n't|nt|\bnot)\s+(?:qualify|eligible)\b|\bineligible\b", _GRANTED, YOU),
-        (r"\bcredit\s+(?:score|rating|history|file)\b", r"\b(?:low|poor|bad|thin|insufficient|weak|\d{3})\b", YOU),
-        reach=50,
     ),
     passage=True,
     references=("GLBA-6801",),

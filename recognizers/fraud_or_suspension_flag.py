@@ -5,7 +5,7 @@ from recognizers._statement import IS, sentence, tells
 
 _THING = (
     r"\b(?:your|ur|his|her|the\s+customer's)\s+(?:[\w-]+\s+){0,2}?(?:accounts?|acct?|a/c|cards?|profile|lines?|sim|numbers?|service|orders?|payments?|transactions?|wallet|membership|log-?in|channel|listing|subscription|policy|page|ads?|store"
-    r"|shop|device|phone|plan|booking|access|funds|money|deposit|withdrawal|transfer|refund|claim|application|website|domain|shop\s+page|licen[cs]e|ticket)\b"
+    r"|shop|device|phone|plan|booking|access|funds|money|deposit|withdrawal|transfer|refund|claim|application|website|domain|shop\s+page|licen[cs]e|ticket|portal|tenancy)\b|\b(?:payment|transfer|order|purchase)\s+(?:you|u)\s+(?:made|sent|placed)\b"
 )
 _NOT = r"(?<!not )(?<!n't )(?<!nt )(?<!n't been )(?<!not been )(?<!never )(?<!to be )"
 _STATE = (

@@ -14,7 +14,7 @@ _DRUG = (
 _ILL = (
     r"diagnos[ei]s|diabet\w+|asthma\w*|cancer(?!\s+(?:research|charit))|tumou?rs?|depression|anxiety|adhd|autis\w+|ptsd|bipolar|schizo\w+|epilep\w+|seizures?|dementia|alzheimer'?s|arthritis|migraines?|hiv|hepatitis|herpes|eczema|psoriasis|endometriosis"
     r"|infertility|heart\s+(?:attack|condition|failure|problem|disease)|(?:high\s+)?blood\s+(?:pressure|sugar|tests?|results?|work|group)|sugar\s+(?:level|report|test)|hypertension|copd|crohn'?s|c(?:o?e)liac|pregnan\w+|miscarriage|mental\s+(?:health(?!\s+(?:matters|is|comes|team|week|day))|illness)|addiction"
-    r"|alcoholism|eating\s+disorder|allerg(?:y|ies|ic)|concussion|covid(?:-?19)?\s+(?:infection|test|result)\w*|tested\s+(?:positive|negative)|broken\s+(?:leg|arm|hip|wrist|ankle)|dyslexi\w+|incontinence|obes\w+|pneumonia|infection|infected|fractur\w+|stroke(?=\s+(?:we|and|in|last|you)|[,.!])|wounds?|cholesterol|hba1c|lupus|sclerosis|parkinson\w*|fibromyalgia|sepsis|angina|(?:vitamin|iron|thyroid|haemoglobin|sugar)(?:\s+\w)?\s+(?:is|are|was|level|levels)"
+    r"|alcoholism|eating\s+disorder|allerg(?:y|ies|ic)|concussion|covid(?:-?19)?\s+(?:infection|test|result)\w*|tested\s+(?:positive|negative)|broken\s+(?:leg|arm|hip|wrist|ankle)|dyslexi\w+|incontinence|obes\w+|pneumonia|infection|fractur\w+|stroke(?=\s+(?:we|and|in|last|you)|[,.!])|wounds?|cholesterol|hba1c|lupus|sclerosis|parkinson\w*|fibromyalgia|sepsis|angina|(?:vitamin|iron|thyroid|haemoglobin|sugar)(?:\s+\w)?\s+(?:is|are|was|level|levels)"
 )
 _CARE = (
     r"chemo\w*|dialysis|biopsy|mri(?:\s+scan)?|ct\s+scan|x-?rays?|ultrasound|mammogram|smear(?:\s+test)?|colonoscopy|ivf|abortion|surgery|surgical\s+\w+|root\s+canal|dentures?|physio\w*|counsell?ing|psychiatr\w+|psycholog\w+|rehab|therap(?:y|ist)|detox"
@@ -22,15 +22,23 @@ _CARE = (
     r"|needs|assistance|treatment|procedure|results?|report)|wheelchair|hearing\s+aids?|stoma|pacemaker|prosthe\w+|cpap|mobility\s+(?:aid|scooter|issues?)|blue\s+badge|sick\s+(?:note|leave)|accessibility\s+needs|terminally\s+ill|disabled|disabilit\w+"
 )
 _BODY = r"(?:knee|hip|heart|back|eye|brain|spin(?:e|al)|foot|hand|shoulder|skin|breast|prostate|kidney|liver|lung|bowel|stomach|dental|tooth|teeth|gum|cataract|bypass|transplant|nose)"
-_MATTER = rf"\b(?:{_DRUG}|{_ILL}|{_CARE}|{_BODY}\s+(?:operation|op|procedure|treatment|condition|problems?|pain|transplant|scan|replacement|implants?|crown|fillings?|removal|heals?|healing|hurts?|injury|x-?ray))\b"
+_MATTER = rf"\b(?:{_DRUG}|{_ILL}|{_CARE}|{_BODY}\s+(?:operation|op|procedure|treatment|condition|problems?|pain|transplant|scan|replacement|implants?|crown|fillings?|removal|test|infected|heals?|healing|hurts?|injury|x-?ray))\b"
 _VAGUE = r"\b(?:condition|illness|symptoms|operation|injur(?:y|ies)|pain|procedure|treatment)\b"
+_DOCTOR = r"\b(?:gp|doctor|nurse|consultant|surgeon|midwife|pharmacist|psychiatrist|dentist|clinic|lab)\b"
 _IS_ILL = r"(?:expecting|blind|deaf|hard\s+of\s+hearing|partially\s+sighted|immuno\w+|anorexic|infertile|in\s+(?:a\s+wheelchair|labou?r|remission|recovery)|poorly|unwell|off\s+sick|recovering|being\s+treated)"
 
 recognizer = Recognizer(
     entity="HEALTH",
     summary="Health of the customer: conditions, treatment, medication, results.",
-    patterns=(sentence(rf"{_MATTER}|{_VAGUE}|{_IS_ILL}", 0.7),),
+    patterns=(sentence(rf"{_MATTER}|{_VAGUE}|{_DOCTOR}|{_IS_ILL}", 0.7),),
     within=either(
+        tells(
+            (
+                _DOCTOR,
+                r"\b(?:your|ur)\s+(?:\w+\s+)?(?:tablets|results?|notes|scan|tests?|dose|wound|condition|referral|symptoms)\b",
+            ),
+            heard=False,
+        ),
         tells(
             (_MATTER, rf"{YOU}(?!\s+(?:can\s+trust|in\s+mind|(?:do|does|will)?\s?(?:n't|not|don't|won't)\s+need))"),
             heard=False,

@@ -22,9 +22,9 @@ recognizer = Recognizer(
     patterns=(
         Pattern(
             r"(?:^|[\n.!?]\s{0,3})[\s>*#(~=-]{0,6}(?P<v>"
-            rf"\[?\s?(?:internal|staff|agent|handover|private|colleagues?)(?:\s+(?:only|notes?|use|comments?|memo|summary|info)){{1,3}}(?:\s*[:\])*-]{_LINE}|(?=\s*-))|\[?internal\s*[:\])*]+{_LINE}|(?:{_STAFF})[,:]?\s+(?:pls|please|plz)\b{_LINE}|(?:reply\s+|response\s+)?drafted\s+by\b{_LINE}"
+            rf"\[?\s?(?:int(?:ernal)?|staff|agent|handover|private|colleagues?)(?:\s+(?:only|notes?|use|comments?|memo|summary|info)){{1,3}}(?:\s*[:\])*-]{_LINE}|(?=\s*-))|\[?internal\s*[:\])*]+{_LINE}|(?:{_STAFF})[,:]?\s+(?:pls|please|plz)\b{_LINE}|(?:reply\s+|response\s+)?drafted\s+by\b{_LINE}"
             rf"|(?:note|reminder|memo|msg|message|n\.?b\.?|fyi|heads[- ]up)\s+(?:(?:to|for)\s+)?(?:self|the\s+\w+\s+team|(?:(?:my|the|all|other|fellow)\s+)?{_STAFF})\b\s*[:,-]?{_LINE}"
-            rf"|@(?:{_STAFF}|here|channel)\b\s+(?:can|pls|please|who|any){_LINE}|(?:to-?do|tbc|fixme)\s*[:-]{_LINE}|(?:agent|cs|billing|ops)\s+to\s+(?:follow\s+up|call|check|action|chase|respond|refund)\b{_LINE})(?=[\s.!,;*-]*(?:$|\n))",
+            rf"|\[?(?:int(?:ernal)?|staff|agents?)\s+(?:use\s+|eyes\s+)?only\b{_LINE}|@(?:{_STAFF}|here|channel)\b\s+(?:can|pls|please|who|any){_LINE}|(?:to-?do|tbc|fixme)\s*[:-]{_LINE}|(?:agent|cs|billing|ops)\s+to\s+(?:follow\s+up|call|check|action|chase|respond|refund)\b{_LINE})(?=[\s.!,;*-]*(?:$|\n))",
             0.85,
         ),
         Pattern(
@@ -33,11 +33,11 @@ recognizer = Recognizer(
         ),
         Pattern(
             r"(?<![\w'])(?P<v>(?:do\s+not|don't|dont|never)\s+(?:send|share|forward|disclose|tell|mention|give|say|reveal|show|promise|offer|let)\b[^.!?\n]{0,40}?\b(?:to\s+|with\s+)?(?:(?:the|this)\s+(?:customer|client|caller|guest|patient)|cust|cx)\b"
-            rf"(?:{_LINE}{_END})?|(?:do\s+not|don't|dont)\s+(?:send|share|forward|tell|give|show)\s+(?:this\s+)?(?:to\s+)?(?:customer|client|caller)\b(?:{_LINE}{_END})?|not\s+for\s+(?:the\s+)?(?:customer|client)\b"
+            rf"(?:{_LINE}{_END})?|(?:do\s+not|don't|dont)\s+(?:send|share|forward|tell|give|show)\s+(?:this\s+)?(?:to\s+|with\s+|w/\s?)?(?:customer|client|caller)\b(?:{_LINE}{_END})?|not\s+for\s+(?:the\s+)?(?:customer|client)\b|for\s+internal\s+use\b|(?:raised|logged|sitting)\s+(?:it\s+|this\s+)?with\s+(?:t|l|tier\s?)[1-4]\b"
             rf"|(?:this|keep\s+(?:it|this))\s+(?:is\s+|stays\s+)?(?:just\s+)?between\s+(?:us|ourselves)\b(?:{_LINE}{_END})?|(?:before|when|while|after)\s+(?:replying|responding|getting\s+back|calling|writing|speaking)\s+(?:back\s+)?to\s+(?:the\s+)?(?:cust|cx|caller|client)\b"
             r"|(?:spoke|spoken|called|rang|e-?mailed|advised|told|informed|refund(?:ed)?)\s+(?:to\s+|with\s+)?(?:the\s+)?(?:cust|cx)\b|(?:do\s+not|don't|dont)\s+(?:refund|credit|help|compensate)\s+(?:this|that)\s+(?:guy|man|woman|person|customer|lady|one|cust|cx)\b|(?:supervisor|manager|team\s+lead|tl)\s+(?:approved|ok'?e?d|signed\s+off|authori[sz]ed)"
             r"|(?:as\s+per|per|see|following|follow|against)\s+(?:our\s+|the\s+)?(?:internal\s+)?(?:sops?|playbook|runbook|kb\s?\d+|kb\s+article|internal\s+(?:policy|guidelines?|process))\b(?:[\s#-]{1,2}\d[\w.-]{0,20})?|kb0\d{6,7}\b"
-            r"|(?:escalat\w+|pass\w*|hand\w*|send|route|assign\w*|transfer\w*|bump)\s+(?:this\s+|it\s+|him\s+|her\s+|them\s+|over\s+){0,2}to\s+(?:t|tier\s?|l|level\s?)[1-4]\b(?:\s+if\s+(?:he|she|they)\s+[^\n.!?]{2,60})?(?![^.!?\n]{0,40}\?)"
+            r"|(?:escalat(?:e|ed|es|ing)|pass(?:ed|ing)?|hand\w*|send|route|assign\w*|transfer\w*|bump)\s+(?:this\s+|it\s+|him\s+|her\s+|them\s+|over\s+){0,2}to\s+(?:t|tier\s?|l|(?<=escalate to )level\s?|(?<=escalated to )level\s?|(?<=this to )level\s?|(?<=it to )level\s?)[1-4]\b(?:\s+if\s+(?:he|she|they)\s+[^\n.!?]{2,60})?(?![^.!?\n]{0,40}\?)"
             r"|(?:use|used|apply|applied|insert|send|sent|with|via)\s+(?:the\s+)?macro\s+[\w-]*(?-i:[A-Z\d_#])[\w-]*|macro\s*[:#]\s*\w[\w -]{1,40}|\[macro[^\]\n]{0,60}\]|clos(?:e|ing)\s+(?:this|it)\s+(?:one\s+)?as\s+(?:duplicate|spam|resolved|solved)"
             rf"|(?:notes?|logged|see|updated|noted|details)\s+(?:(?:are|is|it|in|on|all)\s+){{0,3}}{_DESK}\b"
             r"|(?:offer|give|credit|refund|goodwill)\s+(?:(?:him|her|them|max|up\s+to|no\s+more\s+than|only)\s+){1,3}[£$€]?\d[\d.,]*[^\n.!?]{0,30}\bif\s+(?:he|she|they)\s+[^\n.!?]{2,40})",

@@ -19,7 +19,7 @@ _HELD = (
     r"|political\s+(?:views|opinions|affiliation|donations?)|union\s+membership|immigration\s+status)\b"
 )
 _ALONE = (
-    r"\b(?:same-?sex\s+(?:partner|husband|wife|spouse|marriage|wedding)|asylum\s+(?:claim|application|case)|criminal\s+(?:record|convictions?|history)|convictions|membership\s+of\s+(?:the\s+)?(?:\w+\s+){0,2}(?:party|union)|(?:dna|genetic)\s+(?:results?|test|data|profile)|deadname|gender\s+transition"
+    r"\b(?:same-?sex\s+(?:partner|husband|wife|spouse|marriage|wedding)|asylum\s+(?:claim|application|case)|criminal\s+(?:record|convictions?|history)|convictions?|membership\s+of\s+(?:the\s+)?(?:\w+\s+){0,2}(?:party|union)|(?:dna|genetic)\s+(?:results?|test|data|profile)|deadname|gender\s+transition"
     r"|transition(?=\s+(?:means|from\s+\w*male|to\s+\w*male)))\b"
 )
 _KEPT = r"\b(?:noted|recorded|logged|stored|saved|know|knew|hold|have|keep|updated|listed|changed|on\s+(?:file|record)|records?|file|is|was|shows?|from\s+(?:male|female))\b(?!\s+(?:important|welcome|safe|private|optional))"

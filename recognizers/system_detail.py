@@ -6,8 +6,9 @@ recognizer = Recognizer(
     entity="SYSTEM_DETAIL",
     summary="Stack traces, database errors, server names.",
     patterns=(
+        Pattern(r"\bFile \"(?P<v>/[^\"\n]{3,120})\", line \d", 0.9),
         Pattern(
-            r"(?P<v>Traceback \(most recent call last\)|(?<=File \")/[^\"\n]{3,120}(?=\", line \d)|\bat [\w$.]{3,80}\([\w$]{1,40}\.(?:java|kt|scala|js|ts|cs):\d+\)|\b(?:java|javax|org|com|net|io)\.[\w.]{3,60}(?:Exception|Error)\b"
+            r"(?P<v>Traceback \(most recent call last\)|\bat [\w$.]{3,80}\([\w$]{1,40}\.(?:java|kt|scala|js|ts|cs):\d+\)|\b(?:java|javax|org|com|net|io)\.[\w.]{3,60}(?:Exception|Error)\b"
             r"|\b(?-i:[A-Z][a-z]+(?:[A-Z][a-z]+)+(?:Exception|Error))\b|\b[\w$]{2,40}\.(?:java|py|js|ts|cs|php|rb|go|kt):\d+\b|\bSystem\.[\w.]{0,40}Exception\b|\bORA-\d{5}\b|\bERROR \d{4} \(\w{5}\)|\bAccess denied for user '[\w'@.-]{3,60}|\bSQLSTATE[\[ :]\s?\w{5}\]?|\bSegmentation fault\b|\berror in your SQL syntax\b|\b(?:Fatal error|Warning|Notice): (?:\w+\(\)|Uncaught \w+)|\bMicrosoft OLE DB Provider[\w ]{0,40}"
             r"|\b(?:Uncaught )?(?:TypeError|ReferenceError|KeyError|ValueError|NullPointerException|OperationalError|IntegrityError): \w+)",
             0.9,

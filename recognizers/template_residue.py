@@ -22,7 +22,7 @@ recognizer = Recognizer(
             0.95,
         ),
         Pattern(
-            rf"(?P<v>\[\s?(?:{_FIELD}|(?-i:[A-Z]{{2,12}}[_ ][A-Z_ ]{{2,20}}))\s?\](?!\()|(?<![{{$#!])\{{\s?{_FIELD}\s?\}}|\(\s?(?:{_MERGE}|(?:customer|client|agent|your|insert|first)(?:'s)?\s+(?:name|number|date|[\w ]{{2,20}}\s+here))\s?\))",
+            rf"(?P<v>\[\s?(?:{_FIELD}|customer|client|recipient|(?-i:[A-Z]{{2,12}}[_ ][A-Z_ ]{{2,20}}))\s?\](?!\()|(?<![{{$#!])\{{\s?{_FIELD}\s?\}}|\(\s?(?:{_MERGE}|(?:customer|client|agent|your|insert|first)(?:'s)?\s+(?:name|number|date|[\w ]{{2,20}}\s+here))\s?\))",
             0.85,
         ),
         Pattern(

@@ -12,7 +12,7 @@ _DONE = (
     r"(?:refunded|credited|charged|debited|issued|processed|taken|took|reversed|paid|sent|transferred|billed|deducted|waived|collected|applied|returned|given|gave|initiated|deposited|reimbursed|compensated|authori[sz]ed"
     r"|withheld|overcharged|spent|bought|withdr[ae]wn?|donated|bounced|failed|declined|cleared|received|topped\s+up|popped|added|put|posted|knocked\s+off|won|staked|gone\s+(?:out|back|through)|went\s+(?:out|back|through)|came\s+back)"
 )
-_THING = r"(?:refund|payment|transfer|transaction|purchase|charge|direct\s+debit|standing\s+order|deposit|withdrawal|cashback|compensation|top-?up|recharge|cheque|check|reimbursement|payout|donation|settlement|wages|salary|pension|price\s+difference)s?"
+_THING = r"(?:refund|payment|transfer|transaction|purchase|charge|direct\s+debit|standing\s+order|deposit|withdrawal|cashback|compensation|top-?up|recharge|cheque|check|reimbursement|payout|donation|settlement|hold|pre-?auth\w*|wages|salary|pension|price\s+difference)s?"
 _ENDED = r"\b(?:processed|issued|sent|completed|received|declined|rejected|returned|credited|bounced|failed|cleared|posted|reversed|approved|initiated|cancell?ed|refused|confirmed|debited|taken|on\s+(?:its|the)\s+way|came\s+in|landed|arrived|(?:go|went|gone)\s+through)\b"
 _YOUR = r"\b(?:your|ur|his|her|the\s+customer's)\s+(?:[\w-]+\s+){0,2}?"
 
@@ -25,7 +25,7 @@ recognizer = Recognizer(
             (MONEY, rf"\b(?:{_DONE}|{_THING})\b", YOU),
             (
                 MONEY,
-                rf"\b(?:was|were|has|have|been|got|being){IS}{{0,2}}\s+{_DONE}\b|\b(?:we|i|they){IS}{{0,3}}\s+{_DONE}\b|\brefund\w*\W+(?:done|issued|sent|processed|completed)\b",
+                rf"\b(?:was|were|has|have|been|got|being){IS}{{0,2}}\s+{_DONE}\b|\bi{IS}{{0,3}}\s+{_DONE}\b|\bwe{IS}{{0,3}}\s+(?:refunded|credited|reversed|waived|reimbursed|charged|debited)\b|\brefund\w*\W+(?:done|issued|sent|processed|completed)\b",
             ),
             (rf"\bthe\s+{MONEY}", YOU),
             (rf"\b(?:your|ur)\s+{MONEY}",),
