@@ -6,6 +6,7 @@ looked at only there.
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -45,10 +46,12 @@ class Detector:
         failed: list[str] = []
         plain = self._read(text, failed, late)
         found: dict[Detection, bool] = {detection: text.hides(start, end) for (start, end), detection in plain}
+        if text.carried is not None:
+            found |= dict.fromkeys((detection for _, detection in self._read(text.carried, failed, late)), False)
+        first = [detection for detection in found if detection.score >= COUNTS]
         for view in views(text):
             for (start, end), detection in self._read(view, failed, late):
-                seen = any(d.start < detection.end and detection.start < d.end and d.score >= COUNTS for d in found)
-                if view.hides(start, end) and not seen:
+                if view.hides(start, end) and not any(d.start < detection.end and detection.start < d.end for d in first):
                     found[detection] = True
         if names and self._names is not None and not late():
             try:
@@ -92,18 +95,31 @@ def resolve(detections: Iterable[Detection], passages: frozenset[str] = frozense
 
     `passages` are the recognizers whose finds may hold a value; both stay then.
     """
-    kept: list[Detection] = []
+    # Of one kind no two kept ones overlap, so those that a new one could clash with are found by bisection.
+    kept: tuple[list[Detection], list[Detection]] = [], []
     for detection in sorted(detections, key=_rank):
-        if not any(_clash(detection, other, passages) for other in kept):
-            kept.append(detection)
-    yield from sorted(kept, key=lambda d: (d.start, d.end, d.entity))
+        kind = detection.recognizer in passages
+        if any(_overlapping(detection, kept[kind])):
+            continue
+        if any(other.entity == detection.entity for other in _overlapping(detection, kept[not kind])):
+            continue
+        insort(kept[kind], detection, key=_start)
+    yield from sorted((*kept[0], *kept[1]), key=lambda d: (d.start, d.end, d.entity))
+
+
+def _start(detection: Detection) -> int:
+    return detection.start
+
+
+def _overlapping(detection: Detection, others: list[Detection]) -> Iterator[Detection]:
+    """Yield those of `others`, sorted and free of overlaps, that `detection` overlaps."""
+    at = max(0, bisect_right(others, detection.start, key=_start) - 1)
+    while at < len(others) and others[at].start < detection.end:
+        if detection.start < others[at].end:
+            yield others[at]
+        at += 1
 
 
 def _rank(detection: Detection) -> tuple[bool, int, float, int, str]:
     length = detection.end - detection.start
     return detection.score < 0.45, -length, -detection.score, detection.start, detection.entity
-
-
-def _clash(one: Detection, other: Detection, passages: frozenset[str]) -> bool:
-    overlap = one.start < other.end and other.start < one.end
-    return overlap and ((one.recognizer in passages) == (other.recognizer in passages) or one.entity == other.entity)

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 Piece = tuple[str, int, int, bool]
@@ -32,6 +32,8 @@ class Text:
     starts: tuple[int, ...] | None = field(default=None, repr=False)
     ends: tuple[int, ...] | None = field(default=None, repr=False)
     disguised: tuple[int, ...] = ()
+    carried: Text | None = None
+    """What the markup carries and a reader does not see: attributes, comments, scripts."""
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the original text that folded `start:end` stands for."""
@@ -52,7 +54,9 @@ def normalise(text: str) -> Text:
     """Fold `text` once. Plain ASCII without markup comes back as it is."""
     if text.isascii() and not _MARKUP.search(text):
         return Text(text, len(text))
-    return _assemble(_fold(text, _unmark(text)), len(text))
+    seen = _assemble(_fold(text, _unmark(text)), len(text))
+    carried = _assemble(_fold(text, _carried(text)), len(text))
+    return replace(seen, carried=carried) if carried.folded.strip() else seen
 
 
 def views(text: Text) -> Iterator[Text]:
@@ -98,14 +102,16 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small span strike strong sub sup "
     "time tt u var wbr".split()
 )
-_TAG = r"</?(?P<tag>[A-Za-z][A-Za-z0-9:-]*)(?P<attributes>[^<>]*)>"
-_ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_TAG = r"""</?(?P<tag>[A-Za-z][A-Za-z0-9:-]*)(?P<attributes>(?:[^<>"']|"[^"<]*"|'[^'<]*'|["'])*)>"""
+_ENTITY = r"&(?:#0{0,40}[0-9]{1,7};?|#[xX]0{0,40}[0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};|(?:amp|commat|gt|lt|nbsp|quot|shy)(?![A-Za-z0-9=]))"
 _EMPHASIS = r"(?P<mark>\*\*|__|~~|`)(?=[^\s*_~`])(?P<inner>[^*_~`\n]{1,400})(?<!\s)(?P=mark)"
-_COMMENT = r"<!--|-->|<!\[CDATA\[|\]\]>|<![A-Za-z][^<>]*>"
+_COMMENT = r"(?P<unseen><!--(?:[^-]|-(?!->)){0,20000}-->|<(?P<code>script|style)\b[^<>]{0,500}>[^<]{0,20000}</(?P=code)>|<(?:[!?]|/(?![A-Za-z]))[^<>]{0,2000}>|<!--|-->)"
 _CONTROL = r"(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+)"
-_MARKUP = re.compile(f"{_COMMENT}|{_TAG}|{_ENTITY}|{_EMPHASIS}|{_CONTROL}")
+_ESCAPE = r"(?P<escape>\\)(?=[@.*_#+()\[\]{}!~>-])"
+_FENCE = r"(?P<fence>^[ \t]*(?:```|~~~)[^\n`]{0,40}$)"
+_MARKUP = re.compile(f"{_COMMENT}|{_TAG}|{_ENTITY}|{_FENCE}|{_EMPHASIS}|{_CONTROL}|{_ESCAPE}", re.IGNORECASE | re.MULTILINE)
 _ATTRIBUTE = re.compile(
-    r"""(?:href|src|title|alt|value|content|action)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+    r"""(?!(?:class|width|height|style)\b)[\w:-]{1,60}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
 )
 _PLACEHOLDER = re.compile(r"<[A-Z][A-Z _-]*>")
 
@@ -124,14 +130,11 @@ def _unmark(text: str) -> Iterator[tuple[int, int, str | None]]:
             yield from _within(text, match.start("inner"), at)
             yield at, end, ""
         elif match["tag"]:
-            yield from _tag(match)
-        elif match["control"]:
+            yield start, end, _in_place_of(match)
+        elif match["control"] or match["escape"] or match["unseen"] or match["fence"] is not None:
             yield start, end, ""
-        elif text[start] == "&":
-            yield start, end, html.unescape(match[0])
         else:
-            # A comment is sent like everything else, so its content is read; only its marks go.
-            yield start, end, "\n"
+            yield start, end, html.unescape(match[0] if match[0].endswith(";") else match[0] + ";")
         at = end
     if at < len(text):
         yield at, len(text), None
@@ -142,27 +145,39 @@ def _within(text: str, start: int, end: int) -> Iterator[tuple[int, int, str | N
         yield start + a, start + b, replacement
 
 
-def _tag(match: re.Match[str]) -> Iterator[tuple[int, int, str | None]]:
-    start, end = match.span()
-    if _PLACEHOLDER.fullmatch(match[0]) and match["tag"].lower() not in _INLINE | {"br", "p", "div", "li"}:
-        yield start, end, None  # <NAME> is a template's blank, not markup, and the agent has to see it
-        return
-    gap = "" if match["tag"].lower() in _INLINE else "\n"
-    base = match.start("attributes")
-    for attribute in _ATTRIBUTE.finditer(match["attributes"]):
-        group = next(index for index in (1, 2, 3) if attribute[index] is not None)
-        first, last = base + attribute.start(group), base + attribute.end(group)
-        if last > first:
-            yield start, first, " "
-            yield from _within(match.string, first, last)
-            start, gap = last, " "
-    yield start, end, gap
+def _in_place_of(match: re.Match[str]) -> str | None:
+    """Return what a tag reads as: nothing inside a line, a line's end between blocks; `None` if it is no tag."""
+    tag = match["tag"].lower()
+    if _PLACEHOLDER.fullmatch(match[0]) and tag not in _INLINE | {"br", "p", "div", "li"}:
+        return None  # <NAME> is a template's blank, not markup, and the agent has to see it
+    return "" if tag in _INLINE else "\n"
+
+
+def _carried(text: str) -> Iterator[tuple[int, int, str | None]]:
+    """Yield, as `_unmark` does, what tags and comments carry, each on a line of its own."""
+    at = 0
+    for match in _MARKUP.finditer(text):
+        if match["unseen"]:
+            kept = [match.span()]
+        elif match["tag"]:
+            base = match.start("attributes")
+            found = _ATTRIBUTE.finditer(match["attributes"])
+            kept = [(base + a.start(a.lastindex or 0), base + a.end(a.lastindex or 0)) for a in found]
+        else:
+            continue
+        for start, end in kept:
+            yield at, start, "\n"
+            if match["unseen"]:
+                yield start, end, None
+            else:
+                yield from _within(text, start, end)
+            at = end
 
 
 # --- characters ---------------------------------------------------------------------------------------------------------
 
 # Default_Ignorable_Code_Point beyond category Cf, and U+2800, which no font draws (DerivedCoreProperties.txt).
-_IGNORABLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u180b\u180c\u180d\u180f") | {
+_IGNORABLE = frozenset("\ufffd\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u180b\u180c\u180d\u180f") | {
     chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
 }
 _TYPOGRAPHIC = str.maketrans("‘’‚‛“”„‟′″‹›«»⁄∕", "''''\"\"\"\"'\"''\"\"//")
@@ -215,29 +230,29 @@ def _fold_cluster(cluster: str) -> tuple[str, bool]:
         return "", True
     kept = "".join(char for char in cluster if not _ignorable(char))
     composed = unicodedata.normalize("NFKC", kept.translate(_TYPOGRAPHIC))
-    result = []
-    for char in composed:
-        category = unicodedata.category(char)
-        if category == "Nd":
-            result.append(str(unicodedata.decimal(char)))
-        elif category == "Pd" or char == "\u2212":
-            result.append("-")
-        elif category == "Zs":
-            result.append(" ")
-        elif category in ("Zl", "Zp"):
-            result.append("\n")
-        elif category == "Cs":
-            result.append("\ufffd")
-        elif category[0] != "M":
-            result.append(char)
-    folded = "".join(result)
+    folded = "".join(map(_read_as, composed))
     # A digit or letter that was not written as itself; é from e + acute is honest, as are quotes and spaces.
     hidden = folded.isascii() and folded.isalnum() and folded != cluster
     return folded, hidden
 
 
+def _read_as(char: str) -> str:
+    """Return what a reader takes one composed character for."""
+    category = unicodedata.category(char)
+    digit = unicodedata.digit(char, None) if category in ("Nd", "No") else None
+    if digit is not None:
+        return str(digit)
+    if category == "Pd" or char == "\u2212":
+        return "-"
+    if char in "\u3002\uff61":
+        return "."  # the full stop of Chinese and Japanese also stands in domains
+    read_as = {"Zs": " ", "Zl": "\n", "Zp": "\n", "Cs": "\ufffd"}.get(category, char)
+    return "" if category[0] == "M" else read_as
+
+
 def _ignorable(char: str) -> bool:
-    return unicodedata.category(char) == "Cf" or char in _IGNORABLE
+    # Beyond format characters: controls, private and unassigned code points, which no font draws.
+    return unicodedata.category(char) in ("Cf", "Cc", "Co", "Cn") or char in _IGNORABLE
 
 
 def _lookalike_words(text: str) -> dict[int, str]:

@@ -19,10 +19,10 @@ from guard.rules import Judged
 
 _REACH = 70
 _OURS = re.compile(
-    r"\b(?:call(?:ing)?|phone|ring|dial|text(?:ing)?|reach(?:ing)?|contact(?:ing)?|e-?mail(?:ing)?|write|message|whatsapp|speak|talk|chat"
+    r"\b(?<!your )(?<!ur )(?<!his )(?<!her )(?<!their )(?:call(?:ing)?|phone|ring|dial|text(?:ing)?|reach(?:ing)?|contact(?:ing)?|e-?mail(?:ing)?|write|message|whatsapp|speak|talk|chat"
     r"|forward(?:ed)?|report|send (?:it|this|them|that|a copy|the)|visit(?:ing)?|pop in|drop (?:in|by)|come (?:in|to|and see))\b"
     r"(?!ed\b)|\b(?:us|our|ours)\b|\b(?:help|hot|support|care|info)[ -]?(?:line|desk)s?|customer (?:service|care|support|relations)"
-    r"|toll[ -]free|freephone|switchboard|head ?office|headquarters|call cent(?:er|re)|press office|store|shop|branch|lines are open"
+    r"|toll[ -]free|freephone|event|show|venue|stadium|festival|concert|the game|the match|roadworks|diversion|collection point|return (?:it|them|this|items?|parcels?) to|switchboard|head ?office|headquarters|call cent(?:er|re)|press office|store|shop|branch|lines are open"
     r"|(?:support|service|fraud|billing|sales|claims|complaints) (?:team|department|number)",
     re.IGNORECASE,
 )

@@ -27,6 +27,9 @@ from guard.suggest import move, rewrite
 from guard.version import VERSION
 from recognizers._names import NameModel
 
+_EMPTY = "the text is empty"
+_LATE = "time was up before everything was read"
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -96,7 +99,7 @@ class Guard:
         findings, incomplete = self._findings(reply, late, ms)
         state = decide(findings, incomplete, self._fail_on)
         suggestion = None
-        if any(finding.outcome >= self._fail_on and finding.excused is None for finding in findings):
+        if not late() and any(finding.outcome >= self._fail_on and finding.excused is None for finding in findings):
             with _timed(ms, "suggest"):
                 suggestion = self._suggest(reply, findings, late)
         checked = Checked(self._policy_digest, self._rules_digest, VERSION, ms, incomplete)
@@ -110,6 +113,8 @@ class Guard:
         try:
             with _timed(ms, "normalise"):
                 text = normalise(reply.text)
+            if not text.folded.strip() and text.carried is None:
+                return (), (_EMPTY,)
             with _timed(ms, "detect"):
                 found = self.detector.detect(text, names=self._names_matter[reply.channel], late=late)
             judged = judge(found.detections, found.hidden, reply, text, self.config)
@@ -126,6 +131,8 @@ class Guard:
                     incomplete.append(f"the rule {rule.id} failed ({type(error).__name__})")
         settled = (self._settled(finding, reply) for finding in findings)
         kept = sorted((f for f in settled if f.outcome > Outcome.ALLOW), key=lambda f: (f.start, f.end, f.rule))
+        if late() and _LATE not in incomplete:
+            incomplete.append(_LATE)
         return tuple(kept), tuple(incomplete)
 
     def _unfit(self, reply: Reply) -> str:
@@ -133,7 +140,7 @@ class Guard:
         if len(reply.text) > self.config.policy.max_length:
             return f"the text is longer than {self.config.policy.max_length} characters; check it in parts, or raise max_length under [policy]"
         if not reply.text.strip():
-            return "the text is empty"
+            return _EMPTY
         if "\0" in reply.text:
             return "the text holds NUL characters, so it is not text; give plain text, Markdown or HTML in UTF-8"
         if not reply.text.isascii() and any("\ud800" <= char <= "\udfff" for char in reply.text):

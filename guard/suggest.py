@@ -21,7 +21,6 @@ PLAIN_WORDS: Mapping[str, str] = {
     "EMAIL_ADDRESS": "your e-mail address",
     "STREET_ADDRESS": "the address on your account",
     "PO_BOX": "the address on your account",
-    "PERSON": "you",
 }
 """What reads well where a value stood; anything else leaves an ellipsis for the agent to close up."""
 
@@ -29,10 +28,12 @@ _LEFT_OUT = "[left out]"
 _NAMED = re.compile(
     r"\b((?:card|account|a/c|acct?|booking|reservation|order|case|ticket|policy|claim|parcel|visa|mastercard|amex|invoice|transaction"
     r"|reference|confirmation|member(?:ship)?|passport|licence|license)s?)"
-    r"(?:[\s:#]+(?:numbers?|no\.?|num|ref(?:erence)?|id|code|ending|ends|in|with|card|account))*[\s:#*(]*$",
+    r"(?:[\s:#]+(?:numbers?|no\.?|num|ref(?:erence)?|id|code|ending|ends|in|with|card|account))*(?:[\s:#*(]|<[^<>]{0,200}>)*$",
     re.IGNORECASE,
 )
 """The noun in front of a value says already what it is: "the Visa ending 1111" becomes "the Visa"."""
+_TITLE = re.compile(r"\s?\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev)\.?\s$")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _REMOVED_WHOLE = frozenset({"INTERNAL_NOTE", "MODEL_RESIDUE", "OBFUSCATION"})
 _REASONS: Mapping[str, str] = {
     "discloses-account-fact": "it is about their own account",
@@ -67,8 +68,13 @@ def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome) -> str 
     text = reply.text
     parts: list[tuple[int, int, str]] = []
     for start, end, entity in spans:
-        noun = _NAMED.search(text, max(parts[-1][1] if parts else 0, start - 60), start)
-        parts.append((noun.end(1), end, "") if noun else (start, end, _instead(entity)))
+        behind = parts[-1][1] if parts else 0
+        first, last, new = _replacement(text, behind, start, end, entity)
+        # Tags inside a value are kept, or what follows would change its looks.
+        new += "".join(_TAG.findall(text[first:last]))
+        if not new and text[first - 1 : first].isspace() and (last == len(text) or text[last] in " \t.,!?;"):
+            first -= first > behind  # no space is left in front of nothing
+        parts.append((first, last, new))
     anonymizer, config, result = _presidio()
     replaced = anonymizer.anonymize(
         text=text,
@@ -81,8 +87,20 @@ def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome) -> str 
             for number, (*_, new) in enumerate(parts)
         },
     ).text
-    tidy = re.sub(r"[ \t]+([.,!?;])", r"\1", re.sub(r"[ \t]{2,}", " ", replaced)).strip()
-    return tidy if re.search(r"\w", tidy.replace(_LEFT_OUT, "")) else None
+    return str(replaced) if re.search(r"\w", replaced.replace(_LEFT_OUT, "")) else None
+
+
+def _replacement(text: str, behind: int, start: int, end: int, entity: str) -> tuple[int, int, str]:
+    """Return (start, end, new text) for the value at `start:end`, with words in front of it that would hang in the air."""
+    if entity == "PERSON":
+        if title := _TITLE.search(text, max(behind, start - 12), start):
+            return title.start(), end, ""
+        if " " in text[start:end]:
+            return start + text[start:end].index(" "), end, ""  # the first name alone may stay
+    if noun := _NAMED.search(text, max(behind, start - 60), start):
+        return noun.end(1), end, ""
+    inside_link = start > behind and text[start - 1] in "=/:?&" and not text[start - 1].isspace()
+    return start, end, "" if inside_link else _instead(entity)
 
 
 def move(reply: Reply, findings: Iterable[Finding], config: Config) -> Move:

@@ -26,7 +26,7 @@ DAY = (
 )
 TIME = r"\b(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m)?|\d{1,2}\s?[ap]\.?m|noon|midnight|\d{4}\s?h(?:rs)?)\b"
 
-_REST = r"(?:[^.!?\n]|\.\b|(?<=\bno)\.)"
+_REST = r"(?:[^.!?\n]|\.\b|(?<=\bno)\.|\n(?=(?-i:[a-z])))"
 _VERB = (
     r"(?:check|see|view|get(?!\s+well)|keep|use|add|set|turn|choose|select|track|manage|make\s+sure|ensure|find|visit|sign|log|open|enter|tap|click|contact|send|reply|let\s+us|tell|try|follow|read|learn|save|pay|order|book|join|switch|download|update"
     r"|share|provide|confirm|verify|ask|bring|submit|report|give|avoid|prevent|protect|watch|restart|reset|renew|collect|describe|discuss|create|change|cancel|request|claim|earn|pick(?!-)|say(?!\s+h)|mention|include|consider|prepare|need|want|wish|plan"

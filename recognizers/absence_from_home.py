@@ -21,21 +21,19 @@ _AWAY = (
     r"|out(?=\s+(?:until|till|from|between|at\s+work)))\b"
 )
 _LEAVING = (
-    rf"\b(?:you|u){IS}{{1,2}}\s+in\s+(?-i:[A-Z])\w+\s+(?:until|till|til|for|from)\b|\b(?:as\s+|because\s+|since\s+)?(?<!while )(?<!whilst )(?<!when )(?:you|u)(?:{IS}|'ll\s+be|\s+will\s+be){{1,3}}\s+{_AWAY}|\b(?:you|u)\s+work{IS}?\s+(?:nights|days|late|away)\b|\b(?:you|u)\s+(?:won't|wont|will\s+not)\s+be\s+(?:home|in)\b"
+    rf"\b(?:house|home|flat|place)\s+will\s+be\s+(?:empty|vacant|unoccupied)|\b(?:you|u){IS}{{1,2}}\s+in\s+(?-i:[A-Z])\w+\s+(?:until|till|til|for|from)\b|\b(?:as\s+|because\s+|since\s+)?(?<!while )(?<!whilst )(?<!when )(?:you|u)(?:{IS}|'ll\s+be|\s+will\s+be){{1,3}}\s+{_AWAY}|\b(?:you|u)\s+work{IS}?\s+(?:nights|days|late|away)\b|\b(?:you|u)\s+(?:won't|wont|will\s+not)\s+be\s+(?:home|in)\b"
     r"|\b(?:enjoy|have\s+an?\s+(?:\w+\s+)?(?:great|lovely|good|nice|wonderful|fantastic|fab|safe|amazing)|your)\s+(?:your\s+)?(?:[\w-]+\s+){0,2}?(?:weeks?|days?|fortnight|honeymoon|holidays?|vacation|cruise|trip|getaway|break|time)\s+"
     r"(?:(?:in|away|from|until|till)\s+(?!advance|touch|the\s+app)\w+|to\s+(?-i:[A-Z])\w+)|\benjoy\s+(?-i:[A-Z][a-z]{3,})\s+(?:next|this|on|until)\s+\w+"
 )
 _GREETING = r"\benjoy\s+(?:your|the|ur)\s+(?:[\w-]+\s+)?(?:holidays?|vacation|honeymoon|cruise|time\s+away)\b(?!\s+season)"
 _BACK = r"\b(?:leave\s+for\s+work|(?:you|u)(?:'re|\s+are|'ll\s+be|\s+will\s+be|\s+get)\s+(?:only\s+)?back\s+(?:home\s+)?(?:at|by|after|around))\b"
 _DETAIL = rf"{DAY}|{TIME}|\b(?:until|till|til)\s+\w+|\b(?:for|next)\s+(?:\w+\s+)?(?:days?|weeks?|months?|nights?|fortnight)\b|\b(?:in|to)\s+(?-i:[A-Z][a-z]{{2,}})|\bfrom\s+\w+\s+to\s+\w+|\bback\s+(?:on|in|from)\b|\b(?:all|during\s+the)\s+(?:day|week|month)\b"
+_ANY = rf"{_OUT}|{_SILENT}|{_AWAY}|{_LEAVING}|{_BACK}|{_HOUSE}|\bmissed\s+(?:you|u)\b"
 
 recognizer = Recognizer(
     entity="ABSENCE_FROM_HOME",
     summary="That nobody is home, or will not be.",
-    patterns=(
-        sentence(rf"{_OUT}|{_SILENT}|{_AWAY}|{_LEAVING}|{_BACK}|{_HOUSE}|\bmissed\s+(?:you|u)\b", 0.66),
-        sentence(_GREETING, 0.42),
-    ),
+    patterns=(sentence(_ANY, 0.66), sentence(_GREETING, 0.42)),
     within=either(
         tells(
             (_OUT,),
@@ -49,7 +47,6 @@ recognizer = Recognizer(
             (_LEAVING,),
             (_AWAY, rf"\b(?:you|u)(?:{IS}|'ll|\s+will)|\bknow\s+you", _DETAIL),
             (_BACK, rf"{TIME}|\b\d{{1,2}}\b", r"\b(?:you|u)\b"),
-            (r"\b(?:house|home|flat|place)\b\s+will\s+be\s+(?:empty|vacant|unoccupied)",),
             (_GREETING,),
             future=True,
             heard=False,

@@ -1,7 +1,6 @@
 """Booking references and record locators: with a surname, one signs in to the trip.
 
-Five to ten letters and digits without a check digit, so ordinary capitals look like them ("REFUND", "PLEASE"): the words beside
-them decide, in either order.
+Without a check digit, so ordinary capitals look like them ("REFUND", "PLEASE"): the words beside them decide, in either order.
 """
 
 import re
@@ -15,13 +14,11 @@ _LABEL = (
     rf"|(?:trip|airbnb|hotel|flight|train|ride|rental|travel|tour|voyage|cruise)\s+{_WORD}|check-?in\s+code|has\s+you\s+(?:down\s+)?as"
 )
 _LABELLED_CAPITALS = (
-    rf"(?<![A-Za-z0-9])(?i:{_LABEL})(?![A-Za-z])(?i:{TIGHT})(?<![A-Za-z0-9£$€])(?P<v>[A-Z]{{6,8}})(?![A-Za-z0-9'])"
+    rf"(?<![A-Za-z0-9])(?i:{_LABEL})(?![A-Za-z])(?i:{TIGHT})(?<![A-Za-z0-9£$€])(?P<v>[A-Z]{{6,8}})(?![A-Za-z0-9'_-])"
 )
 _MIXED = r"(?=[A-Z]{0,9}\d)(?=\d{0,9}[A-Z])[A-Z0-9]{5,10}"
 _BARE = r"(?<![A-Za-z0-9£$€#@/.\-])(?P<v>(?=[A-Z]{0,7}\d)(?=\d{0,7}[A-Z])(?![A-Z]{1,4}\d{1,6}(?![A-Za-z0-9]))[A-Z0-9]{6,8})(?![A-Za-z0-9\-])"
-_NUMBERED = (
-    rf"pnr(?:\s+{_WORD})?|(?:booking(?:\.com)?|reservation|confirmation|itinerary|trip|resv?)\.?\s*(?:{_WORD}|confirmation)"
-)
+_NUMBERED = rf"pnr(?:\s+{_WORD})?|(?:booking(?:\.com)?|reservation|confirmation|itinerary|trip|resv?)\.?\s*(?:{_WORD}|confirmation|details\s+{_WORD})"
 _BOOKED = (
     r"\b(?:book(?:ed|ing|ings)?|reserv\w*|table|room|taxi|cab|train|flights?|trip|hotel|guest\w*|nights?|tickets?|itinerary|pnr|confirmation|check-?in"
     r"|manage|seats?|party of|people|depart\w*|arriv\w*)\b"
@@ -34,8 +31,7 @@ _WORDS = re.compile(
     r"(?:HTTPS?|COVID|ERROR|WINDOWS|IPHONE|GALAXY|ANDROID|XBOX|CUSA|RTX|GTX)\w*|\d+(?:h|hrs?|hours?|days?|nights?|mins?|minutes?|guests?|people|[ap]m|th|st|nd|rd|gbp|usd|eur)"
     r"|(?:gbp|usd|eur|inr)\d+|[A-Z]{1,3}\d{1,4}|\d{1,2}(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\d{0,4}",
     re.IGNORECASE,
-)
-"""Words with digits in them, lengths of time, amounts, flights and trains, dates."""
+)  # words with digits, lengths of time, amounts, flights and trains, dates
 
 
 def _reference(value: str) -> bool:

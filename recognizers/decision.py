@@ -8,7 +8,7 @@ _ASKED = (
     r"|limit\s+increase|refund\s+request|request\s+for)\b"
 )
 _DECIDED = (
-    r"\b(?:declined|rejected|refused|denied|turned\s+(?:.{2,25}?\s+)?down|unsuccessful|successful|disapproved|upheld|dismissed|failed|approved|accepted|granted|sanctioned|pre-?approved|passed\s+on|said\s+(?:no|yes)\s+to|stopped|withdrawn|overturned"
+    r"\b(?:declined|rejected|refused|denied|turn(?:ed)?\s+(?:.{2,25}?\s+)?down|unsuccessful|successful|disapproved|upheld|dismissed|failed|approved|accepted|granted|sanctioned|pre-?approved|passed\s+on|said\s+(?:no|yes)\s+to|stopped|withdrawn|overturned"
     r"|(?:didn't|did\s+not)\s+(?:go\s+through|succeed|make\s+it)|n't\s+(?:approve|accept|uphold|grant|renew)|not\s+(?:to\s+)?(?:approve|accept|uphold|grant|renew)|(?:in|against)\s+(?:the\s+)?\w+(?:'s)?\s+favou?r)\b"
 )
 _CHECK = r"\b(?:(?:credit|affordability|identity|id|background|security|income|eligibility|kyc|address|medical|drug)[\s/-]*){1,2}(?:checks?|verification|test|screening|assessment)\b"

@@ -5,11 +5,11 @@ from recognizers._statement import IS, sentence, tells
 
 _THING = (
     r"\b(?:your|ur|his|her|the\s+customer's)\s+(?:[\w-]+\s+){0,2}?(?:accounts?|acct?|a/c|cards?|profile|lines?|sim|numbers?|service|orders?|payments?|transactions?|wallet|membership|log-?in|channel|listing|subscription|policy|page|ads?|store"
-    r"|shop|device|phone|plan|booking|access|funds|money|deposit|withdrawal|transfer|refund|claim|application|website|domain|shop\s+page|licen[cs]e|ticket|portal|tenancy)\b|\b(?:payment|transfer|order|purchase)\s+(?:you|u)\s+(?:made|sent|placed)\b"
+    r"|shop|device|phone|plan|booking|access|funds|money|deposit|withdrawal|transfer|refund|claim|application|website|domain|shop\s+page|licen[cs]e|ticket|portal|tenancy|payouts?)\b|\b(?:payment|transfer|order|purchase)\s+(?:you|u)\s+(?:made|sent|placed)\b"
 )
 _NOT = r"(?<!not )(?<!n't )(?<!nt )(?<!n't been )(?<!not been )(?<!never )(?<!to be )"
 _STATE = (
-    rf"\b{_NOT}(?:locked|suspended|blocked|flagged|restricted|frozen|froze|closed|limited|banned|held|disabled|deactivated|terminated|compromised|hacked|barred|black-?listed|disconnected|revoked|breached|cut\s+off|shut\s+(?:down|off)"
+    rf"\b{_NOT}(?:locked|suspended|blocked|flagged|restricted|frozen|froze|closed|limited|banned|held|disabled|deactivated|terminated|compromised|hacked|barred|black-?listed|disconnected|revoked|breached|paused|cut\s+off|shut\s+(?:down|off)"
     r"|taken\s+(?:down|over)|investigated|reported\s+by|on\s+(?:hold|stop)|under\s+(?:review|investigation)|being\s+(?:reviewed|investigated)|(?:an?\s+(?:hold|block|freeze|lock|restriction|stop))\s+on|high[- ]risk|(?:put|placed)\s+(?:a|an)\s+(?:\w+\s+)?(?:stop|hold|block|freeze|marker|restriction|limit)"
     r"|(?:had|have|needed)\s+to\s+(?:lock|block|freeze|suspend|close|restrict|disable|limit)|(?:fraud|security|debt|stop|legal)\s+(?:marker|flag|alert|block|hold|lock|restriction|investigation))\b"
 )

@@ -10,7 +10,7 @@ _END = r"(?=[\s.!,;*-]*(?:$|\n|[.!]\s))"
 _STAFF = r"(?:team|all(?=\s*[:,-])|guys|colleagues?|everyone(?=\s*[:,-])|folks|agents?|billing|tier\s?\d|t[123]|back\s?office|ops|next\s+(?:agent|shift))"
 _CUST = r"(?:(?:cust|cx|clnt|pax|pt)|(?:the\s+|this\s+)?(?:customer|client|caller|guest|patient|tenant|user))\b(?!\s+(?:service|care|experience|team|support|journey|first))"
 _NOTED = (
-    r"(?:(?:is|was|seems|sounds|looks|keeps|has\s+been|being)\s+(?:(?:a|an|very|being|just|clearly|obviously|really|quite|known|bit|of|not)\s+){0,3}(?:serial|abusive|lying|liar|rude|angry|irate|aggressive|threaten\w*|difficult|upset|known|high[- ]?(?:value|risk)"
+    r"(?:(?:v|very|super|is|was|seems|sounds|looks|keeps|has\s+been|being)\s+(?:(?:a|an|very|being|just|clearly|obviously|really|quite|known|bit|of|not)\s+){0,3}(?:serial|abusive|lying|liar|rude|angry|irate|aggressive|threaten\w*|difficult|upset|known|high[- ]?(?:value|risk)"
     r"|low[- ]?value|churn\w*|time[ -]?waster|complainer|karen|fishing|chancer|scammer|fraudster|drunk|stupid|nightmare|pain|problem|blagging|entitled|flight\s+risk|retention\s+risk|verified|vip)"
     r"|(?:verified|validated|authenticated|passed|failed|rang|rung|called|phoned|contacted|claims?|refus\w+|wants|insists|states?|stated|advised|adv|hung\s+up|escalated|threatened|requested|says|said|asking|complain\w*))"
 )

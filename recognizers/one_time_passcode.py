@@ -24,12 +24,12 @@ _JOIN = (
     r"|read|reads?|says|shows?|here|below|now|still|by\smistake|me|them|they|on|phone|device|again|new|latest|actually|use|enter|try|believe|think|should|will|be"
     r"|please|so|and|wait|yes|him|her|communicator|account|app|screen|today|out|following|only|current|it|signing|logging|sign|log|in|to|es|est|ist|lautet|è|é)\b){0,9}[\s:=,.!'\"(\-#]{1,6}"
 )
-_CODE = r"(?:[A-Z]-?\d{4,8}|\d{3}[ \-]\d{3}|\d{4}[ \-]\d{4}|\d{2}[ \-]\d{2}[ \-]\d{2}|\d(?:-\d){3,7}|\d{4,8})"
+_CODE = r"(?:[A-Z]-?\d{4,8}|\d{3}[ \-]\d{3}|\d{4}[ \-]\d{4}|\d{2}[ \-]\d{2}[ \-]\d{2}|\d(?:[ .-]\d){3,7}|\d{4,8})"
 _END = (
     r"(?![\w%]|[.,:/\-]\d|[\s\-]\d{3}|\s?(?:digits?|characters?|numbers?|times|people|customers?|users?|points|minutes?|mins?|hours?|hrs?|days?|seconds|secs|am|pm"
     r"|pounds|dollars|gbp|usd|kb|mb|gb|errors?)\b)"
 )
-_EDGE = r"(?<![\w£$€.,:/@#\-])"
+_EDGE = r"(?<![\w£$€.,:/@\-])"
 
 
 def _no_year(value: str) -> bool:
@@ -57,6 +57,10 @@ recognizer = Recognizer(
         ),
         Pattern(r"(?<![\w\-])(?P<v>[A-Z]-\d{6})(?!\w)", 0.5, cased=True),
         Pattern(rf"(?P<v>\b{_CODE})[!.,\s]{{1,4}}(?:the\s)?code\s(?:is|was)\b", 0.6),
+        Pattern(
+            r"\b(?:otp|(?:verification|security|log-?in|sign-?in|one[\s-]?time|access|auth\w{0,12})\s(?:pass)?code)(?:\sis|:)\s?(?P<v>(?=[A-Z0-9-]{0,10}\d)(?=[0-9-]{0,10}[A-Z])[A-Z0-9]{2,5}-?[A-Z0-9]{2,5})(?![\w-])",
+            0.75,
+        ),
         # "I can see it: 730 418. Pop that in": figures, and an order to enter them.
         Pattern(
             rf"{_EDGE}(?P<v>{_CODE})(?![\w%]|[.,:/\-]\d)[!\"').,;]{{0,3}}\s(?:and\s|then\s|just\s|now\s|please\s){{0,2}}(?:pop|enter|type|put|key|punch|tap|use|input|stick)\s(?:that|those|them|it|this)\b(?:\sin)?",

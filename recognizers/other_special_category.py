@@ -23,6 +23,8 @@ _ALONE = (
     r"|transition(?=\s+(?:means|from\s+\w*male|to\s+\w*male)))\b"
 )
 _KEPT = r"\b(?:noted|recorded|logged|stored|saved|know|knew|hold|have|keep|updated|listed|changed|on\s+(?:file|record)|records?|file|is|was|shows?|from\s+(?:male|female))\b(?!\s+(?:important|welcome|safe|private|optional))"
+_SAID_OF = rf"\b(?:(?:you|u)\s*(?:{IS}|are|r|were|being|and\s+your)|ur)(?!\w)|\b(?:as|being)\s+an?\b|\b(?:you|u)\s+(?:down|listed|registered)\s+as\b"
+_LISTED = r"\b(?:listed|recorded|registered|down)\s+as\b|\bin\s+our\s+(?:records|file|system)\b"
 
 recognizer = Recognizer(
     entity="OTHER_SPECIAL_CATEGORY",
@@ -39,10 +41,10 @@ recognizer = Recognizer(
             r"\b(?:follow|practi[sc]e|converted|believe)\w*\b",
             r"\b(?:you|u)\b",
         ),
-        (_WHO, rf"\b(?:(?:you|u)\s*(?:{IS}|are|r|were|being|and\s+your)|ur)(?!\w)|\b(?:as|being)\s+an?\b"),
+        (_WHO, _SAID_OF),
         (rf"\b(?:your|ur|his|her)\s+(?:\w+\s+)?{_HELD}", _KEPT),
         (_ALONE, r"\b(?:your|ur|you|his|her)\b"),
-        (rf"\b{_ORIGIN}\b", r"\b(?:listed|recorded|registered|down)\s+as\b|\bin\s+our\s+(?:records|file|system)\b", YOU),
+        (rf"\b{_ORIGIN}\b", _LISTED, YOU),
         (
             r"\bvoted\b|\bcampaigned\s+for\b",
             r"\b(?:labour|tory|tories|conservatives?|republicans?|democrats?|greens?|snp|lib\s?dems?|bjp|reform|leave|remain|trump|biden)\b",

@@ -32,7 +32,7 @@ _STRONG = re.compile(rf"\b(?:{_BANK_CARD})\b", re.IGNORECASE)
 _OTHER = "".join(
     f"(?<!{word} )" for word in ("gift", "sim", "id", "club", "loyalty", "library", "membership", "store", "health")
 )
-_SEP = r"[\s.,\-/_|*~+()'\"\u00b7\u2022]"
+_SEP = r"[\s.,:;\-/_|*~+()\[\]'\"#=&^>\u00b7\u2022]"
 _GROUPS = rf"\d(?:{_SEP}{{0,3}}\d){{11,18}}(?!\d)"
 
 

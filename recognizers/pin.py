@@ -15,7 +15,7 @@ _JOIN = (
     r"|could|should|will|sim|sim's|be|been|think|i|we|you|have|has|on|file|here|now|still|just|actually|probably|believe|remember|that|this|so|use|or|again|and|one|it|card|easy|simple|short|quite|really|very|would|temporary|ending)\b){0,8}"
     r"[\s:=,.!'\"(\-#]{0,5}"
 )
-_PIN = r"\d{4,6}|\d{8}"
+_PIN = r"\d{4,6}|\d{8}|\d(?:[ .-]\d){3,5}"
 _END = r"(?![\w%]|[.,:/\-]\d|[ \-]\d{2,}|\s?(?:digits?|characters?|numbers?|times|people|customers?|points|minutes?|mins?|hours?|days?|plugs?|connectors?|usb|cable|adapters?|am|pm|miles|pounds)\b)"
 
 

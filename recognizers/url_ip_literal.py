@@ -15,7 +15,17 @@ def _public(value: str) -> bool:
         address = ipaddress.ip_address(host)
     except ValueError:
         return True  # a number in another base is only written to hide an address
-    return address.is_global or not address.is_private
+    home = (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+        "::1/128",
+    )
+    return not any(address in ipaddress.ip_network(network) for network in home)
 
 
 _PART = r"(?:0x[0-9a-f]{1,2}|0?\d{1,3})"
@@ -33,6 +43,6 @@ recognizer = Recognizer(
     passage=True,
     in_links=True,
     references=("INC-15",),
-    finds=("Log in at http://8.8.8.8/acme", "http://3232235521/login"),
-    ignores=("Open http://192.168.0.1 to set up the router.", "https://acme.example/8.8.8.8"),
+    finds=("Log in at http://203.0.113.9/acme", "http://3232235521/login"),
+    ignores=("Open http://192.168.0.1 to set up the router.", "https://acme.example/203.0.113.9"),
 )

@@ -56,6 +56,13 @@ recognizer = Recognizer(
     ),
     valid=_code,
     cues=(
+        # An offer that is open to everyone, not a gift that the first reader can spend.
+        Cue(
+            r"\b(?:promo\w*|coupon|discount|% ?off|percent off|free ?ship\w*|first order|everyone|sale|offer|expires?|valid (?:until|till|through)|before \d|at checkout)\b|% off",
+            0.4,
+            before=60,
+            after=60,
+        ),
         Cue(
             r"\b(?:order|ref(?:erence)?|case|ticket|tracking|error|model|booking|account|serial|part)(?:\s(?:no|number|code|id|is))?[\s:.#]{0,3}$",
             0.1,

@@ -30,6 +30,16 @@ FOLDS = [
     ("Hi <NAME>, welcome", "Hi <NAME>, welcome"),
     ("1 < 2 > 0", "1 < 2 > 0"),
     ("4\x081\x7f1", "411"),
+    ("4111<!-- split --> 1111", "4111 1111"),
+    ('4111<b title="now"> 1111</b>', "4111 1111"),
+    ('41<b data-x="a>b">11</b>', "4111"),
+    ("41<?x?>11</ x><script>x</script>", "4111"),
+    ("&#00000052;1&#x0000034;", "414"),
+    ("jane&#64example.com", "jane@example.com"),
+    ("❹❶❶❶", "4111"),
+    ("4\ue0001\ufffd1\x851", "4111"),
+    ("a\\@b 。", "a@b ."),
+    ("Your password is:\n```\nTr0ub4dor\n```", "Your password is:\n\nTr0ub4dor\n"),
 ]
 
 
@@ -47,8 +57,9 @@ def test_folds(given_text, folded):
     ],
 )
 def test_what_a_tag_carries_is_read_too(attribute):
-    folded = normalise(attribute).folded
-    assert any(part in folded for part in ("token=abc", "card 4111", "https://acme.example/x"))
+    text = normalise(attribute)
+    assert any(part in text.carried.folded for part in ("token=abc", "card 4111", "https://acme.example/x"))
+    assert not any(part in text.folded for part in ("token=abc", "card 4111", "https://acme.example/x"))
 
 
 READINGS = [

@@ -28,6 +28,8 @@ def check(text, channel="public", guard=GUARD, **more):
 
 
 UNCHECKED = [
+    ("\u200b\u2060", "empty"),
+    ("<p> </p>&nbsp;", "empty"),
     ("", "empty"),
     (" \n\t ", "empty"),
     ("4" * 1_000_000, "longer than 100000"),
@@ -61,6 +63,13 @@ def test_time_out_is_incomplete():
     assert "time was up" in verdict.checked.incomplete[0]
 
 
+@pytest.mark.parametrize("seed", ["<NAME> ", "Mr ", "John ", "SW1A 1AA ", "4111 1111 1111 1111 ", "password: aB3$xY9z "])
+def test_a_check_that_took_too_long_never_passes(seed):
+    text = (seed * 20_000)[:100_000]
+    verdict = GUARD.check(Reply(id="r", text=text), deadline_ms=50)
+    assert verdict.state == State.INCOMPLETE
+
+
 def test_a_broken_rule_is_incomplete_even_where_it_would_have_passed():
     def broken(case):
         raise RuntimeError("reply text: 4111 1111 1111 1111")
@@ -80,6 +89,10 @@ REWRITES = [
     ("We'll ring you on 07700 900123 after six.", "We'll ring you on the number on your account after six."),
     ("Refunded to the Visa ending in 1111 today.", "Refunded to the Visa today."),
     ("I can see booking X7K2PQ, thanks.", "I can see booking, thanks."),
+    ("Hi Priya Okafor, your PNR X7K2PQ is fine.", "Hi Priya, your PNR [left out] is fine."),
+    ("<p>Your card <b>4111 1111</b> 1111 1111 was declined.</p>", "<p>Your card<b></b> was declined.</p>"),
+    ("    indented\n\nfor 20 € ! The card 4111 1111 1111 1111 is out.", "    indented\n\nfor 20 € ! The card is out."),
+    ("Sorry Ms Okafor, booking X7K2PQ is fine.", "Sorry, booking is fine."),
 ]
 
 
@@ -126,9 +139,9 @@ def test_spans_lie_inside_the_text_and_hold_something(text):
 
 def test_the_same_reply_gets_the_same_verdict_from_eight_threads():
     replies = [Reply(id=str(n), text=f"{text} {n}", channel=channel) for n, (text, channel) in enumerate(
-        [(text, channel) for text, _ in REWRITES for channel in Channel] * 125
+        [(text, channel) for text, _ in REWRITES for channel in Channel] * 100
     )]  # fmt: skip
-    assert len(replies) == 2000
+    assert len(replies) >= 2000
 
     def key(verdict):
         return verdict.id, verdict.state, verdict.findings, verdict.suggestion

@@ -108,6 +108,7 @@ def command(
     """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
     if reveal and (format_ != "text" or output is not None or not _write.terminal()):
         raise click.UsageError("--reveal shows values, so it works only as text on a terminal.", click.get_current_context())
+    output = None if output == Path("-") else output
     sources = _sources(files, output)
     given: dict[str, Any] = {"channel": channel, "platform": platform, "recipient": recipient}
     if thread is not None or customer is not None:

@@ -55,6 +55,7 @@ def command(
     from guard.render import FORMATS, Options
 
     guard = Guard.load(config)
+    output = None if output == Path("-") else output
     render, options = FORMATS[format_], Options()
     counts: Counter[State] = Counter()
     lines: list[str] = []
