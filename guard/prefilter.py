@@ -12,23 +12,24 @@ is missing, everything in the set counts as a hit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
 
 import re2
 
-from recognizers import Recognizer, relaxed
+from recognizers import Gate, Recognizer, relaxed
 
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']{3,2000}|(?<![\w@.])@\w{2,40}", re.IGNORECASE)
 """A link or a handle: an address, whatever its letters and digits look like."""
 
 _DIGIT = re.compile(r"\d")
 _MEMORY = 32 << 20
-_TOGETHER = 6
+_TOGETHER = 24
 
 Place = tuple[int, int]
 """A recognizer and one of its patterns, by index."""
+Places = tuple[Place, ...]
 
 
 class Prefilter:
@@ -36,56 +37,73 @@ class Prefilter:
 
     def __init__(self, recognizers: Sequence[Recognizer]) -> None:
         self._recognizers = recognizers
-        self._sets: dict[tuple[int, ...], _Set] = {}
+        self._sets: dict[Places, _Set] = {}
         self._lock = Lock()
 
     def may_match(self, folded: str) -> Mapping[int, list[int]]:
         """Return {recognizer: its patterns} that may have anything in `folded`, by index, in order."""
         anywhere = _DIGIT.search(folded) is not None
         outside = anywhere and (not may_link(folded) or _DIGIT.search(LINK.sub(" ", folded)) is not None)
-        gates = self._worded if outside else self._plain
-        asked = [*gates.always, *((number,) for number in gates.opened(folded))]
+        asked = [*self._wordless[False], *(self._wordless[True] if outside else ())]
+        asked += [self._worded[unit] for unit in self._words.hits(folded) if outside or not unit[1]]
         if anywhere and not outside:
             # Digits in links only: what looks into links is asked all the same, the others as if there were none.
-            asked += [(number,) for number, recognizer in enumerate(self._recognizers) if recognizer.in_links]
-        found: dict[int, list[int]] = {}
-        for numbers in asked:
-            for number, index in self._set(numbers).hits(folded):
-                found.setdefault(number, []).append(index)
-        return {number: sorted(set(found[number])) for number in sorted(found)}
+            asked.append(self._linked)
+        found: dict[int, set[int]] = {}
+        for places in asked:
+            for number, index in self._set(places).hits(folded):
+                found.setdefault(number, set()).add(index)
+        return {number: sorted(found[number]) for number in sorted(found)}
 
     @cached_property
-    def _worded(self) -> _Gates:
-        return _Gates(recognizer.gate.words for recognizer in self._recognizers)
+    def _words(self) -> _Set:
+        """Return the set that tells of which units a text holds a word."""
+        words: dict[Place, set[str]] = {}
+        for (number, _), gate in self._gates():
+            if gate.words is not None:
+                words.setdefault((number, gate.digit), set()).update(gate.words)
+        return _Set({unit: "(?i)" + "|".join(map(re2.escape, sorted(words[unit]))) for unit in words})
 
     @cached_property
-    def _plain(self) -> _Gates:
-        return _Gates(recognizer.gate.plain for recognizer in self._recognizers)
+    def _worded(self) -> Mapping[Place, Places]:
+        """Return the patterns with words, by unit: a recognizer, and whether they need a digit."""
+        units: dict[Place, list[Place]] = {}
+        for place, gate in self._gates():
+            if gate.words is not None:
+                units.setdefault((place[0], gate.digit), []).append(place)
+        return {unit: tuple(places) for unit, places in units.items()}
 
-    def _set(self, numbers: tuple[int, ...]) -> _Set:
-        built = self._sets.get(numbers)
+    @cached_property
+    def _wordless(self) -> Mapping[bool, Sequence[Places]]:
+        """Return the patterns without words, a few to a set, by whether they need a digit."""
+        found: dict[bool, list[Place]] = {False: [], True: []}
+        for place, gate in self._gates():
+            if gate.words is None:
+                found[gate.digit].append(place)
+        return {
+            digit: [tuple(places[start : start + _TOGETHER]) for start in range(0, len(places), _TOGETHER)]
+            for digit, places in found.items()
+        }
+
+    @cached_property
+    def _linked(self) -> Places:
+        return tuple(place for place, _ in self._gates() if self._recognizers[place[0]].in_links)
+
+    def _gates(self) -> Iterator[tuple[Place, Gate]]:
+        for number, recognizer in enumerate(self._recognizers):
+            for index in range(len(recognizer.patterns)):
+                yield (number, index), recognizer.gates[index] if recognizer.gates else Gate()
+
+    def _set(self, places: Places) -> _Set:
+        built = self._sets.get(places)
         if built is None:
             with self._lock:
-                patterns = {
-                    (number, index): ("" if pattern.cased else "(?i)") + relaxed(pattern.regex)
-                    for number in numbers
-                    for index, pattern in enumerate(self._recognizers[number].patterns)
-                }
-                built = self._sets.setdefault(numbers, _Set(patterns))
+                patterns = {}
+                for number, index in places:
+                    pattern = self._recognizers[number].patterns[index]
+                    patterns[number, index] = ("" if pattern.cased else "(?i)") + relaxed(pattern.regex)
+                built = self._sets.setdefault(places, _Set(patterns))
         return built
-
-
-class _Gates:
-    """Tells which of several gates a text opens, and which recognizers have none: these are asked together, a few at a time."""
-
-    def __init__(self, gates: Iterable[tuple[str, ...] | None]) -> None:
-        numbered = list(enumerate(gates))
-        ungated = [number for number, words in numbered if words is None]
-        self.always = [tuple(ungated[start : start + _TOGETHER]) for start in range(0, len(ungated), _TOGETHER)]
-        self._set = _Set({(n, 0): "(?i)" + "|".join(map(re2.escape, words)) for n, words in numbered if words})
-
-    def opened(self, folded: str) -> list[int]:
-        return [number for number, _ in self._set.hits(folded)]
 
 
 class _Set:

@@ -75,6 +75,5 @@ def digest(recognizer: Recognizer) -> str:
 def _gated(recognizer: Recognizer, gates: Mapping[str, Mapping[str, Any]]) -> Recognizer:
     known = gates.get(recognizer.name)
     if known is None or known["of"] != digest(recognizer):
-        return recognizer
-    words, plain = (None if known[kind] is None else tuple(known[kind]) for kind in ("words", "plain"))
-    return replace(recognizer, gate=Gate(words, plain))
+        return replace(recognizer, gates=(Gate(),) * len(recognizer.patterns))
+    return replace(recognizer, gates=tuple(Gate(words and tuple(words), digit) for words, digit in known["gates"]))

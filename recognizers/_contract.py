@@ -63,14 +63,10 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Words, in lower case, of which every match holds at least one; `None` where there are no such words.
-
-    `words` are for any text, `plain` for text without a digit, where patterns that need one cannot match: with an empty `plain`
-    no match is possible there.
-    """
+    """What a text must hold for one pattern to match: one of `words` (lower case; `None`: nothing is known), and a `digit`."""
 
     words: tuple[str, ...] | None = None
-    plain: tuple[str, ...] | None = None
+    digit: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +93,8 @@ class Recognizer:
     in_links: bool = False
     """A find inside a link or a handle counts; otherwise it is taken for a part of the address."""
     name: str = field(default="")
-    gate: Gate = Gate()
-    """What a text must hold to be searched; set on loading, from `gates.json`."""
+    gates: tuple[Gate, ...] = ()
+    """What a text must hold to be searched for each pattern; set on loading, from `gates.json`."""
 
     @cached_property
     def _compiled(self) -> dict[int, tuple[re.Pattern[str], re.Pattern[str] | None]]:
@@ -169,47 +165,26 @@ def relaxed(regex: str) -> str:
     RE2 has no look-around, so that goes. A bounded repeat (`{2,40}`) becomes an open one: RE2 unrolls bounds, and takes as long
     for them as for all the rest.
     """
-    regex = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), regex)  # RE2 has no \\u
     kept: list[str] = []
-    at = 0
-    while at < len(regex):
-        start = at
-        if regex.startswith(("(?=", "(?!", "(?<=", "(?<!"), at):
-            at = _group_end(regex, at)
-            continue
-        if regex[at] == "[":
-            at = _class_end(regex, at)
-        else:
-            at += 2 if regex[at] == "\\" else 1
-        kept.append(regex[start:at])
-    return _BOUNDS.sub(_opened, "".join(kept))
+    at = depth = 0
+    for token in _TOKEN.finditer(regex):
+        if depth:
+            depth += {"(": 1, ")": -1}.get(token[0][0], 0)
+            at = token.end()
+        elif token[0].startswith("(?"):
+            kept.append(regex[at : token.start()])
+            depth = 1
+    kept.append(regex[at:])
+    readable = _CODE.sub(lambda code: chr(int(code[1], 16)), "".join(kept))  # RE2 has no \u
+    return _BOUNDS.sub(_opened, readable)
 
 
+_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<?[=!]|[()]", re.DOTALL)
+"""An escape, a character class, the beginning of a look-around, or a bracket."""
+_CODE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _BOUNDS = re.compile(r"(?<!\\)\{(\d+),\d+\}")
 
 
 def _opened(bounds: re.Match[str]) -> str:
     least = int(bounds[1])
     return "*" if least == 0 else "+" if least == 1 else f"{{{least},}}"
-
-
-def _class_end(regex: str, at: int) -> int:
-    """Return where the character class that begins at `at` ends. A "]" straight after "[" or "[^" is a member."""
-    at += 2 if regex.startswith("[^", at) else 1
-    at += regex[at] == "]"
-    while regex[at] != "]":
-        at += 2 if regex[at] == "\\" else 1
-    return at + 1
-
-
-def _group_end(regex: str, at: int) -> int:
-    """Return where the group that begins at `at` ends."""
-    depth = 0
-    while True:
-        if regex[at] == "[":
-            at = _class_end(regex, at)
-            continue
-        depth += {"(": 1, ")": -1}.get(regex[at], 0)
-        at += 2 if regex[at] == "\\" else 1
-        if not depth:
-            return at

@@ -75,7 +75,7 @@ def test_a_silent_set_lets_everything_through(monkeypatch):
 
     prefilter = Prefilter([made("CODE", r"code \d{4}"), made("WORD", "word")])
     assert prefilter.may_match("nothing") == {}
-    for built in (prefilter._worded._set, prefilter._plain._set, *prefilter._sets.values()):
+    for built in (prefilter._words, *prefilter._sets.values()):
         monkeypatch.setattr(built, "_set", Silent())
     assert prefilter.may_match("nothing") == {0: [0], 1: [0]}
 

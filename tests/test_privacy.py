@@ -137,6 +137,8 @@ def test_no_value_in_what_the_service_says(caplog, capfd):
             assert_absent(value, json.dumps(body, ensure_ascii=False), kind)
             for answer in answers[1:]:
                 assert_absent(value, answer.text + str(answer.headers), kind)
-    records = " ".join(record.getMessage() for record in caplog.records if record.name != "asyncio") + "".join(capfd.readouterr())
+    records = " ".join(record.getMessage() for record in caplog.records if record.name != "asyncio") + "".join(
+        capfd.readouterr()
+    )
     for kind, _, value in PLANTED:
         assert_absent(value, records, kind)

@@ -1,4 +1,4 @@
-"""Writes recognizers/gates.json: for each recognizer, words of which every match of it holds at least one.
+"""Writes recognizers/gates.json: for each pattern, words of which every match of it holds at least one.
 
 Run `python training/gates.py` after changing a pattern; a test fails until then, and a recognizer whose entry is missing or out of
 date is simply asked about every text. The words follow from the patterns by their syntax tree, so a gate can never hide a match.
@@ -132,30 +132,29 @@ def _one_digit(kind: Any, value: Any) -> bool:
     return kind is op.ASSERT and _digit(list(value[1]))
 
 
-def _union(found: list[Words | None]) -> list[str] | None:
-    """Return the words of several patterns, without those that hold another of them."""
-    if any(one is None for one in found):
-        return None
-    every = frozenset().union(*(one for one in found if one is not None))
-    return sorted(word for word in every if not any(other != word and other in word for other in every))
+def least(words: Words | None) -> list[str] | None:
+    """Return words without those that hold another of them."""
+    return None if words is None else sorted(w for w in words if not any(other != w and other in w for other in words))
 
 
 def document() -> dict[str, dict[str, Any]]:
-    """Return what the file should hold."""
-    content = {}
-    for recognizer in recognizers.load():
-        plain = [pattern for pattern in recognizer.patterns if not needs_digit(pattern)]
-        content[recognizer.name] = {
+    """Return what the file should hold: for each recognizer, [words, whether a digit is needed] of each pattern."""
+    return {
+        recognizer.name: {
             "of": recognizers.digest(recognizer),
-            "words": _union([gate(pattern) for pattern in recognizer.patterns]),
-            "plain": _union([gate(pattern) for pattern in plain]),
+            "gates": [[least(gate(pattern)), needs_digit(pattern)] for pattern in recognizer.patterns],
         }
-    return content
+        for recognizer in recognizers.load()
+    }
 
 
 if __name__ == "__main__":
     target = Path(__file__).parents[1] / "recognizers" / "gates.json"
     content = document()
-    target.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    for kind in ("words", "plain"):
-        print(f"{sum(entry[kind] is not None for entry in content.values())} of {len(content)} recognizers have {kind}")
+    target.write_text(
+        json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("},", "},\n") + "\n", encoding="utf-8"
+    )
+    gates = [gate for entry in content.values() for gate in entry["gates"]]
+    print(
+        f"{sum(words is not None for words, _ in gates)} of {len(gates)} patterns have words, {sum(d for _, d in gates)} need a digit"
+    )
