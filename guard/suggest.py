@@ -28,7 +28,7 @@ _LEFT_OUT = "[left out]"
 _NAMED = re.compile(
     r"\b((?:card|account|a/c|acct?|booking|reservation|order|case|ticket|policy|claim|parcel|visa|mastercard|amex|invoice|transaction"
     r"|reference|confirmation|member(?:ship)?|passport|licence|license)s?)"
-    r"(?:[\s:#]+(?:numbers?|no\.?|num|ref(?:erence)?|id|code|ending|ends|in|with|card|account))*(?:[\s:#*(]|<[^<>]{0,200}>)*$",
+    r"(?:[\s:#]+(?:numbers?|no\.?|num|ref(?:erence)?|id|code|ending|ends|finishing|finishes|in|with|card|account))*(?:[\s:#*(]|<[^<>]{0,200}>)*$",
     re.IGNORECASE,
 )
 """The noun in front of a value says already what it is: "the Visa ending 1111" becomes "the Visa"."""
