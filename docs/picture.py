@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -25,7 +26,9 @@ def svg() -> str:
     shown = FORMATS["text"]([(reply, verdict)], Options(colour=True, width=88))
     console = Console(record=True, width=92, file=StringIO(), force_terminal=True)
     console.print(Text("$ presend check draft.json\n"), Text.from_ansi(shown))
-    return console.export_svg(title="presend", unique_id="verdict")
+    drawn = console.export_svg(title="presend", unique_id="verdict")
+    # The picture is complete in itself: no font is fetched for it.
+    return re.sub(r"\s*@font-face \{.*?\}", "", drawn, flags=re.DOTALL)
 
 
 if __name__ == "__main__":
