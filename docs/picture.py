@@ -25,7 +25,7 @@ def svg() -> str:
     verdict = Guard.load(ROOT / "examples" / "presend.toml").check(reply)
     shown = FORMATS["text"]([(reply, verdict)], Options(colour=True, width=88))
     console = Console(record=True, width=92, file=StringIO(), force_terminal=True)
-    console.print(Text("$ presend check draft.json\n"), Text.from_ansi(shown))
+    console.print(Text("$ presend check draft.json\n"), Text.from_ansi(shown), sep="")
     drawn = console.export_svg(title="presend", unique_id="verdict")
     # The picture is complete in itself: no font is fetched for it.
     return re.sub(r"\s*@font-face \{.*?\}", "", drawn, flags=re.DOTALL)
