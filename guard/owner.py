@@ -43,6 +43,7 @@ _ROLE = re.compile(
 )
 _CONTACTS = frozenset({"PHONE_NUMBER", "EMAIL_ADDRESS", "STREET_ADDRESS", "PO_BOX", "UK_POSTCODE", "US_ZIP_CODE"})
 _PLACES = frozenset({"STREET_ADDRESS", "PO_BOX", "UK_POSTCODE", "US_ZIP_CODE"})
+_SPEECH = re.compile(r"\b(?:we|i|you|your|he|she|they|is|are|was|have|has|had|on|to|at|for|with|the|his|her)\b", re.IGNORECASE)
 _SIGNED = re.compile(
     r"(?:^|\n)\s*(?:--\s*\n|(?:kind|best|warm|many)?\s*(?:regards|thanks|wishes)|sincerely|cheers)[^\n]*\n", re.IGNORECASE
 )
@@ -111,6 +112,8 @@ def _offered(detection: Detection, value: str, text: str) -> bool:
     # A sentence end stops the search: what was said before it was about something else.
     before = re.split(r"[.!?]\s", before)[-1]
     ours, theirs = _last(_OURS, before), _last(_THEIRS, before)
+    if theirs == -1 and _in_signature(text, detection.start):
+        return True
     if ours == theirs == -1:
         after = _folded(text[detection.end : detection.end + 40])
         return bool(
@@ -120,6 +123,15 @@ def _offered(detection: Detection, value: str, text: str) -> bool:
         )
     # "we'll call" holds "call": the longer, customer's reading of the same words wins.
     return ours > theirs
+
+
+def _in_signature(text: str, start: int) -> bool:
+    """Tell whether only names and titles stand between a sign-off and `start`: what is there is the agent's or the brand's."""
+    signs = list(_SIGNED.finditer(text, 0, start))
+    between = text[signs[-1].end() : start] if signs else ""
+    return (
+        bool(signs) and re.fullmatch(r"(?:[\w ,.'&|()+:/-]{0,45}\n?){1,5}", between) is not None and not _SPEECH.search(between)
+    )
 
 
 def _last(regex: re.Pattern[str], text: str) -> int:

@@ -36,8 +36,8 @@ def test_every_link_leads_somewhere(link):
     assert (ROOT / link).exists()
 
 
-def test_nothing_speaks_of_the_place_it_was_made():
-    named = re.compile(r"/work/|\.library|/tmp/venv|helper-\d")
+def test_nothing_names_a_path_of_one_machine():
+    named = re.compile(r"(?<![\w.])/(?:home|root|tmp|mnt|opt)/\w")
     for path in [
         *ROOT.glob("*.md"),
         *ROOT.glob("docs/*.md"),
