@@ -73,12 +73,8 @@ class Detector:
             recognizer = self.recognizers[number]
             try:
                 for detection in recognizer.find(text.folded, indexes):
-                    inside = any(a <= detection.start and detection.end <= b for a, b in links)
-                    if inside and not recognizer.in_links:
-                        # Article and session numbers fill links; only a card's digits still count there, in doubt.
-                        if detection.entity != "CREDIT_CARD":
-                            continue
-                        detection = replace(detection, score=detection.score * 0.6)  # noqa: PLW2901
+                    if not recognizer.in_links and any(a <= detection.start and detection.end <= b for a, b in links):
+                        continue  # article and session numbers fill links
                     found.append(((detection.start, detection.end), _placed(detection, text)))
             except Exception as error:  # noqa: BLE001 - a broken recognizer must not read as "nothing found"
                 failed.append(f"the recognizer {recognizer.name} failed ({type(error).__name__})")

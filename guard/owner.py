@@ -78,7 +78,6 @@ def judge(
                 claimed=claimed,
                 resembles=resembles,
                 hidden=detection in hidden,
-                quoted=behind,
                 shown=detection.entity == "PERSON" and _shown(value, reply),
             )
         )

@@ -52,8 +52,6 @@ class Judged:
     """What kind of listed value it is one digit or letter away from, if any."""
     hidden: bool = False
     """It was disguised: only folding brought it out."""
-    quoted: bool = False
-    """It stands in quoted history."""
     shown: bool = False
     """It is the name that the customer shows here anyway."""
 
