@@ -4,6 +4,8 @@ No shape of their own: the words beside them tell ("acc no", "a/c", "customer re
 47 CFR 64.2003(a) counts "an account number or any component thereof".
 """
 
+import re
+
 from recognizers._contract import Cue, Pattern, Recognizer
 from recognizers._labelled import DIGITS, ID, labelled, long_identifier
 
@@ -17,6 +19,13 @@ _LABEL = (
     rf"{_ACCOUNT}(?:\s*(?:ref(?:erence)?|id)\b\.?)?|{_HOLDER}[\s-]*(?:{_ACCOUNT}\s*)?{_WORD}|{_HOLDER}\s*#|cust\.?\s*(?:{_WORD})|id\s+number"
     r"|(?:your|ur)\s+id|ban|cif(?:\s+(?:number|no|id))?|crn|uan|bp\s+(?:number|no)"
 )
+
+
+def _number(value: str) -> bool:
+    """Tell an account number, whole or in part, from a year: "new accounts have the 2020 release"."""
+    part = value.isdigit() and 3 <= len(value) <= 6 and not re.fullmatch(r"(?:19|20)\d\d", value)
+    return long_identifier(value) or value[0] in "Xx*•." or part
+
 
 recognizer = Recognizer(
     entity="CUSTOMER_ACCOUNT_NUMBER",
@@ -36,7 +45,7 @@ recognizer = Recognizer(
             0.85,
         ),
     ),
-    valid=lambda value: long_identifier(value) or value[0] in "Xx*•." or (value.isdigit() and 3 <= len(value) <= 6),
+    valid=_number,
     cues=(
         Cue(
             r"\b(?:order|case|ticket|incident|parcel|tracking|error|article|step|version|model|sort[ -]?code|routing|card|call|ring|text|dial)\b\W{0,3}(?:\w+\W{1,3}){0,2}$",

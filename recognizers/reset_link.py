@@ -15,7 +15,7 @@ _PATH = (
     r"(?:reset|re-?set-?pass\w{0,5}|pass\w{0,5}-?reset|recover\w{0,3}|forgot\w{0,12}|verif\w{1,8}|confirm\w{0,6}|activat\w{1,3}|magic\w{0,6}|sso|invit\w{1,7}|unlock|validate|one-?time\w{0,6}|otp|auth\w{0,10}"
     r"|log-?in|sign-?in|set-?password|token|account-?recovery|change-?password)"
 )
-_SECRET = r"(?:(?:access_|auth_|id_|reset_|refresh_|csrf_|session_|login_|magic_|verification_|reset_password_|one_time_|confirmation_)?(?:token|tkn|otp|sig|signature|jwt|ticket|passcode|otc|secret)|oobcode|reset_?key|auth_?code|activation_?code|x-amz-signature|magic|hash|hmac|nonce|sessionid|session_?id|sid|apikey|api_?key|password|passwd|pwd)"
+_SECRET = r"(?:(?:access_|auth_|id_|reset_|refresh_|csrf_|session_|login_|magic_|verification_|reset_password_|one_time_|confirmation_)?(?:token|tkn|otp|sig|signature|jwt|ticket|passcode|otc|secret)|oobcode|reset_?key|auth_?code|activation_?code|x-amz-signature|magic|hmac|nonce|sessionid|session_?id|sid|apikey|api_?key|password|passwd|pwd)"
 _URL = r"(?:https?://|www\.|(?<![\w@.])(?=[a-z0-9\-]{1,40}\.))[A-Za-z0-9][\w.\-]{1,100}\.[A-Za-z]{2,18}(?::\d{2,5})?"
 _REST = r"[^\s<>\"']{0,200}"
 _TAIL = r"[^\s<>\"']{0,600}(?<![.,;:!?)\]])"
