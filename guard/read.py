@@ -21,8 +21,6 @@ __all__ = ["LIMIT", "Unread", "customer_from", "parsed", "reply_at", "reply_from
 LIMIT = 32 * 1024 * 1024
 """Bytes of the largest file that is read: far above any `policy.max_length`, and a stop for endless ones."""
 
-_SAFE_KEY = re.compile(r"[A-Za-z_$-][\w.$-]{0,39}", re.ASCII)
-_HALF = re.compile("[\ud800-\udfff]")
 _LIKE_A_NAME = re.compile(r"(?:[\w.-]*/)*[\w.-]*[A-Za-z][\w-]*\.[A-Za-z]{1,5}", re.ASCII)
 
 
