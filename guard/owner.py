@@ -43,6 +43,8 @@ _ROLE = re.compile(
 )
 _CONTACTS = frozenset({"PHONE_NUMBER", "EMAIL_ADDRESS", "STREET_ADDRESS", "PO_BOX", "UK_POSTCODE", "US_ZIP_CODE"})
 _PLACES = frozenset({"STREET_ADDRESS", "PO_BOX", "UK_POSTCODE", "US_ZIP_CODE"})
+_CALLED = frozenset({"first-name", "vocative"})
+"""What finds the name of who is spoken to, or of who signs: a lone first name identifies nobody."""
 _SPEECH = re.compile(r"\b(?:we|i|you|your|he|she|they|is|are|was|have|has|had|on|to|at|for|with|the|his|her)\b", re.IGNORECASE)
 _SIGNED = re.compile(
     r"(?:^|\n)\s*(?:--\s*\n|(?:kind|best|warm|many)?\s*(?:regards|thanks|wishes)|sincerely|cheers)[^\n]*\n", re.IGNORECASE
@@ -78,7 +80,7 @@ def judge(
                 claimed=claimed,
                 resembles=resembles,
                 hidden=detection in hidden,
-                shown=detection.entity == "PERSON" and _shown(value, reply),
+                shown=detection.recognizer in _CALLED or (detection.entity == "PERSON" and _shown(value, reply)),
             )
         )
     return tuple(result)

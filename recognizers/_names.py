@@ -34,6 +34,7 @@ _CUED = re.compile(
 )
 _SAID = re.compile(
     rf"\b(?:[Ff]irst|[Ll]ast|[Ff]amily|[Gg]iven|[Mm]iddle|[Mm]y|[Hh]is|[Hh]er|[Yy]our|[Tt]heir|[Gg]uest|[Ff]ull)(?:'s)? [Nn]ame(?:'s| is|:) ({_PART})(?![\w@])(?! {_PART})"
+    rf"|\b(?:[Ll]ast|[Ff]amily) [Nn]ame,? ({_PART})(?![\w@])"
 )
 """One word said to be somebody's name."""
 _ADDRESSED = re.compile(
@@ -110,7 +111,7 @@ def candidates(text: str) -> Iterator[tuple[tuple[int, int], bool]]:
     taken: set[int] = set()
     for regex in (_CUED, _TITLED, _SAID):
         for match in regex.finditer(text):
-            start, end = match.span(1)
+            start, end = match.span(match.lastindex or 0)
             if start not in taken and not _common(text[start:end].split()):
                 taken.add(start)
                 yield (start, end), True

@@ -1,0 +1,13 @@
+"""What first names look like in running text, and capitalised words that stand where names stand but are none."""
+
+NAME = r"(?P<v>[A-Z\u00c0-\u00de](?:[a-z\u00df-\u024f]|['-](?=[A-Z]))[A-Za-z\u00c0-\u024f'-]{0,18}[a-z\u00df-\u024f]|(?:Al|Bo|Ed|Jo|Li|Mo|Ty|Vi|Yu|Wu|Cy|Di))"
+NOT_NAMES = frozenset(
+    "there team all everyone everybody folks guys again customer sir madam mam ma'am maam friend friends buddy mate customers "
+    "valued guest guests patient member passenger and we you your our the it this that please thanks thank sorry yes no ok okay "
+    "so if i in on for from to just not now today tomorrow hope happy good great nice welcome can could do did have has is are "
+    "was were what when where who why how love social media support care help app apps amazon apple google microsoft twitter "
+    "facebook uber lyft spotify netflix tesco sainsbury asda hulu xbox playstation monday tuesday wednesday thursday friday "
+    "saturday sunday january february march april june july august september october november december christmas easter neighbour "
+    "neighbor love hun gorgeous babe dude bro bud pal fellow fans fan fam gang world america night morning afternoon evening day time "
+    "either however also though through anyway actually unfortunately apologies absolutely certainly regards cheers best".split()
+)
