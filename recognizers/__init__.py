@@ -1,6 +1,7 @@
 """What sensitive text looks like: one file per recognizer, usable without the rest of Presend.
 
-`load()` returns every recognizer of this package. A file whose name starts with `_` is not a recognizer.
+`load()` returns every recognizer of this package. A file whose name starts with `_` is not a recognizer; `_borrowed` lists those
+that are Presidio's.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
+from recognizers import _borrowed
 from recognizers._contract import Cue, Detection, Gate, Pattern, Recognizer, Span, relaxed
 
 __all__ = [
@@ -38,7 +41,7 @@ class BrokenRecognizerError(Exception):
 
 @cache
 def load() -> tuple[Recognizer, ...]:
-    """Return every recognizer, in name order, named after its file (`payment_card.py` is `payment-card`).
+    """Return every recognizer, in name order: ours, named after its file (`payment_card.py` is `payment-card`), and borrowed ones.
 
     Raises:
         BrokenRecognizerError: a file cannot be imported or has no `recognizer`.
@@ -52,8 +55,9 @@ def load() -> tuple[Recognizer, ...]:
             raise BrokenRecognizerError(f"recognizers/{module}.py: {type(error).__name__}") from error
         if not isinstance(recognizer, Recognizer):
             raise BrokenRecognizerError(f"recognizers/{module}.py: `recognizer` is not a Recognizer")
-        loaded.append(_gated(replace(recognizer, name=module.replace("_", "-")), gates))
-    return tuple(loaded)
+        loaded.append(replace(recognizer, name=module.replace("_", "-")))
+    loaded += _borrowed.recognizers()
+    return tuple(_gated(recognizer, gates) for recognizer in sorted(loaded, key=attrgetter("name")))
 
 
 def presidio_recognizers() -> list[Any]:
@@ -69,7 +73,10 @@ def presidio_recognizers() -> list[Any]:
 
 def digest(recognizer: Recognizer) -> str:
     """Return what tells whether an entry of `gates.json` was made from these very patterns."""
-    return sha256("\n".join(f"{p.regex}{p.cased}" for p in recognizer.patterns).encode()).hexdigest()[:16]
+    said = [f"{pattern.regex}{pattern.cased}" for pattern in recognizer.patterns]
+    if not all(pattern.score for pattern in recognizer.patterns):
+        said += [f"{pattern.score > 0}" for pattern in recognizer.patterns] + [cue.regex for cue in recognizer.cues]
+    return sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 def _gated(recognizer: Recognizer, gates: Mapping[str, Mapping[str, Any]]) -> Recognizer:
