@@ -1,7 +1,7 @@
 """What sensitive text looks like: one file per recognizer, usable without the rest of Presend.
 
-`load()` returns every recognizer of this package. A file whose name starts with `_` is not a recognizer; `_borrowed` lists those
-that are Presidio's.
+`load()` returns every recognizer of this package. A file whose name starts with `_` is not a recognizer, nor is
+`presidio.py`, by which they serve in Microsoft Presidio. `_borrowed` lists those that come from there.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ __all__ = [
     "digest",
     "load",
     "presidio_recognizers",
+    "presidio_registry",
     "relaxed",
 ]
 
@@ -48,7 +49,9 @@ def load() -> tuple[Recognizer, ...]:
     """
     loaded = []
     gates = json.loads((Path(__file__).parent / "gates.json").read_text(encoding="utf-8"))
-    for module in sorted(info.name for info in iter_modules(__path__) if not info.name.startswith("_")):
+    for module in sorted(
+        info.name for info in iter_modules(__path__) if not info.name.startswith("_") and info.name != "presidio"
+    ):
         try:
             recognizer = import_module(f"{__name__}.{module}").recognizer
         except Exception as error:
@@ -60,15 +63,25 @@ def load() -> tuple[Recognizer, ...]:
     return tuple(_gated(recognizer, gates) for recognizer in sorted(loaded, key=attrgetter("name")))
 
 
-def presidio_recognizers() -> list[Any]:
+def presidio_recognizers(supported_language: str = "en") -> list[Any]:
     """Return every recognizer as a Presidio `EntityRecognizer`, to add to the registry of an `AnalyzerEngine`.
 
     >>> for recognizer in presidio_recognizers():  # doctest: +SKIP
     ...     analyzer.registry.add_recognizer(recognizer)
     """
-    from recognizers import _presidio
+    from recognizers import presidio
 
-    return list(_presidio.recognizers())
+    return list(presidio.recognizers(supported_language))
+
+
+def presidio_registry(supported_language: str = "en") -> Any:
+    """Return a Presidio `RecognizerRegistry` that holds every recognizer, and none of Presidio's that was not taken.
+
+    >>> AnalyzerEngine(registry=presidio_registry(), nlp_engine=engine)  # doctest: +SKIP
+    """
+    from recognizers import presidio
+
+    return presidio.registry(supported_language)
 
 
 def digest(recognizer: Recognizer) -> str:
