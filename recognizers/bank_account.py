@@ -14,14 +14,13 @@ from recognizers._contract import Cue, Pattern, Recognizer
 from recognizers._labelled import labelled
 
 _SHAPES = {
-    r"\d\d([ -])\d{4}\1\d{7}\1\d{2,3}": "nz.bankaccount",
-    r"\d{4}([ -])\d{4}\1\d\d\1\d{10}": "es.ccc",
-    r"(?!(?:19|20)\d\d)\d{4}([ .])\d\d\1\d{5}": "no.kontonr",
+    r"\d\d[ -]\d{4}[ -]\d{7}[ -]\d{2,3}": "nz.bankaccount",
+    r"\d{4}[ -]\d{4}[ -]\d\d[ -]\d{10}": "es.ccc",
+    r"(?!(?:19|20)\d\d)\d{4}[ .]\d\d[ .]\d{5}": "no.kontonr",
     r"(?:\d{2,6}-)?\d{6,10}/\d{4}": "cz.bankaccount",
     r"\d\d(?: \d{4}){6}": "iban",
 }
 _READ = [(re.compile(shape), check) for shape, check in _SHAPES.items()]
-_SHAPE = "|".join(re.sub(r"\\1", "[ .-]", shape) for shape in _SHAPES).replace("([ -])", "[ .-]").replace("([ .])", "[ .-]")
 _RIB = r"\d{5} \d{5} (?=[A-Z]{0,4}\d)[0-9A-Z]{11} \d\d"
 _UPI = r"[A-Z0-9][A-Z0-9._-]{1,40}@(?:upi|ybl|ibl|axl|apl|paytm|axisb|pthdfc|ptsbi|ok(?:axis|icici|hdfcbank|sbi))"
 _NR = r"(?:[ -]?(?:nummer|numbers?|nos?\.?|nr\.?|n[ro]?\.?o?|#))"
@@ -53,7 +52,7 @@ recognizer = Recognizer(
     patterns=(
         *labelled(_LABEL, _V, 0.8, behind=0.7),
         *labelled(r"upi(?: id| address)?|vpa", r"[A-Z0-9][A-Z0-9._-]{1,40}@[A-Z]{2,12}(?!\.\w)", 0.8),
-        Pattern(rf"(?<![\w@#./+-])(?P<v>{_SHAPE})(?![\w-]|[./]\d)", 0.7),
+        Pattern(rf"(?<![\w@#./+-])(?P<v>{'|'.join(_SHAPES)})(?![\w-]|[./]\d)", 0.7),
         Pattern(rf"(?<![\w@#./+-])(?P<v>{_RIB})(?![\w-])", 0.6),
         Pattern(rf"(?<![\w@./+-])(?P<v>{_UPI})(?![\w-]|\.\w)", 0.8),
         *labelled(_ACCOUNT, r"\d(?:[ -]?\d){5,16}(?:-[\dX])?", 0.0),
