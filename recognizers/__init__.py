@@ -30,6 +30,7 @@ __all__ = [
     "Span",
     "digest",
     "load",
+    "page",
     "presidio_recognizers",
     "presidio_registry",
     "relaxed",
@@ -61,6 +62,11 @@ def load() -> tuple[Recognizer, ...]:
         loaded.append(replace(recognizer, name=module.replace("_", "-")))
     loaded += _borrowed.recognizers()
     return tuple(_gated(recognizer, gates) for recognizer in sorted(loaded, key=attrgetter("name")))
+
+
+def page(recognizer: Recognizer) -> str:
+    """Return what a recognizer's author says of it: the docstring of its file."""
+    return _borrowed.page(recognizer.name) or import_module(f"{__name__}.{recognizer.name.replace('-', '_')}").__doc__ or ""
 
 
 def presidio_recognizers(supported_language: str = "en") -> list[Any]:

@@ -63,15 +63,6 @@ TAKEN: tuple[Row, ...] = (
         ignores=("The Acme X5B 2T6Z is sold out.", "Model H2X1Y4 is back."),
     ),
     Row(
-        of="DeFuehrerscheinRecognizer",
-        entity="DRIVERS_LICENSE_NUMBER",
-        summary="a German driving licence number",
-        references=("INC-3", "GDPR-5f"),
-        without_words=("kba", "fev", "licence number", "license number", "dokument nr", "dokument-nr"),
-        finds=("Ihr Führerschein BO123456785 ist geprüft.",),
-        ignores=("Der Führerschein kostet 2000 Euro.", "Parcel BO123456785 is on its way."),
-    ),
-    Row(
         of="DeHealthInsuranceRecognizer",
         entity="NATIONAL_ID",
         summary="a German health insurance number",
@@ -261,6 +252,7 @@ NOT_TAKEN: dict[str, str] = {
     "CryptoRecognizer": "ours is wider: crypto-wallet",
     "DateRecognizer": "a date is not sensitive: date-of-birth and appointment-window read what it is about",
     "DeBsnrRecognizer": "a practice's number, not a patient's; nine digits",
+    "DeFuehrerscheinRecognizer": "ours is wider: driving-licence finds it by its label, in today's format too",
     "DeHandelsregisterRecognizer": _BUSINESS,
     "DeKfzRecognizer": "in any case of letters, two short words and a number have its shape: 'is on 12'",
     "DeLanrRecognizer": "a doctor's number, not a patient's; nine digits",
@@ -353,6 +345,24 @@ def recognizers() -> tuple[Recognizer, ...]:
     """Return them, in the order of the table, without gates."""
     data = json.loads((Path(__file__).parent / "borrowed.json").read_text(encoding="utf-8"))["recognizers"]
     return tuple(_recognizer(row, data[row.of]) for row in TAKEN if row.of in data)
+
+
+def page(name: str) -> str:
+    """Return what describes one of them, or nothing if `name` is none of them."""
+    for row in TAKEN:
+        if row.name == name:
+            alone = (
+                "Some of its shapes count by themselves." if row.alone else "It counts only beside one of the context words."
+            )
+            check = (
+                " The check digit is Presidio's."
+                if row.check == PRESIDIO
+                else f" The check is {row.check}'s."
+                if row.check
+                else ""
+            )
+            return f"{row.summary[0].upper()}{row.summary[1:]}.\n\nMicrosoft Presidio's {row.of}: its patterns, its context words. {alone}{check}"
+    return ""
 
 
 def _recognizer(row: Row, theirs: Mapping[str, Any]) -> Recognizer:

@@ -1,8 +1,8 @@
-"""Domestic bank account numbers of other countries: by the words for them there, or by a shape that only they have, checked.
+"""Domestic bank account numbers of other countries: by the words for them there, or by a shape that only they have.
 
-New Zealand (2-4-7-2 or 3), Spain (CCC), Norway, the Czech Republic by python-stdnum; Poland's NRB is an IBAN without its country;
-France's RIB by its shape; India's UPI addresses by the bank's handle. Elsewhere (Germany, the Netherlands, Sweden, Denmark, Italy,
-Portugal, Brazil, South Africa, Canada, Singapore) the words have to say it.
+Spain (CCC), Norway and the Czech Republic are checked by python-stdnum; Poland's NRB is an IBAN without its country. New Zealand
+(2-4-7-2 or 3) and France (RIB) are told by their shape, India's UPI addresses by the bank's handle. Elsewhere (Germany, the
+Netherlands, Sweden, Denmark, Italy, Portugal, Brazil, South Africa, Canada, Singapore) the words have to say it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from recognizers._contract import Cue, Pattern, Recognizer
 from recognizers._labelled import labelled
 
 _SHAPES = {
-    r"\d\d[ -]\d{4}[ -]\d{7}[ -]\d{2,3}": "nz.bankaccount",
+    r"\d\d[ -]\d{4}[ -]\d{7}[ -]\d{2,3}": "",
     r"\d{4}[ -]\d{4}[ -]\d\d[ -]\d{10}": "es.ccc",
     r"(?!(?:19|20)\d\d)\d{4}[ .]\d\d[ .]\d{5}": "no.kontonr",
     r"(?:\d{2,6}-)?\d{6,10}/\d{4}": "cz.bankaccount",
@@ -40,7 +40,7 @@ _BANK = (
 
 def _valid(value: str) -> bool:
     checks = [check for shape, check in _READ if shape.fullmatch(value)]
-    return not checks or any(
+    return not any(checks) or any(
         import_module(f"stdnum.{check}").is_valid(f"PL{value}" if check == "iban" else value.replace(".", ""))
         for check in checks
     )
@@ -63,6 +63,6 @@ recognizer = Recognizer(
         Cue(_BANK, 0.75, before=60, after=40),
     ),
     finds=("It went to 01-0242-0100194-00.", "Kontonummer 8601 11 17947", "UPI ID priya@okaxis"),
-    ignores=("01-0242-0100195-00 is a part.", "Welche Kontonummer?", "Order 34278-0727558021/0100"),
+    ignores=("Part 01-0242-0100194-00", "Welche Kontonummer?", "Order 34278-0727558021/0100"),
     references=("GDPR-5f", "GLBA-6801"),
 )
