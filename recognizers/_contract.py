@@ -34,7 +34,8 @@ class Pattern:
 
     `regex` is Python `re` syntax that RE2 also reads, except that look-around is welcome: the prefilter leaves it out
     (`relaxed`), which can only widen what it lets through. Repeats must be bounded. `score` is how often such a match is
-    the entity when no cue says otherwise. With `cased`, upper and lower case differ.
+    the entity when no cue says otherwise; with 0 there is no find without a cue, and nothing is asked of `valid` before.
+    With `cased`, upper and lower case differ.
     """
 
     regex: str
@@ -128,7 +129,9 @@ class Recognizer:
         at = 0
         while match := regex.search(text, at):
             start, end = match.span(value)
-            if self.within is not None:
+            if not self.patterns[index].score and not self._score(text, start, end, 0.0):
+                spans = []
+            elif self.within is not None:
                 spans = [(start + a, start + b) for a, b in self.within(text[start:end])]
             else:
                 spans = [(start, end)] if self.valid is None or self.valid(text[start:end]) else []

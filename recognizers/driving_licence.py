@@ -13,6 +13,8 @@ _NUMBER = r"(?:[ -]?(?:numbers?|nos?\.?|num|nbr|#|ids?))"
 _LABEL = (
     rf"(?:driv(?:er|ers|er's|ers'|ing|e)s?[ -]?|learner |provisional |state )(?:'s )?l[ie][cs][eas]n[cs]?e?[cs]?e?s?(?: card)?{_NUMBER}?"
     rf"|dl{_NUMBER}|d/l{_NUMBER}?|dvla (?:licen[cs]e|driver){_NUMBER}?|licen[cs]e on file|driver{_NUMBER}"
+    rf"|f(?:ü|Ü|ue?)hrerschein-?(?:nummer|nr\.?)?|fahrerlaubnis-?(?:nummer|nr\.?)?|rijbewijs(?:nummer)?|permis de conduire{_NUMBER}?"
+    rf"|(?:permiso|carn.t) de conducir{_NUMBER}?|carta de condu..o{_NUMBER}?|prawo jazdy|prawa jazdy|k.rekort|k.rkort|f.rerkort|cnh"
 )
 _V = (
     r"(?!\d\d?-\d\d?-\d\d)(?=(?:[A-Z*-]{0,9}\d){5})(?:[A-Z]{0,9}\d[A-Z0-9*]{4,17}|[A-Z]{0,2}-?\d{2,4}(?:-\d{1,5}){1,4})"

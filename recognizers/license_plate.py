@@ -11,6 +11,7 @@ from recognizers._labelled import TIGHT, labelled
 
 _UK = r"[A-Z]{2}\d{2}[ -]?[A-Z]{3}|[A-Z]\d{1,3}[ -]?[A-Z]{3}|[A-Z]{3}[ -]?\d{1,3}[A-Z]|[A-Z]{1,3}\d{1,4}"
 _CURRENT = r"[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[125-7]\d) ?[A-HJ-PR-Z]{3}"
+_INDIAN = r"(?:A[NPRS]|BR|C[GH]|D[DLN]|G[AJ]|H[PR]|J[HK]|K[AL]|L[AD]|M[HLNPZ]|NL|O[DR]|P[BY]|RJ|SK|T[GNRS]|U[KP]|WB)[ -]\d{1,2}[ -][A-Z]{1,3}[ -]\d{4}"
 _ANY = r"(?=[A-Z-]{0,7}\d)(?=[0-9-]{0,7}[A-Z])(?:[A-Z0-9]{4,8}|[A-Z0-9]{1,4}(?:-[A-Z0-9]{1,5}){1,2})"
 # In pieces only in capitals: any "for 2 days" would do otherwise.
 _PIECES = r"(?=[A-Z .]{0,8}\d)(?=[0-9 .]{0,8}[A-Z])[A-Z0-9]{1,4}(?:[ .\u00b7-][A-Z0-9]{1,5}){1,3}"
@@ -44,6 +45,7 @@ recognizer = Recognizer(
             0.75,
             cased=True,
         ),
+        Pattern(rf"{_EDGE}(?P<v>{_INDIAN})(?![\w-])", 0.5, cased=True),
         # The current and the prefix shape of Great Britain, which postcodes never have.
         Pattern(rf"{_EDGE}(?P<v>{_CURRENT})(?![\w-])", 0.3),
         Pattern(rf"{_EDGE}(?P<v>[A-HJ-NPR-TV-Y]\d{{1,3}} [A-HJ-PR-Y]{{3}})(?![\w-])", 0.2, cased=True),

@@ -10,7 +10,10 @@ from recognizers._contract import Cue, Pattern, Recognizer
 from recognizers._labelled import labelled
 
 _NUMBER = r"(?:[ -]?(?:numbers?|nos?\.?|num|nr|nbr|#|ids?))"
-_LABEL = rf"(?:(?:[a-z]{{2,3}}|british|american|indian|irish|french|german) )?pass?ports?(?: (?:card|book))?{_NUMBER}?|p/?port{_NUMBER}|ppt(?: ?(?:no\.?|#))"
+_LABEL = (
+    rf"(?:(?:[a-z]{{2,3}}|british|american|indian|irish|french|german) )?pass?ports?(?: (?:card|book))?{_NUMBER}?|p/?port{_NUMBER}|ppt(?: ?(?:no\.?|#))"
+    rf"|passeport{_NUMBER}?|paspoort(?:nummer)?|passaporte{_NUMBER}?|paszportu?"
+)
 _V = r"(?=(?:[A-Z]{0,3}\d){6})[A-Z0-9]{6,10}|\d{3}[ -]\d{3}[ -]\d{3}|(?!is|no|of|to|on|as|it|be|my|in)[A-Z]{1,2} \d{3} \d{3,4}(?: \d{3})?|\d{2}[A-Z]{2}\d{5}"
 
 recognizer = Recognizer(

@@ -1,4 +1,4 @@
-"""Writes recognizers/gates.json: for each pattern, words of which every match of it holds at least one.
+"""Writes recognizers/gates.json: for each pattern, words of which every text in which it finds something holds at least one.
 
 Run `python training/gates.py` after changing a pattern; a test fails until then, and a recognizer whose entry is missing or out of
 date is simply asked about every text. The words follow from the patterns by their syntax tree, so a gate can never hide a match.
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import recognizers
-from recognizers._contract import FLAGS, Pattern
+from recognizers._contract import FLAGS, Pattern, Recognizer
 
 Words = frozenset[str]
 _MOST, _LONGEST = 160, 10
@@ -26,6 +26,16 @@ def gate(pattern: Pattern) -> Words | None:
     """Return words of which every match holds at least one, in lower case; `None` if the syntax promises none."""
     tree = parser.parse(pattern.regex, re.ASCII if pattern.cased else FLAGS)
     return _required(list(tree))
+
+
+def words(recognizer: Recognizer, pattern: Pattern) -> Words | None:
+    """Return what `gate` does, or for a pattern that finds nothing without a cue, the words of those cues."""
+    own = gate(pattern)
+    if own is not None or pattern.score:
+        return own
+    cues = [gate(Pattern(cue.regex, 0.0)) for cue in recognizer.cues if cue.score]
+    known = [said for said in cues if said is not None]
+    return frozenset().union(*known) if len(known) == len(cues) else None
 
 
 def _required(nodes: list[Any]) -> Words | None:
@@ -142,7 +152,7 @@ def document() -> dict[str, dict[str, Any]]:
     return {
         recognizer.name: {
             "of": recognizers.digest(recognizer),
-            "gates": [[least(gate(pattern)), needs_digit(pattern)] for pattern in recognizer.patterns],
+            "gates": [[least(words(recognizer, pattern)), needs_digit(pattern)] for pattern in recognizer.patterns],
         }
         for recognizer in recognizers.load()
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -78,12 +77,13 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _recognizer(recognizer: Recognizer, rules: Any) -> dict[str, Any]:
-    page = import_module(f"recognizers.{recognizer.name.replace('-', '_')}").__doc__ or ""
+    from recognizers import page
+
     return {
         "kind": "recognizer",
         "name": recognizer.name,
         "summary": recognizer.summary,
-        "page": _page.cleaned(page),
+        "page": _page.cleaned(page(recognizer)),
         "entity": recognizer.entity,
         "finds": list(recognizer.finds),
         "ignores": list(recognizer.ignores),
