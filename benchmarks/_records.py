@@ -22,7 +22,7 @@ NO_RECALL = frozenset({"real_clean", "solicit", "real_contact"})
 """Sources in which nothing is marked that has to be found."""
 COMPLETE = frozenset({"btc", "disclosures", "multiwoz", "presidio_research", "real_person", "star", "tau_retail"})
 """Sources marked so completely that what is reported beside the marks is a false alarm."""
-PARTLY = frozenset({("star", "PERSON"), ("tau_retail", "PERSON")})
+PARTLY = frozenset({("disclosures", "PERSON"), ("star", "PERSON"), ("tau_retail", "PERSON")})
 """(source, label) that is marked in part only: names outside the scenario are not."""
 
 

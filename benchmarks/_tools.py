@@ -46,6 +46,7 @@ class Reading:
 
 Tool = Callable[[Record], dict[str, Reading]]
 
+
 def presend() -> Tool:
     """Return Presend without a configuration: what it sees, and what it reports on the channel of the reply."""
     guard = Guard.of(Config())
