@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from _labels import NOT_SENSITIVE
 from _records import Record
@@ -53,7 +54,7 @@ def bins(pairs: Iterable[Scored], edges: Sequence[float] = EDGES) -> list[Bin]:
     """Sort detections into bins by score, `low <= score < high`; empty bins are left out."""
     found = list(pairs)
     filled = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         inside = [(f.score, correct) for f, correct in found if low <= f.score < high]
         if inside:
             mean = sum(score for score, _ in inside) / len(inside)
@@ -70,9 +71,9 @@ def expected_error(filled: Sequence[Bin]) -> float:
 def shrunk(score: float, correct: int, count: int, weight: float = 20) -> float:
     """Return what `score` should be after `correct` of `count`: the mean of a Beta that began as `weight` such detections.
 
-    To the nearest twentieth: the estimates are no finer than that.
+    To the nearest twentieth, as the estimates are no finer, and 0.95 at most: no set is large enough to promise more.
     """
-    return round((score * weight + correct) / (weight + count) * 20) / 20
+    return min(0.95, round((score * weight + correct) / (weight + count) * 20) / 20)
 
 
 def by_recognizer(pairs: Iterable[Scored]) -> list[tuple[str, float, int, int]]:

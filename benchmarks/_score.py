@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from _labels import NOT_SENSITIVE
 from _records import NO_RECALL, Marked, Record, counts_as_precision, harmless, ignored, right, wanted
@@ -87,5 +87,5 @@ def _keys(source: str, label: str) -> tuple[Key, ...]:
     return (source, ""), (source, label), ("", label), ("", ""), *names
 
 
-def _touching(one: Marked | Found):  # noqa: ANN202 - a predicate over either
+def _touching(one: Marked | Found) -> Callable[[Marked | Found], bool]:
     return lambda other: one.start < other.end and other.start < one.end

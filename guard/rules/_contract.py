@@ -80,8 +80,9 @@ class Rule:
 
     assess: Callable[[Case], Iterable[Finding]]
     entities: Mapping[str, Outcomes] = field(default_factory=dict)
-    miss: float = 7
-    """What one disclosure costs, in false alarms: a reply stopped for nothing, and an agent who trusts the next stop less."""
+    miss: float | None = None
+    """What one disclosure costs, in false alarms: a reply stopped for nothing, and an agent who trusts the next stop less.
+    `None` where the rule weighs no doubts."""
     protected: bool = False
     id: str = ""
     page: str = ""
@@ -92,9 +93,9 @@ class Rule:
         return self.page.strip().splitlines()[0]
 
     @property
-    def sure(self) -> float:
+    def sure(self) -> float | None:
         """Return the confidence from which a finding of this rule counts fully; see `threshold`."""
-        return threshold(self.miss)
+        return None if self.miss is None else threshold(self.miss)
 
 
 def threshold(miss: float) -> float:

@@ -54,6 +54,7 @@ ENTITIES = table("""
 """)
 
 _MISS = 8
+_SURE = threshold(_MISS)
 _COMPLETED_BY = {
     "TRACKING_NUMBER": ("UK_POSTCODE", "US_ZIP_CODE", "STREET_ADDRESS"),
     "ORDER_NUMBER": ("UK_POSTCODE", "US_ZIP_CODE", "STREET_ADDRESS", "PERSON"),
@@ -69,15 +70,10 @@ def _worse(case: Case, judged: Judged, outcome: Outcome) -> Outcome:
     completing = _COMPLETED_BY.get(judged.entity, ())
     if case.reply.channel == Channel.PUBLIC and outcome == Outcome.WARN:
         for other in case.judged:
-            if (
-                other.entity in completing
-                and other.detection.score >= threshold(_MISS)
-                and not other.claimed
-                and other.owner != "brand"
-            ):
+            if other.entity in completing and other.detection.score >= _SURE and not other.claimed and other.owner != "brand":
                 return Outcome.BLOCK
     if judged.entity == "BOOKING_REFERENCE" and case.reply.channel == Channel.DM and outcome == Outcome.WARN:
-        named = any(other.entity == "PERSON" and other.detection.score >= threshold(_MISS) for other in case.judged)
+        named = any(other.entity == "PERSON" and other.detection.score >= _SURE for other in case.judged)
         return Outcome.BLOCK if named else outcome
     return outcome
 
