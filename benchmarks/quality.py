@@ -18,7 +18,7 @@ import _calibration as calibration
 import click
 from _records import Record, texts
 from _report import where
-from _score import Counts, count, per_cent
+from _score import Counts, Key, count, per_cent
 from _tools import PEERS, REPORTED, SEEN, Reading, Tool, installed, presend, stay_offline
 
 ROOT = Path(__file__).parents[1]
@@ -56,8 +56,7 @@ def headline(results: Mapping[str, Counts]) -> list[str]:
     """Return the table of the measures that the product is judged by."""
     lines = _head("measure", results)
     for what, source, label, hits, of in MEASURES:
-        cells = [per_cent(c[source, label][hits], c[source, label][of]) for c in results.values()]
-        lines.append(_row(what, max(c[source, label][of] for c in results.values()), cells))
+        lines.append(_row(what, results, (source, label), hits, of))
     return lines
 
 
@@ -65,10 +64,8 @@ def per_source(results: Mapping[str, Counts], hits: str, of: str) -> list[str]:
     """Return a share for every source in which there is something to count."""
     lines = _head("source", results)
     for source in sorted({source for counts in results.values() for source, _ in counts if source}):
-        totals = [counts[source, ""][of] for counts in results.values()]
-        if any(totals):
-            cells = [per_cent(counts[source, ""][hits], counts[source, ""][of]) for counts in results.values()]
-            lines.append(_row(source, max(totals), cells))
+        if any(counts[source, ""][of] for counts in results.values()):
+            lines.append(_row(source, results, (source, ""), hits, of))
     return lines
 
 
@@ -77,8 +74,7 @@ def per_entity(results: Mapping[str, Counts], hits: str, of: str) -> list[str]:
     lines = _head("label", results)
     wanted = {label for counts in results.values() for source, label in counts if not source and counts["", label]["values"]}
     for label in sorted(wanted - {"", "but names"}):
-        cells = [per_cent(counts["", label][hits], counts["", label][of]) for counts in results.values()]
-        lines.append(_row(label, max(counts["", label][of] for counts in results.values()), cells))
+        lines.append(_row(label, results, ("", label), hits, of))
     return lines
 
 
@@ -97,8 +93,7 @@ def report(records: Records, readings: Mapping[str, list[Reading]], half: str, *
             "",
             "Written by `python benchmarks/quality.py --markdown docs/quality.md`.",
             "",
-            f"Half: {half}, {len(records)} texts. Per cent, with 95 % intervals (Wilson). Where a column counts less than another,",
-            "`count` is the larger: precision has what each tool found below the line.",
+            f"Half: {half}, {len(records)} texts. Per cent, with 95 % intervals (Wilson).",
             "",
             f"*{SEEN}* is what its detector finds, as the peers are detectors; *{REPORTED}* is what it tells the agent of on the",
             "channel, with any outcome: a first name in a greeting is seen, and nothing is said of it. Found means touched by anything",
@@ -160,8 +155,12 @@ def _head(first: str, results: Mapping[str, Counts]) -> list[str]:
     return [f"| {first} | count | " + " | ".join(results) + " |", "|---|---|" + "---|" * len(results)]
 
 
-def _row(first: str, total: int, cells: list[str]) -> str:
-    return f"| {first} | {total} | " + " | ".join(cells) + " |"
+def _row(first: str, results: Mapping[str, Counts], key: Key, hits: str, of: str) -> str:
+    totals = [counts[key][of] for counts in results.values()]
+    cells = [per_cent(counts[key][hits], total) for counts, total in zip(results.values(), totals, strict=True)]
+    if of == "found":  # each tool has found a number of its own
+        cells = [f"{cell} of {total}" if total else cell for cell, total in zip(cells, totals, strict=True)]
+    return f"| {first} | {'' if of == 'found' else totals[0]} | " + " | ".join(cells) + " |"
 
 
 def main() -> None:
