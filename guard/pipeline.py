@@ -188,7 +188,7 @@ class Guard:
 
     @cached_property
     def _rules_digest(self) -> str:
-        rules = (f"{rule.id}{rule.page}{sorted(map(str, rule.entities.items()))}" for rule in self.rules)
+        rules = (f"{rule.id}{rule.page}{rule.miss}{sorted(map(str, rule.entities.items()))}" for rule in self.rules)
         known = (f"{known.name}{known.entity}{known.patterns}{known.cues}" for known in self.detector.recognizers)
         return "sha256:" + hashlib.sha256("\n".join((*rules, *known)).encode()).hexdigest()
 

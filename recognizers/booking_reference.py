@@ -50,7 +50,7 @@ recognizer = Recognizer(
     ),
     valid=_reference,
     cues=(
-        Cue(_BOOKED, 0.9, before=160, after=60),
+        Cue(_BOOKED, 0.95, before=160, after=60),
         Cue(_OTHER, 0.3, before=25),
         Cue(r"\b(?:it's|it is|here(?:'s| is| you go)|that's|that'll be|that would be|got it)\W{0,3}$", 0.6, before=16),
     ),

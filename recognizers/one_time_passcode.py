@@ -69,7 +69,7 @@ recognizer = Recognizer(
         # "It's either 7402 or 031431": an answer whose question is not in the text.
         Pattern(
             r"(?:\A\W{0,2}|\b(?:it's|it\sis|it\swas|it\s(?:might|could)\sbe|(?<!or\s)try|that\sone\sis)\s(?:either\s?)?)(?P<v>\d{4,8})(?=\s{0,2}(?:[.!?\\]|,\s|\Z|or\s\d))",
-            0.45,
+            0.65,
             more=r"\s?or\s(?P<v>\d{4,8})(?!\w|[.,:/]\d)",
         ),
         Pattern(

@@ -14,7 +14,7 @@ recognizer = Recognizer(
     summary="Order, invoice and payment numbers, by the words beside them.",
     patterns=(
         Pattern(r"(?<![A-Za-z0-9-])(?P<v>(?-i:ORD|INV|SO|RMA|TXN|RET)[-#]?\d{4,12})(?![A-Za-z0-9-])", 0.7),
-        *labelled(_LABEL, rf"{DIGITS}|{ID}", 0.9, loose=0.7, behind=0.8),
+        *labelled(_LABEL, rf"{DIGITS}|{ID}", 0.95, loose=0.7, behind=0.8),
         Pattern(r"(?<![A-Za-z0-9])(?-i:P\.?O\.?)\s?[#:]?\s?(?P<v>\d{6,12})(?![A-Za-z0-9])", 0.7),
         Pattern(r"(?<![\w&#/])#(?P<v>[A-Z]{1,3}-?\d{6,12}|\d{7,12})(?![A-Za-z0-9])", 0.65),
     ),

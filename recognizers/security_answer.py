@@ -35,7 +35,7 @@ recognizer = Recognizer(
     entity="SECURITY_ANSWER",
     summary="The answer to a security question, or a memorable word.",
     patterns=(
-        Pattern(rf"(?<![A-Za-z0-9]){_OWN}{_QUESTION}(?:s)?{_IS}{_VALUE}", 0.75),
+        Pattern(rf"(?<![A-Za-z0-9]){_OWN}{_QUESTION}(?:s)?{_IS}{_VALUE}", 0.9),
         Pattern(
             rf"(?<![A-Za-z0-9]){_OWN}{_QUESTION}(?:\s(?:on\sfile|we\s(?:have|hold)|listed|given|on\srecord))?\s?[:=\-]\s{{0,3}}{_VALUE}(?=[.\"',;!?]{{0,2}}\s{{0,3}}(?:$|[\n,;]|\s[A-Z]|and\b))",
             0.75,

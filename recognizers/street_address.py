@@ -48,7 +48,7 @@ _SAID = (
 )
 _LINE = rf"\d{{1,6}},?\s(?:[{p.LETTER}\d.'\-]{{1,22}}[ ]{{1,2}}){{0,4}}[{p.LETTER}\d'\-]{{1,22}}(?=\s*(?:[\n,.;]|$))"
 _HEADS = (
-    (rf"{_UNIT}{p.NUMBER},?\s(?:the\s)?(?:{p.WORD}\s){{1,5}}(?:{p.SURE})\b\.?(?:\s{_DIR})?", 0.85),
+    (rf"{_UNIT}{p.NUMBER},?\s(?:the\s)?(?:{p.WORD}\s){{1,5}}(?:{p.SURE})\b\.?(?:\s{_DIR})?", 0.95),
     (rf"{p.UNIT},?\s{_STREET}", 0.75),
     (rf"{p.UNIT},?\s(?:{_CAP}\s){{1,3}}(?-i:{p.LIKELY})\b\.?", 0.7),
     (rf"{p.NUMBER},?\s(?-i:The)\s(?:{p.SURE}|{p.LIKELY})", 0.75),
@@ -119,7 +119,7 @@ recognizer = Recognizer(
         Cue(r"\b(?:episode|season|chapter|version|page|top|bus|channel|gate|model|size|exit|platform|step)\s$", 0.2),
         Cue(
             r"\b(?:address(?:es)?|located|location|deliver(?:ed|y|ing)?|liv(?:e|es|ing)|ship(?:ped|ping)?|post\s?code|zip(?:\scode)?|moved\sto|home)\b",
-            0.85,
+            0.95,
             before=60,
             after=40,
         ),

@@ -33,7 +33,7 @@ recognizer = Recognizer(
         ),
     ),
     cues=(
-        Cue(rf"\b(?:{_WORD}|address|pc)\b", 0.9, before=35, after=22),
+        Cue(rf"\b(?:{_WORD}|address|pc)\b", 0.95, before=35, after=22),
         Cue(
             r"\b(?:model|error|(?:product|error|item)\scode|sku|part|version|size|gate|seat|flight|galaxy|lumix|canon|nikon|item|ref)[\s:#]{0,3}$",
             0.2,

@@ -39,7 +39,7 @@ recognizer = Recognizer(
         Pattern(rf"\b(?:{_STATES}),?\s{{1,2}}{_ZIP}", 0.7),
         Pattern(
             rf"(?<![A-Za-z0-9])(?:{_WORD}){_JOIN}(?P<v>{_FOREIGN})(?![A-Za-z0-9]|[.,:\-]\d|\s(?:characters|digits|areas)\b)",
-            0.85,
+            0.9,
         ),
         Pattern(r"(?<![\w.,/=#\-$£€])(?P<v>\d{5}-\d{4})(?![\w%\-]|\.\d)", 0.45),
         Pattern(

@@ -550,7 +550,7 @@ def test_the_version_is_that_of_the_distribution(capsys, monkeypatch, found):
 def known(monkeypatch):
     table = {"CREDIT_CARD": Outcomes(Outcome.BLOCK, Outcome.BLOCK, Outcome.WARN, Outcome.ALLOW)}
     made = (
-        Rule(assess=lambda case: (), id="discloses-payment-data", page=PAGE, entities=table, protected=True),
+        Rule(assess=lambda case: (), id="discloses-payment-data", page=PAGE, entities=table, miss=12, protected=True),
         Rule(assess=lambda case: (), id="hides-text", page="Hides text.\n"),
     )
     monkeypatch.setattr("guard.rules.load", lambda: made)
@@ -565,6 +565,8 @@ def test_a_rule_is_explained(known, capsys):
         "It always applies: a configuration can neither soften nor excuse it.\n\n"
         "What it finds\n    Card numbers.\n\n    And dates.\n\n"
         "Why\n    They are proof.\n\n"
+        "In doubt\n    A disclosure is taken to cost as much as 12 false alarms.\n"
+        "    From a confidence of 0.45 on a finding counts fully, below it one step less.\n\n"
         "Outcome on       public  dm      email   secure\n"
         "    CREDIT_CARD  block   block   warn    allow\n"
     )
@@ -577,6 +579,8 @@ def test_a_rule_is_explained_as_json(known, capsys):
         "name": "discloses-payment-data",
         "summary": "Gives payment card data.",
         "protected": True,
+        "sure": 0.45,
+        "miss": 12,
         "parts": {"What it finds": "Card numbers.\n\nAnd dates.", "Why": "They are proof."},
         "entities": {"CREDIT_CARD": {"public": "block", "dm": "block", "email": "warn", "secure": "allow"}},
     }
@@ -657,7 +661,7 @@ def test_rules_are_listed_with_the_outcomes_in_force(known, capsys):
     )
     listed = json.loads(run(capsys, "rules", "--config", "strict.toml", "--format", "json")[1])
     assert listed[0]["entities"]["CREDIT_CARD"]["secure"] == "block"
-    assert listed[1] == {"name": "hides-text", "summary": "Hides text.", "protected": False, "entities": {}}
+    assert listed[1] == {"name": "hides-text", "summary": "Hides text.", "protected": False, "sure": None, "entities": {}}
 
 
 def test_recognizers_are_listed_with_the_brands_own(known, capsys):

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from guard import Guard, Message, Reply, rules
+from guard import Guard, Message, Outcome, Reply, rules
 from guard.config import Config, parse
+from guard.detect import COUNTS
+from guard.rules._contract import softened, threshold
 
 TABLES = Path(__file__).parent / "rules"
 LOADED = {rule.id: rule for rule in rules.load()}
@@ -50,6 +52,28 @@ def test_a_table_flags_and_lets_pass(name):
     outcomes = [case["outcome"] for case in table(name)["case"]]
     assert any(outcome != "allow" for outcome in outcomes)
     assert outcomes.count("allow") >= 2
+
+
+@pytest.mark.parametrize("name", [name for name, rule in LOADED.items() if rule.entities])
+def test_a_rule_weighs_a_disclosure_against_false_alarms(name):
+    rule = LOADED[name]
+    assert rule.sure == threshold(rule.miss)
+    assert COUNTS <= rule.sure < 1  # the detector drops nothing that a rule would count fully
+
+
+def test_the_dearer_a_disclosure_the_less_it_takes_to_stop_one():
+    assert threshold(0) == 1
+    assert threshold(10) == 0.5  # one in ten warnings is overlooked, and that costs ten: as much as one false alarm
+    sure = {name: LOADED[f"discloses-{name}"].sure for name in ("secret", "payment-data", "bank-details", "life-detail")}
+    assert list(sure) == sorted(sure, key=sure.get)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "outcome"), [(0.8, Outcome.BLOCK), (0.5, Outcome.BLOCK), (0.49, Outcome.WARN), (0.0, Outcome.WARN)]
+)
+def test_a_doubt_alone_never_blocks(confidence, outcome):
+    assert softened(Outcome.BLOCK, confidence, 0.5) == outcome
+    assert softened(Outcome.ALLOW, confidence, 0.5) == Outcome.ALLOW
 
 
 @pytest.mark.parametrize(("name", "case"), cases())

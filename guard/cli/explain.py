@@ -71,6 +71,8 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "name": rule.id,
         "summary": rule.summary,
         "protected": rule.protected,
+        "sure": None if rule.sure is None else round(rule.sure, 2),
+        "miss": rule.miss,
         "parts": _page.parts(rule.page),
         "entities": {entity: _outcomes(outcomes) for entity, outcomes in sorted(rule.entities.items())},
     }
@@ -116,6 +118,10 @@ def _text(explained: dict[str, Any]) -> Iterator[str]:
         yield "It always applies: a configuration can neither soften nor excuse it."
     for heading, text in explained.get("parts", {}).items():
         yield from _headed(heading, text.splitlines())
+    if explained.get("sure"):
+        weighed = f"A disclosure is taken to cost as much as {explained['miss']:g} false alarms."
+        counts = f"From a confidence of {explained['sure']:.2f} on a finding counts fully, below it one step less."
+        yield from _headed("In doubt", [weighed, counts])
     if kind == "rule":
         yield from _table(explained["entities"])
     elif kind == "recognizer":

@@ -58,7 +58,8 @@ def _row(rule: Rule, config: Config) -> dict[str, Any]:
         }
         for entity, outcomes in sorted(rule.entities.items())
     }
-    return {"name": rule.id, "summary": rule.summary, "protected": rule.protected, "entities": entities}
+    sure = None if rule.sure is None else round(rule.sure, 2)
+    return {"name": rule.id, "summary": rule.summary, "protected": rule.protected, "sure": sure, "entities": entities}
 
 
 def _strictest(entities: dict[str, dict[str, str]], channel: Channel) -> str:

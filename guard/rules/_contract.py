@@ -14,8 +14,8 @@ from guard.config import Config
 from guard.model import Act, Channel, Detection, Finding, Outcome, Owner, Reply
 from guard.normalise import Text
 
-SURE = 0.6
-"""From this confidence on a finding counts fully; below it counts one step less (block becomes warn)."""
+OVERLOOKED = 0.1
+"""The share of warnings that are sent all the same: one in ten, an assumption on the careful side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,9 @@ class Rule:
 
     assess: Callable[[Case], Iterable[Finding]]
     entities: Mapping[str, Outcomes] = field(default_factory=dict)
+    miss: float | None = None
+    """What one disclosure costs, in false alarms: a reply stopped for nothing, and an agent who trusts the next stop less.
+    `None` where the rule weighs no doubts."""
     protected: bool = False
     id: str = ""
     page: str = ""
@@ -89,10 +92,28 @@ class Rule:
         """Return the first line of the page."""
         return self.page.strip().splitlines()[0]
 
+    @property
+    def sure(self) -> float | None:
+        """Return the confidence from which a finding of this rule counts fully; see `threshold`."""
+        return None if self.miss is None else threshold(self.miss)
 
-def softened(outcome: Outcome, confidence: float) -> Outcome:
-    """Return `outcome`, one step less where the detection is in doubt: a doubt alone never blocks."""
-    return outcome if confidence >= SURE or outcome == Outcome.ALLOW else Outcome(outcome - 1)
+
+def threshold(miss: float) -> float:
+    """Return the confidence from which a finding counts fully, where a disclosure costs as much as `miss` false alarms.
+
+    Stopping a reply pays as soon as what it costs in vain is less than what it saves: (1 - p) * c_fa < p * c_miss, so from
+    p = c_fa / (c_fa + c_miss) on. Below that a finding is not dropped but counts one step less (block becomes warn), so what
+    a stop saves is not the whole disclosure, only the warning that would have been overlooked: c_miss = miss * OVERLOOKED.
+
+    >>> round(threshold(14), 2), round(threshold(7), 2)
+    (0.42, 0.59)
+    """
+    return 1 / (1 + miss * OVERLOOKED)
+
+
+def softened(outcome: Outcome, confidence: float, sure: float) -> Outcome:
+    """Return `outcome`, one step less where the detection is in doubt (less than `sure`): a doubt alone never blocks."""
+    return outcome if confidence >= sure or outcome == Outcome.ALLOW else Outcome(outcome - 1)
 
 
 def finding(judged: Judged, rule: str, outcome: Outcome, why: str, instead: str, references: tuple[str, ...] = ()) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from guard.model import Act, Finding, Outcome, Owner
-from guard.rules._contract import Case, Judged, Outcomes, Rule, finding, softened
+from guard.rules._contract import Case, Judged, Outcomes, Rule, finding, softened, threshold
 
 _WHERE = {
     "public": "where everyone can read it",
@@ -22,6 +22,7 @@ def disclosure(
     label: Mapping[str, str],
     instead: str,
     references: Mapping[str, tuple[str, ...]],
+    miss: float,
     worse: Callable[[Case, Judged, Outcome], Outcome] | None = None,
     protected: bool = False,
 ) -> Rule:
@@ -33,16 +34,18 @@ def disclosure(
         label: what to call each entity to an agent; the key `""` is for those not named.
         instead: what to do, in one sentence.
         references: the clauses and incidents behind each entity; the key `""` is for those not named.
+        miss: what a disclosure costs, in false alarms; see `Rule` and `threshold`.
         worse: may raise an outcome for what else is in the reply.
         protected: see `Rule`.
     """
+    sure = threshold(miss)
 
     def assess(case: Case) -> Iterator[Finding]:
         for judged in case.judged:
             outcomes = entities.get(judged.entity)
             if outcomes is None or judged.owner == Owner.BRAND or judged.shown or judged.claimed or judged.resembles:
                 continue
-            outcome = softened(outcomes.on(case.reply.channel), judged.detection.score)
+            outcome = softened(outcomes.on(case.reply.channel), judged.detection.score, sure)
             if worse is not None:
                 outcome = worse(case, judged, outcome)
             if outcome == Outcome.ALLOW:
@@ -52,4 +55,4 @@ def disclosure(
             why = f"{verb} {what} {_WHERE[case.reply.channel.value]}."
             yield finding(judged, rule, outcome, why, instead, references.get(judged.entity, references.get("", ())))
 
-    return Rule(assess=assess, entities=entities, protected=protected)
+    return Rule(assess=assess, entities=entities, miss=miss, protected=protected)

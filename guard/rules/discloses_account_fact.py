@@ -47,6 +47,7 @@ rule = disclosure(
         "CONTACT_HISTORY": "when somebody was in touch",
         "AUTH_STATE": "how an account is protected",
     },
+    miss=7,  # It shames more than it opens, and much that is said to everyone is worded alike.
     instead="Say how it works for everyone, and where the signed-in customer sees their own.",
     references={
         "": ("GDPR-5f",),

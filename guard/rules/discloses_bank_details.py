@@ -40,6 +40,7 @@ rule = disclosure(
         "SWIFT_CODE": "a bank's BIC",
         "CRYPTO": "a crypto-currency wallet",
     },
+    miss=9,  # It is money with a little more effort.
     instead='Leave it out: "the account you paid from" is enough; payment details belong behind sign-in.',
     references={
         "": ("GDPR-5f", "GLBA-6801"),

@@ -38,6 +38,7 @@ rule = disclosure(
         "IP_ADDRESS": "an IP address",
         "MAC_ADDRESS": "a device's address",
     },
+    miss=8,  # A stranger rings within the minute; but numbers are also what helplines are made of.
     instead='Leave it out: "the number on your account", "your usual e-mail" is enough.',
     references={"": ("GDPR-5f",), "EMAIL_ADDRESS": ("GDPR-5f", "INC-2"), "IP_ADDRESS": ("GDPR-4",)},
 )

@@ -21,7 +21,7 @@ References
 """
 
 from guard.model import Channel, Outcome
-from guard.rules._contract import SURE, Case, Judged, table
+from guard.rules._contract import Case, Judged, table, threshold
 from guard.rules._disclosure import disclosure
 
 ENTITIES = table("""
@@ -53,6 +53,8 @@ ENTITIES = table("""
     PERSON                         warn   allow  allow  allow
 """)
 
+_MISS = 8
+_SURE = threshold(_MISS)
 _COMPLETED_BY = {
     "TRACKING_NUMBER": ("UK_POSTCODE", "US_ZIP_CODE", "STREET_ADDRESS"),
     "ORDER_NUMBER": ("UK_POSTCODE", "US_ZIP_CODE", "STREET_ADDRESS", "PERSON"),
@@ -68,10 +70,10 @@ def _worse(case: Case, judged: Judged, outcome: Outcome) -> Outcome:
     completing = _COMPLETED_BY.get(judged.entity, ())
     if case.reply.channel == Channel.PUBLIC and outcome == Outcome.WARN:
         for other in case.judged:
-            if other.entity in completing and other.detection.score >= SURE and not other.claimed and other.owner != "brand":
+            if other.entity in completing and other.detection.score >= _SURE and not other.claimed and other.owner != "brand":
                 return Outcome.BLOCK
     if judged.entity == "BOOKING_REFERENCE" and case.reply.channel == Channel.DM and outcome == Outcome.WARN:
-        named = any(other.entity == "PERSON" and other.detection.score >= SURE for other in case.judged)
+        named = any(other.entity == "PERSON" and other.detection.score >= _SURE for other in case.judged)
         return Outcome.BLOCK if named else outcome
     return outcome
 
@@ -107,6 +109,7 @@ rule = disclosure(
         "USERNAME": "a login name",
         "PERSON": "a full name that the customer may not show here",
     },
+    miss=_MISS,  # It takes a second piece to do harm, and care is full of harmless numbers.
     instead='Leave it out: "your account", "your booking", "your order" is enough.',
     references={
         "": ("GDPR-5f",),

@@ -45,6 +45,7 @@ rule = disclosure(
         "OTHER_SPECIAL_CATEGORY": "a specially protected detail",
         "VULNERABILITY_OR_BEREAVEMENT": "a hardship or loss",
     },
+    miss=7,  # Grave, but told by words alone, and words of help and sympathy come close.
     instead="Leave it out; the customer finds it signed in, and says in their own words what they wish to.",
     references={
         "": ("GDPR-5f",),

@@ -46,6 +46,7 @@ rule = disclosure(
         "LIVE_LOCATION": "where somebody is now",
         "SAFE_PLACE": "where something was left",
     },
+    miss=8,  # Somebody can stand at the door; but places are also what shops and events are made of.
     instead='Leave it out: "the address on your account" is enough; a town or the first half of a postcode is fine.',
     references={"": ("GDPR-5f",), "STREET_ADDRESS": ("GDPR-5f", "INC-1", "INC-14"), "UK_POSTCODE": ("INC-3",)},
 )

@@ -40,6 +40,7 @@ rule = disclosure(
         "CREDIT_CARD_EXPIRATION_DATE": "a card's expiry date",
         "CREDIT_CARD_TRACK_NUMBER": "a card's magnetic-stripe data",
     },
+    miss=12,  # It is money at once, and every company's fraud team pays for it; few other things look like one.
     instead='Leave it out: "the card you paid with" is enough.',
     references={
         "": ("PCI-3.4.1", "INC-1", "INC-2"),

@@ -50,6 +50,7 @@ rule = disclosure(
         "VOUCHER_CODE": "a code that anyone can spend",
         "ACCESS_CODE": "a code that opens a place",
     },
+    miss=14,  # It opens an account at once and cannot be taken back; nothing a customer needs to read holds one.
     instead="Leave it out. Say where the signed-in customer finds, sets or receives it.",
     references={
         "": ("NIST-63B", "GDPR-32"),

@@ -43,6 +43,7 @@ rule = disclosure(
         "MODEL_RESIDUE": "a language model's aside",
         "SYSTEM_DETAIL": "a detail of your systems",
     },
+    miss=7,  # Mostly embarrassing; to somebody who plans an attack, a map.
     instead="Remove it; sign with a first name or initials.",
     references={"": ("GDPR-32",)},
 )
