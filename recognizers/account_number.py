@@ -12,7 +12,7 @@ from recognizers._labelled import DIGITS, ID, labelled, long_identifier
 _ACCOUNT = r"(?:ac{1,2}[ou]{1,3}n{0,2}u?t|accnt|acct|acc|a/c|acnt)s?"
 _HOLDER = (
     r"(?:customer|consumer|client|member|membership|subscriber|user|service|billing|contract|payer|installation|household|enrol+ment|patient|student|tenant|borrower|donor|candidate|applicant|application|loan|mortgage"
-    r"|agreement|lease|wallet|profile|seller|merchant|driver|player|meter(?:\s+serial)?|supply|premise|beneficiary)"
+    r"|agreement|lease|wallet|profile|seller|merchant|driver|player|relationship|meter(?:\s+serial)?|supply|premise|beneficiary)"
 )
 _WORD = r"(?:numbers?|nos?\.?|num|nr|nbr|numb?er|ids?|i\.d\.|refs?\.?|reference|identifier|code|#)"
 _LABEL = (

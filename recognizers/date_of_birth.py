@@ -40,6 +40,14 @@ recognizer = Recognizer(
             rf"(?P<v>{_DATE})[\s,(\-]{{1,3}}(?:is|was|as|=|\()?\s?(?:(?:the|your|my|his|her|customer's)\s){{0,2}}(?:{_LABEL})\b",
             0.85,
         ),
+        Pattern(
+            rf"(?P<v>{_DATE})\s(?:(?:as|for|is|was|=)\s)?(?:the\s(?:day|date)\s)?(?:when|that|on\swhich)\s(?:you|u|she|he|they)\s(?:was|were)\sborn\b",
+            0.85,
+        ),
+        Pattern(
+            r"\bhappy\s(?P<v>(?:1[3-9]|[2-9]\d)(?:st|nd|rd|th))(?=\s(?:for\s(?:today|tomorrow|yesterday|\w{3,6}day)|(?-i:[A-Z][A-Za-z]{2,12})\b|!))(?!\s(?:anniversary|edition|season|birthday\sto\sus))",
+            0.5,
+        ),
         Pattern(rf"\bturn(?:s|ed|ing)?\s\d{{1,3}}(?:\sthis|\snext|,)?\s(?:on\s)?(?:the\s)?(?P<v>{_DATE})", 0.85),
         Pattern(r"\bturn(?:s|ed|ing)?\s(?P<v>1[3-9]|[2-9]\d)(?=\s(?:today|tomorrow|soon|this|next|on)\b|[!?])", 0.5),
         Pattern(r"\bhappy\s(?:belated\s)?(?P<v>\d{1,3}(?:st|nd|rd|th))\sb(?:irth)?-?day", 0.5),

@@ -47,6 +47,15 @@ recognizer = Recognizer(
             rf"(?<![\w/.\-])(?P<v>{_GROUPED}|{_LONG})(?![\w\-])[\"')]{{0,2}},?\s(?:is|-|=|\()\s?(?:(?:your|the|a|an)\s){{0,2}}(?:\w{{3,12}}\s)?(?:{_LABEL})\b",
             0.8,
         ),
+        # A gift in words: "have a coffee on us, COFFEE-7Q2X", "here's 20 quid off: SRY20-AB12".
+        Pattern(
+            rf"\b(?:on\sus|our\streat|say\ssorry|make\s(?:it\s)?up|to\sapologi[sz]e|(?:quid|pounds?|bucks|dollars?|euros?|[£$€]\d{{1,4}}|\d{{1,4}}%?)\soff|free\s\w{{3,10}}|credit\snote|store\scredit|redeem|for\sthe\strouble)(?:[\s:,=!-]{{1,3}}[a-z]{{1,9}}){{0,4}}[\s:,=!(-]{{1,3}}(?<![\w-])(?P<v>(?-i:{_GROUPED}))(?![\w%\-])",
+            0.75,
+        ),
+        Pattern(
+            rf"\b(?:use|enter|pop\sin|apply|type)\s(?P<v>(?-i:{_GROUPED}))(?![\w%\-])[^.!?\n]{{0,25}}\b(?:check-?out|basket|till|spend|app|order|single[- ]use|one[- ]use|one[- ]time)\b",
+            0.7,
+        ),
         Pattern(r"(?<![\w/.\-])(?P<v>(?:[A-HJ-NP-Z2-9]{5}-){3,4}[A-HJ-NP-Z2-9]{5})(?![\w\-])", 0.6, cased=True),
         Pattern(
             r"(?<![\w/.\-])(?P<v>(?:GIFT|VOUCHER|EGIFT|REFUND|CREDIT)-[A-Z0-9]{3,8}(?:-[A-Z0-9]{3,8}){0,3})(?![\w\-])",
