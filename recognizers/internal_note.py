@@ -43,6 +43,21 @@ recognizer = Recognizer(
             r"|(?:offer|give|credit|refund|goodwill)\s+(?:(?:him|her|them|max|up\s+to|no\s+more\s+than|only)\s+){1,3}[£$€]?\d[\d.,]*[^\n.!?]{0,30}\bif\s+(?:he|she|they)\s+[^\n.!?]{2,40})",
             0.78,
         ),
+        # Abbreviations and headings that only staff use.
+        Pattern(
+            r"(?<![\w'])(?P<v>(?:cust|cx|clnt)\s+(?!service|care|support|svc|exp|team|journey)(?:(?:is|was|has|keeps|getting|being|v|very|again|still)\s+){0,3}[a-z]{2,14}(?:ing|ed|ey|y|s)\b[^\n.!?]{0,120})",
+            0.75,
+        ),
+        Pattern(
+            rf"(?:^|[\n.!?]\s{{0,3}})[\s>*#(~=-]{{0,6}}(?P<v>\[?(?:(?:agent|staff|cs|team|handler|advis[oe]r)\s+(?:guidance|instructions?|script|talking\s+points|prompt|action)|hand-?over|wrap-?up|disposition|talking\s+points|not(?:e|es)\s+(?:2|to)\s+self)\s*[:\])*-]{_LINE})(?=[\s.!,;*-]*(?:$|\n))",
+            0.8,
+        ),
+        Pattern(
+            r"(?<![\w'])(?P<v>(?:esc(?:al(?:ate)?)?|fwd|xfer|pass(?:ing)?|bump)\s+(?:this\s+|it\s+)?(?:2|to)\s+(?:t|l|tier\s?|lvl\s?)[1-4]\b[^\n.!?]{0,120}|(?:wrap|disposition|closure|dispo)\s+code\s+\w{1,8}\b[^\n.!?]{0,60}|macro\s+#?\d{1,4}\b(?!\s*(?:g|kcal|mm)\b)[^\n.!?]{0,60}"
+            r"|\[?for\s+internal\s+eyes\b[^\n]{0,160}|(?:do\s+not|don't|dont)\s+(?:admit|concede|accept)\s+(?:fault|liability|blame|anything|the\s+\w+)\b[^\n.!?]{0,80}|(?:do\s+not|don't|dont)\s+(?:tell|let)\s+(?:him|her|them)\s+(?:know\s+)?(?:about|that|the)\b[^.!?\n]{0,50}\b(?:yet|until|till|unless)\b[^.!?\n]{0,40}"
+            r"|(?:until|once|unless)\s+legal\s+(?:signs?|says?|approves?|clears?|confirms?|has)\b[^.!?\n]{0,60}|legal\s+(?:says?|said|told\s+us|wants?\s+us)\b[^.!?\n]{0,100})",
+            0.78,
+        ),
     ),
     passage=True,
     references=("GDPR-32",),
