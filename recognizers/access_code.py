@@ -15,11 +15,11 @@ _LABEL = (
 _VALUE = r"#?[A-Z]?\d(?:[ \-]?\d){2,7}[A-Z#*]?|(?=[A-Z]{0,7}\d)[A-Z0-9]{5,8}|(?=[A-Z]{1,3}\d|\d{1,3}[A-Z])[A-Z0-9]{4}|\d{2}-\d{2}-\d{2}"
 _LOCKED = (
     r"(?:key\s?(?:safe|box|pad)|lock\s?box|lockers?|gates?|doors?|alarm|barrier|intercom|entry\s?phone|buzzer|safe|padlock|lock|(?:bike|bin|meter|key|cycle)\s(?:store|shed|room|cupboard|cabinet|box)|keypad|panel"
-    r"|(?:parcel|pick-?up|collection|delivery)\s(?:terminal|machine|box|station|point|kiosk)|garage|shed|hatch|shutter|turnstile|box)"
+    r"|(?:parcel|pick-?up|collection|delivery)\s(?:terminal|machine|box|station|point|kiosk)|shutter|turnstile)"
 )
 _FIGURES = r"[*#]?\d(?:[ \-]?\d){3,7}[*#]?"
 _MIXED = r"(?-i:[A-Z]\d{3,6}[A-Z]?|\d{3,6}[A-Z])"
-_NOT_PART = r"(?![\w%]|[.,:/]\d|\s?(?:am|pm|hrs|hours|style|model|people|items)\b)"
+_NOT_PART = r"(?![\w%]|[.,:/]\d|\s?(?:am|pm|hrs|hours|style|model|people|items|pieces|parts|mm|cm|m|ft|sq|kg|litres?|euros?|pounds|dollars|street|st|road|rd|in\sstock|seats|tickets|by\sdefault)\b)"
 _PRESS = r"(?:tap|punch|key|type|enter|press|put|dial|use|scan|input|hit)(?:ed|ing)?"
 
 recognizer = Recognizer(
@@ -35,7 +35,7 @@ recognizer = Recognizer(
         ),
         # The thing first, the value in the same sentence: "the gate opens with 5591", "lockbox (combo 7-3-1-9)".
         Pattern(
-            rf"\b{_LOCKED}\b[^.!?\n]{{0,30}}?\b(?:opens?|unlocks?|works|releases?|unlatches)\s(?:up\s)?(?:with|using|on|by|via|to)\s(?:the\s|code\s){{0,2}}(?P<v>{_FIGURES}|{_MIXED}){_NOT_PART}",
+            rf"\b{_LOCKED}\b[^.!?\n]{{0,30}}?\b(?:opens?|unlocks?|works|releases?|unlatches)\s(?:up\s)?(?:with|using|by|via|if\syou\s\w{3, 6})\s(?:the\s|code\s){{0,2}}(?P<v>{_FIGURES}|{_MIXED}){_NOT_PART}",
             0.8,
         ),
         Pattern(
@@ -47,7 +47,7 @@ recognizer = Recognizer(
             0.7,
         ),
         Pattern(
-            rf"\b(?:alarm|lock|safe|keypad|padlock|(?:bike|bin|meter|key)\s(?:store|shed|cupboard|box|safe)|box|lockbox)\b(?:\s(?!and\b|or\b|size\b|of\b)[a-z']{{1,9}}){{0,5}}\s(?:is|was|to|=)\s(?P<v>{_FIGURES}|{_MIXED}){_NOT_PART}",
+            rf"\b(?:alarm|lock|keypad|padlock|(?:bike|bin|meter|key)\s(?:store|shed|cupboard|box|safe)|lockbox|box(?=[^.!?\n]{{0,40}}\s(?-i:[A-Z]\d{{4}}[A-Z])))\b(?:\s(?!and\b|or\b|size\b|of\b)[a-z']{{1,9}}){{0,5}}\s(?:is|was|to|=)\s(?!0[4-9][0-5]\d\b|20[0-4]\d\b)(?P<v>{_FIGURES}|{_MIXED}){_NOT_PART}",
             0.65,
         ),
         Pattern(

@@ -21,7 +21,7 @@ _JOIN = (
     r"(?:[\s,\-]{0,2}(?:'s|'ll|is|are|was|has|have|been|be|being|will|would|should|can|could|may|might|booked|scheduled|re-?scheduled"
     r"|confirmed|re-?booked|re-?arranged|moved|arranged|set|changed|due|arriv\w{1,3}|com(?:e|es|ing)|call(?:s|ing)?|attend(?:s|ing)?"
     r"|visit(?:s|ing)?|with|you|your|yours|there|out|round|over|to|it|in|for|on|at|between|from|around|about|by|the|and|next|again|now"
-    r"|still|this|expected|turn(?:ing)?|up|knock\w{0,3}|deliver\w{0,3}|pick(?:ing)?|collect\w{0,3}|slot|window|appointment|home|house|in|til|locked|lands?|sorted|see|yours|ur|u|all|pop\w{0,4}|tell|booked"
+    r"|still|this|expected|turn(?:ing)?|up|knock\w{0,3}|deliver\w{0,3}|pick(?:ing)?|collect\w{0,3}|slot|window|appointment|home|house|in|til|locked|lands?|sorted|yours|ur|u|all|pop\w{0,4}|tell|booked"
     r"|property|address|door|then|of|as|pencilled|first\sthing|some\s?time|any\s?time|date|time|starting|dropped|off|brought|sent|do|make)\b)"
 )
 _VERB = (

@@ -41,7 +41,7 @@ recognizer = Recognizer(
             rf"{_LITTLE}(?:'s\s+(?!deal|meal|range|sale)\w+|\s+(?:left|was|is|has|had|needs|will|can|loved|turned|lost|came|and))\b",
         ),
         (
-            rf"{_NAME}'s\s+(?:mum|mom|mam|dad|mother|father|gran|nan|parents?|husband|wife|brother|sister)\s+(?:signed|called|said|rang|collected|picked|has|told|booked|paid|came|asked|gave)\b",
+            rf"{_NAME}'s\s+(?:mum|mom|mam|dad|mother|father|gran|nan|parents?|husband|wife|brother|sister)\s+(?:signed|called|rang|collected|picked|has\s+(?:signed|called|collected|paid|booked)|booked|paid)\b",
         ),
         (r"\b(?:your|ur)\s+\d{1,2}\s?(?:yo|y/o|yr\s?old)\b",),
         (

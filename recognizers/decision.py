@@ -14,7 +14,7 @@ _DECIDED = (
 _CHECK = r"\b(?:(?:credit|affordability|identity|id|background|security|income|eligibility|kyc|address|medical|drug)[\s/-]*){1,2}(?:checks?|verification|test|screening|assessment)\b"
 _REFUSED = r"\b(?:can't|cannot|can\s+not|couldn't|unable\s+to|not\s+able\s+to|decided\s+not\s+to|won't|will\s+not)\s+(?:be\s+)?(?:lend|offer|insure|cover|approve|renew|rent\s+to)\w*\b"
 _GRANTED = r"\b(?:loan|credit|card|mortgage|overdraft|cover|insurance|benefits?|grant|compensation|refund|discount|tariff|scheme|hardship|increase|account|finance|payment)\b"
-_DECIDER = r"\b(?:underwrit(?:ers?|ing)|insurers?|lenders?|(?:credit|lending|claims|risk|fraud|mortgage|disputes)\s+team|adjudicator|ombudsman|panel|board|head\s+office)"
+_DECIDER = r"\b(?:underwrit(?:ers?|ing)|insurers?|lenders?|(?:credit|lending|claims|risk|fraud|mortgage|disputes)\s+team|adjudicator|ombudsman|panel)"
 _TO_SOMEBODY = r"\b(?:sorry(?!\s+(?:to\s+(?:hear|see|learn|read)|that|for|if|about|you))|good\s+news|bad\s+news|great\s+news|afraid|unfortunately|sadly|congrat\w*|happy\s+to\s+say|pleased\s+to)\b"
 
 recognizer = Recognizer(
@@ -60,7 +60,7 @@ recognizer = Recognizer(
                 ),
                 _TO_SOMEBODY,
             ),
-            (rf"{_ASKED}(?:{IS}|\s+got){{1,3}}\s+{_DECIDED}", _TO_SOMEBODY),
+            (rf"{_ASKED}(?<!s)(?:{IS}|\s+got){{1,3}}\s+{_DECIDED}", _TO_SOMEBODY),
             reach=50,
         ),
     ),

@@ -54,8 +54,8 @@ recognizer = Recognizer(
         ),
         Pattern(
             r"(?<![\w'])(?P<v>(?:esc(?:al(?:ate)?)?|fwd|xfer|pass(?:ing)?|bump)\s+(?:this\s+|it\s+)?(?:2|to)\s+(?:t|l|tier\s?|lvl\s?)[1-4]\b[^\n.!?]{0,120}|(?:wrap|disposition|closure|dispo)\s+code\s+\w{1,8}\b[^\n.!?]{0,60}|macro\s+#?\d{1,4}\b(?!\s*(?:g|kcal|mm)\b)[^\n.!?]{0,60}"
-            r"|\[?for\s+internal\s+eyes\b[^\n]{0,160}|(?:do\s+not|don't|dont)\s+(?:admit|concede|accept)\s+(?:fault|liability|blame|anything|the\s+\w+)\b[^\n.!?]{0,80}|(?:do\s+not|don't|dont)\s+(?:tell|let)\s+(?:him|her|them)\s+(?:know\s+)?(?:about|that|the)\b[^.!?\n]{0,50}\b(?:yet|until|till|unless)\b[^.!?\n]{0,40}"
-            r"|(?:until|once|unless)\s+legal\s+(?:signs?|says?|approves?|clears?|confirms?|has)\b[^.!?\n]{0,60}|legal\s+(?:says?|said|told\s+us|wants?\s+us)\b[^.!?\n]{0,100})",
+            r"|\[?for\s+internal\s+eyes\b[^\n]{0,160}|(?:do\s+not|don't|dont)\s+(?:(?:admit|concede)\s+(?:anything|the\s+\w+|(?:to\s+)?(?:fault|liability|blame))|accept\s+(?:fault|liability|blame))\b[^\n.!?]{0,80}|(?:do\s+not|don't|dont)\s+(?:tell|let)\s+(?:him|her)\s+(?:know\s+)?(?:about|that|the)\b[^.!?\n]{0,50}\b(?:yet|until|till|unless)\b[^.!?\n]{0,40}"
+            r"|(?:until|once|unless)\s+legal\s+(?:signs?|says?|approves?|clears?|confirms?|has)\b[^.!?\n]{0,60}|legal\s+(?:says?|said|told\s+us|wants?\s+us)\s+(?:not|no|to|we|do|don't|dont|that|it)\b[^.!?\n]{0,100})",
             0.78,
         ),
     ),

@@ -23,7 +23,7 @@ _FILLER = r"(?:with|and|or|the|your|our|my|a|to|is|are|was|in|on|using|name|id|d
 _PLAIN = r"[^\s\"'<>,;()\[\]]{4,40}"
 _MIX = r"(?=\S{0,30}[A-Za-z])(?=\S{0,30}\d)[A-Za-z0-9][^\s\"'<>,;()\[\]]{4,38}[^\s\"'<>,;()\[\].?:]"
 """Letters and figures, six at least."""
-_ODD = r"(?=\S{0,30}\d)(?=\S{0,30}[a-z])(?=\S{0,30}(?:[A-Z]|[!@#$%^&*_+=~?]\w))[A-Za-z0-9][^\s\"'<>,;()\[\]]{5,38}[^\s\"'<>,;()\[\].?:]"
+_ODD = r"(?=\S{0,30}\d)(?=\S{0,30}[a-z])(?=\S{0,30}(?:[A-Z]|[!@#$%^&*_+=~?]))(?![A-Z]?[a-z]{2,20}\d{1,4}(?:[\s.,;!?)]|$)|WPA)[A-Za-z0-9][^\s\"'<>,;()\[\]]{5,38}[^\s\"'<>,;()\[\].?:]"
 """Figures, small letters, and capitals or signs among them: what nobody would write but a password."""
 _LET_IN = r"(?:log|sign|hub|router|wi-?fi|network|portal|account|modem|hotspot|broadband|laptop|tablet|device|vpn)"
 _STOP = re.compile(
@@ -94,7 +94,7 @@ recognizer = Recognizer(
             0.75,
         ),
         Pattern(
-            rf"\b(?:(?:re)?set|changed|updated|defaulted)\s(?:it|that|this|yours?|ur|them|the\s\w{{2,8}})\s(?:back\s|over\s)?to\s{_QUOTE}(?P<v>(?-i:(?=[A-Za-z]{{2}}){_MIX}))",
+            rf"\b(?:reset|defaulted|(?:set|changed)(?=[^.!?\n]{{4,60}}(?:log|sign|next\stime|your\sown)))\s(?:it|that|this|yours?|ur|them|the\s\w{{2,8}})\s(?:back\s|over\s)?to\s{_QUOTE}(?P<v>(?-i:(?=[A-Za-z]{{2}}){_MIX}))",
             0.65,
         ),
         Pattern(
@@ -102,7 +102,7 @@ recognizer = Recognizer(
             0.75,
         ),
         Pattern(
-            rf"\b(?:pdf|file|statement|document|zip|attachment|letter)\s(?:opens?|unlocks?|is\s(?:locked|protected))\s(?:with|using|by|via)\s{_QUOTE}(?P<v>{_MIX})",
+            rf"\b(?:pdf|file|statement|document|zip|attachment|letter)\s(?:opens?|unlocks?|is\s(?:locked|protected))\s(?:with|using|by|via)\s{_QUOTE}(?P<v>(?-i:(?![A-Z][a-z]+\d)){_MIX})",
             0.75,
         ),
         Pattern(
@@ -119,7 +119,7 @@ recognizer = Recognizer(
         ),
         Pattern(r"\bpass\s?phrase\s[\"']?(?P<v>[a-z]{3,14}(?:-[a-z]{3,14}){2,5})(?![\w-])", 0.75),
         Pattern(
-            rf"(?<![\w@/])(?P<v>{_MIX})[\"')]{{0,2}}[\s,]{{1,2}}(?:lol\s?,?\s|-\s)?(?:that's|thats|that\sis|is|as|for)\s(?:your|ur|the|my)\s(?:\w{{2,9}}\s)?(?:wi-?fi|hotspot|router|hub|log-?in)\b(?!\s(?:page|screen|issue|problem|app))",
+            rf"(?<![\w@/])(?P<v>{_MIX})[\"')]{{0,2}}[\s,]{{1,2}}(?:lol\s?,?\s|-\s)?(?:that's|thats|that\sis)\s(?:your|ur|the|my)\s(?:\w{{2,9}}\s)?(?:wi-?fi|hotspot|router|hub|log-?in)\b(?!\s(?:page|screen|issue|problem|app))",
             0.6,
         ),
     ),

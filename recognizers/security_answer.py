@@ -21,7 +21,7 @@ _VALUE = r"(?:(?:a|an|the)\s(?=(?-i:[A-Z])))?[\"']?(?P<v>(?:(?:mr|mrs|ms|miss|dr
 _NAMED = r"(?-i:(?!(?:I|We|You|It|The|A|An|And|Please|If|Yes|No|Not|What|Our|Your|This|That|Sorry|Hi|Dear|Thanks)\b)(?:[A-Z]\.?\s|St\.?\s|Mrs?\.?\s|Ms\.?\s)?[A-Z\u00c0-\u00de][\w\u00c0-\u024f'\-]{2,20}(?:\s[A-Z][\w'\-]{1,20})?)"
 """Capitals: a name, or a word given as one."""
 _STRICT = (
-    r"(?<![A-Za-z0-9])(?:(?:mother|mum|mom|father|grand\w{3,6})(?:'?s)?\smaiden(?:\sname)?|maiden\sname|(?:first|childhood)\s(?:pet|school|car|teacher|dog|cat)|pet(?:'?s)?\sname|(?:name\sof\s(?:your|the)\s)?(?:first|primary)\sschool|place\sof\sbirth|birth\s?place"
+    r"(?<![A-Za-z0-9])(?<!\bour\s)(?:(?:mother|mum|mom|father|grand\w{3,6})(?:'?s)?\smaiden(?:\sname)?|maiden\sname|(?:first|childhood)\s(?:pet|school|car|teacher|dog|cat)|pet(?:'?s)?\sname|(?:name\sof\s(?:your|the)\s)?(?:first|primary)\sschool|place\sof\sbirth|birth\s?place"
     r"|(?:city|town|village)\s(?:where\s)?(?:of\sbirth|you\swere\sborn)|memorable\s(?:word|name|place|answer|phrase))"
 )
 _STOP = re.compile(
@@ -41,9 +41,9 @@ recognizer = Recognizer(
     entity="SECURITY_ANSWER",
     summary="The answer to a security question, or a memorable word.",
     patterns=(
-        Pattern(rf"(?<![A-Za-z0-9]){_OWN}{_QUESTION}(?:s)?{_IS}{_VALUE}", 0.75),
+        Pattern(rf"(?<![A-Za-z0-9])(?<!\bour\s){_OWN}{_QUESTION}(?:s)?{_IS}{_VALUE}", 0.75),
         Pattern(
-            rf"(?<![A-Za-z0-9]){_OWN}{_QUESTION}(?:\s(?:on\sfile|we\s(?:have|hold)|listed|given|on\srecord))?\s?[:=\-]\s{{0,3}}{_VALUE}(?=[.\"',;!?]{{0,2}}\s{{0,3}}(?:$|[\n,;]|\s[A-Z]|and\b))",
+            rf"(?<![A-Za-z0-9])(?<!\bour\s){_OWN}{_QUESTION}(?:\s(?:on\sfile|we\s(?:have|hold)|listed|given|on\srecord))?\s?[:=\-]\s{{0,3}}{_VALUE}(?=[.\"',;!?]{{0,2}}\s{{0,3}}(?:$|[\n,;]|\s[A-Z]|and\b))",
             0.75,
         ),
         Pattern(
@@ -107,7 +107,7 @@ recognizer = Recognizer(
             0.7,
         ),
         Pattern(
-            r"\b(?:characters?|letters?)\s(?:no\.?\s)?\d{1,2}(?:(?:,\s?|\s?and\s|\s?&\s|,\s?and\s)\d{1,2}){0,3}\b[^.!?\n]{0,40}?\b(?:is|are|were|was)\s[\"']?(?P<v>[A-Z0-9](?:[\s,]{1,2}(?:and\s|&\s)?[A-Z0-9]){0,3})(?![\w'])",
+            r"\b(?:characters?|letters?)\s(?:no\.?\s)?\d{1,2}(?:(?:,\s?|\s?and\s|\s?&\s|,\s?and\s)\d{1,2}){0,3}\b(?!\sof\sthe\salphabet)[^.!?\n]{0,40}?\b(?:is|are|were|was)\s[\"']?(?P<v>[A-Z0-9](?:[\s,]{1,2}(?:and\s|&\s)?[A-Z0-9]){0,3})(?![\w'])",
             0.75,
         ),
         Pattern(

@@ -24,7 +24,7 @@ recognizer = Recognizer(
         sentence(MONEY, 0.78),
         # An amount without its currency: two decimals, and what was done with it.
         sentence(
-            rf"\b(?:(?:your|ur|the|that)\s+{_BARE}\b[^.!?\n]{{0,60}}?\b{_DONE}|(?:you|u|we|i)\s+(?:have\s+|just\s+|also\s+)?(?:paid|spent|sent|charged|refunded|took)\s+(?:you\s+|u\s+)?{_BARE})\b",
+            rf"\b(?:(?:your|ur)\s+{_BARE}\b[^.!?\n]{{0,60}}?\b{_DONE}|(?:you|u|we|i)\s+(?:have\s+|just\s+|also\s+)?(?:paid|spent|sent|charged|refunded|took)\s+(?:you\s+|u\s+)?{_BARE})\b",
             0.72,
         ),
         sentence(rf"{_THING}\b", 0.5),
@@ -47,7 +47,7 @@ recognizer = Recognizer(
             (rf"{_YOUR}(?:last|latest|previous|recent)\s+(?:[\w-]+\s+)?{_THING}", DAY),
         ),
         tells(
-            (rf"\b(?:your|ur|the|that)\s+{_BARE}\b", rf"\b{_DONE}\b"),
+            (rf"\b(?:your|ur)\s+{_BARE}\b", rf"\b{_DONE}\b"),
             (
                 rf"\b(?:you|u|we|i)\s+(?:have\s+|just\s+|also\s+)?(?:paid|spent|sent|charged|refunded|took)\s+(?:you\s+|u\s+)?{_BARE}\b",
                 rf"{YOU}|{DAY}",

@@ -14,7 +14,7 @@ _LABEL = rf"(?<![A-Za-z0-9@/])(?:{_WORD})(?![A-Za-z])(?:\s(?:for|of|on)\s(?:[\w@
 _IS = r"(?:\s(?:has\sbeen|was|is|are|will\sbe|now|just|still|set|changed|updated|to|as|shows?|reads|registered|under)){1,5}\s?:?\s?"
 _QUOTE = r"[\"'(\[<]?"
 _SHAPED = r"(?=[A-Za-z.\-]{0,38}[\d_]|[A-Za-z]{1,20}\.[A-Za-z])[A-Za-z0-9][\w.\-]{1,37}\w"
-_HANDLE = r"(?=[A-Za-z0-9.\-]{0,30}_[A-Za-z0-9]|[A-Za-z]{1,20}\.[A-Za-z]{1,20}(?:\d|\b)|[A-Za-z.\-]{3,30}\d)(?!(?:ios|windows|android|fifa|iphone|ipad|galaxy|ps|xbox|chrome|step|level|season|covid|v|version)\d)[A-Za-z0-9][\w.\-]{3,30}[A-Za-z0-9_]"
+_HANDLE = r"(?=[A-Za-z0-9.\-]{0,30}_[A-Za-z0-9]|[A-Za-z]{1,20}\.[A-Za-z]{1,20}(?:\d|\b)|[A-Za-z.\-]{3,30}\d)(?!(?:guide|manual|stats|picture|image|photo|file|screenshot|video|agreement|guest|test|demo)_|\S{1,30}\.(?:png|jpe?g|pdf|docx?|gif|mp4|zip|exe|txt)\b|(?:ios|windows|android|fifa|iphone|ipad|galaxy|ps|xbox|chrome|step|level|season|covid|v|version)\d)[A-Za-z0-9][\w.\-]{3,30}[A-Za-z0-9_]"
 """Words joined by _ or ., or letters and figures."""
 _FILLER = r"(?:with|and|or|the|your|our|my|a|to|is|are|was|in|on|using|name|id|details|page|via|by|for|but|if|without|reset|from|no|not|you|has|will|can)\b"
 _PLAIN = r"[A-Za-z][\w\-]{2,38}"
