@@ -39,10 +39,10 @@ DIGITS = r"\d(?:[ \-]?\d){3,18}"
 """4 to 19 digits, spaced or not."""
 
 STRONG = (
-    r"(?-i:(?=[A-Z0-9/\-]{0,20}[A-Z])(?=(?:[A-Z/\-]{0,9}\d){4})(?!KB\d|CVE-|ISO|RFC|EU\d|EN\d|BS\d)[A-Z0-9]{1,14}(?:[/\-][A-Z0-9]{1,14}){0,3}"
+    r"(?-i:(?=[A-Z0-9/\-]{0,20}[A-Z])(?=(?:[A-Z/\-]{0,9}\d){5})(?![A-Z]{2,6}-?(?:19|20)\d\d(?![A-Z0-9-]))(?!KB\d|CVE-|ISO|RFC|EU\d|EN\d|BS\d)[A-Z0-9]{1,14}(?:[/\-][A-Z0-9]{1,14}){0,3}"
     r"|(?!TO |IN |AT |ON |OR |OF |BY |NO |AM |PM |US |UK )[A-Z]{1,3}(?: \d{3,5}){2,4})"
 )
-"""Capitals with four figures at least, in one or few pieces: it names one thing, and the topic of its sentence says of what kind."""
+"""Capitals with five figures at least, in one or few pieces: it names one thing, and the topic of its sentence says of what kind."""
 _WORDS = rf"(?:[\s:=,'\"()*/\-]{{1,4}}(?!{_ELSEWHERE})[A-Za-z][A-Za-z']{{0,14}})"
 _FAULTY = r"(?<!\berror )(?<!\bmodel )(?<!\bversion )(?<!\bpart )(?<!\bcode )(?<!\bsku )(?<!\bbuild )(?<!\bproduct )(?<!\bitem )(?<!\bflight )(?<!\bform )(?<!\broute )"
 

@@ -47,7 +47,7 @@ recognizer = Recognizer(
             (_LEAVING,),
             (_AWAY, rf"\b(?:you|u)(?:{IS}|'ll|\s+will)|\bknow\s+you", _DETAIL),
             (
-                r"\b(?:hold(?:ing)?|held|paus(?:e|ed|ing)|stop(?:ped)?|suspend(?:ed)?|restart|keep(?:ing)?)\s+(?:your|ur|the)\s+(?:post|mail|papers?|deliver(?:y|ies)|parcels?|veg\s?box|milk|box|newspapers?|order)\b|\b(?:your|ur)\s+(?:post|mail|papers?|deliveries|milk)\s+(?:is|are)\s+(?:paused|on\s+hold|held|stopped|suspended)|\bmail\s+hold\s+is\s+(?:on|active|set)",
+                r"\b(?:hold(?:ing)?|held|paus(?:e|ed|ing)|stop(?:ped)?|suspend(?:ed)?|restart|keep(?:ing)?)\s+(?:your|ur|the)\s+(?:post|mail|papers?|deliver(?:y|ies)|parcels?|veg\s?box|milk|box|newspapers?)\b|\b(?:your|ur)\s+(?:post|mail|papers?|deliveries|milk)\s+(?:is|are)\s+(?:paused|on\s+hold|held|stopped|suspended)|\bmail\s+hold\s+is\s+(?:on|active|set)",
                 rf"\b(?:until|till|til|from|between|while|when)\s+(?:(?:you|u)(?:'re|\s+are|\s+get)?\s+(?:back|home|return)|{DAY}|the\s+\d|\d)",
             ),
             (

@@ -39,6 +39,10 @@ recognizer = Recognizer(
             0.8,
         ),
         Pattern(
+            rf"\b(?:{_LOCKED}|keys?)\b[^!?\n]{{0,50}}?\b(?:it|they|you|that)(?:'s|\s(?:is|opens?|unlocks?|needs?|wants?|takes?|use|enter|press|dial|type))\s(?:now\s|up\s)?(?:with\s|using\s|to\s)?(?P<v>{_FIGURES}|{_MIXED}){_NOT_PART}(?=\s{{0,2}}(?:[.,;!)]|$|\n|from\b|then\b|and\b|for\b|if\b|now\b|when\b|to\s(?:get|open|unlock)\b))",
+            0.65,
+        ),
+        Pattern(
             rf"\b{_LOCKED}\b[^!?\n]{{0,60}}?\b(?:codes?|combo|combination|pin|keycode|numbers?\sto\spress)(?:'s|\sis|\swas|\sare)?[\s:=(-]{{1,3}}(?P<v>{_FIGURES}|{_MIXED}){_NOT_PART}",
             0.75,
         ),

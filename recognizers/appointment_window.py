@@ -15,7 +15,7 @@ _VISITOR = (
 _THING = (
     r"(?:appointment|appt|visit|slot|delivery|installation|install|collection|pick-?up|repair|survey|call-?out|viewing|consultation|fitting"
     r"|test\sdrive|check-?up|inspection|service\scall|(?:boiler|car|annual|gas|heating|vehicle)\s(?:service|check)|mot|parcel|package|order|shipment|sofa|fridge|washer|cleaner|old\s\w{3,10}|machine|router|replacement|item"
-    r"|call-?back|(?:home|site)\svisit|engineer|technician|driver|courier|time|window|switch-?over)"
+    r"|call-?back|(?:home|site)\svisit|engineer|technician|driver|courier|time|window|switch-?over|swap|exchange|upgrade|reading|job|change-?over)"
 )
 _JOIN = (
     r"(?:[\s,\-]{0,2}(?:'s|'ll|is|are|was|has|have|been|be|being|will|would|should|can|could|may|might|booked|scheduled|re-?scheduled"

@@ -35,7 +35,7 @@ recognizer = Recognizer(
             rf"{DAY}|{TIME}|\b(?:between|mostly|mainly|video|streaming|saturday|sunday|last)\b",
         ),
         (
-            r"\b\d{1,4}(?:\.\d)?\s?[gmt]b\s+of\s+(?!storage|ram|memory|space|disk|cloud|free)(?:[\w-]+\s+){1,2}(?:on|in|over|since|last)\b",
+            r"\b\d{1,4}(?:\.\d)?\s?[gmt]b\s+of\s+(?![^.!?]{0,50}\b(?:each|every|per|for\s+everyone)\b)(?!storage|ram|memory|space|disk|cloud|free)(?:[\w-]+\s+){1,2}(?:on|in|over|since|last)\b",
             rf"{DAY}|\bthe\s+\d{{1,2}}(?:st|nd|rd|th)\b",
         ),
         (_CALL, r"\b(?:your|ur|you|made|at\s+\d|on\s+\w+day|cost|lasting|lasted)\b"),

@@ -4,7 +4,7 @@ from recognizers._contract import Recognizer
 from recognizers._statement import sentence, tells
 
 _CHILD = r"(?:(?:step|grand|god)?(?:sons?|daughters?|child(?:ren)?|kids?)|bab(?:y|ies)|toddlers?|newborn|infant|eldest|youngest|teen(?:ager)?s?|twins|boys?|girls?|lads?|lass(?:es)?|little\s+(?:one|boy|girl))"
-_ADULT = r"(?:other\s+half|husband|wife|spouse|partner|ex(?:-\w+)?|boyfriend|girlfriend|fianc[e\u00e9]e?|(?:mother|father|son|daughter)-in-law|mum|mom|mother|dad|father|parents?|brother|sister|nan|gran|grand(?:ma|pa|mother|father)|aunt|uncle|cousin|flatmate|roommate)"
+_ADULT = r"(?:other\s+half|husband|hubby|missus|wifey|nephews?|nieces?|grand(?:son|daughter|child)s?|wife|spouse|partner|ex(?:-\w+)?|boyfriend|girlfriend|fianc[e\u00e9]e?|(?:mother|father|son|daughter)-in-law|mum|mom|mother|dad|father|parents?|brother|sister|nan|gran|grand(?:ma|pa|mother|father)|aunt|uncle|cousin|flatmate|roommate)"
 _KIN = rf"\b(?:your|ur|his|her)\s+(?:(?!own\b)[\w-]+\s+){{0,2}}?(?:{_CHILD}|{_ADULT}|dogs?|cats?|puppy|kitten|pet|horse|rabbit)(?!\w)(?!\s+(?:account|plan|profile|ticket|fare|seat|card|mode|lock|insurance|food|care|company|in\s+crime|programme?|network|store|site|portal))"
 _NAME = r"(?-i:(?!(?:Day|Card|Plan|Account|Menu|Insurance|Policy|Fare|Ticket|Meal|Seat|Club|Mode|Profile|Zone|Food|Care|Store|Will|Would|Can|Is|Has|And|Or|Please|We|Who|Dashboard|Portal|Center|Network|Page|Program|Pass)\b)[A-Z][a-z]{2,15})"
 _LITTLE = r"\b(?:little|baby|wee)\s+(?-i:(?!(?:Caesars|Mermaid|Italy|Women|Mix|Tikes|Bo|Dog|Shark|Yoda|Bunting|Box|Rock|Book|Black|League|Bird|Chef|Group|Club|Love|Jet|Dot|Bit)\b)[A-Z][a-z]{2,12})"

@@ -14,7 +14,7 @@ _DECIDED = (
 _CHECK = r"\b(?:(?:credit|affordability|identity|id|background|security|income|eligibility|kyc|address|medical|drug)[\s/-]*){1,2}(?:checks?|verification|test|screening|assessment)\b"
 _REFUSED = r"\b(?:can't|cannot|can\s+not|couldn't|unable\s+to|not\s+able\s+to|decided\s+not\s+to|won't|will\s+not)\s+(?:be\s+)?(?:lend|offer|insure|cover|approve|renew|rent\s+to)\w*\b"
 _GRANTED = r"\b(?:loan|credit|card|mortgage|overdraft|cover|insurance|benefits?|grant|compensation|refund|discount|tariff|scheme|hardship|increase|account|finance|payment)\b"
-_DECIDER = r"\b(?:underwrit(?:ers?|ing)|insurers?|lenders?|(?:credit|lending|claims|risk|fraud|mortgage|disputes)\s+team|adjudicator|ombudsman|panel)"
+_DECIDER = r"\b(?:underwrit(?:ers?|ing)|(?:the|your|our)\s+(?:insurer|lender)|(?:credit|lending|claims|risk|fraud|mortgage|disputes)\s+team|adjudicator|ombudsman|panel)"
 _TO_SOMEBODY = r"\b(?:sorry(?!\s+(?:to\s+(?:hear|see|learn|read)|that|for|if|about|you))|good\s+news|bad\s+news|great\s+news|afraid|unfortunately|sadly|congrat\w*|happy\s+to\s+say|pleased\s+to)\b"
 
 recognizer = Recognizer(
@@ -22,7 +22,7 @@ recognizer = Recognizer(
     summary="A decision about somebody.",
     patterns=(
         sentence(
-            rf"{_DECIDED}|{_CHECK}|{_REFUSED}|{_DECIDER}|\b(?:pay|honou?r|settl|support)(?:ing|e|ed)?\b|n't\s+(?:get|got)\b|\b(?:qualify|eligible|ineligible|(?:found|ruled|decided)\s+(?:against|in)|(?:high|low)[- ]risk|credit\s+(?:score|rating|history|file))\b",
+            rf"{_DECIDED}|\b(?:declin|reject|refus)(?:e|ing)\b|{_CHECK}|{_REFUSED}|{_DECIDER}|\b(?:pay|honou?r|settl|support)(?:ing|e|ed)?\b|n't\s+(?:get|got)\b|\b(?:qualify|eligible|ineligible|(?:found|ruled|decided)\s+(?:against|in)|(?:high|low)[- ]risk|credit\s+(?:score|rating|history|file))\b",
             0.72,
         ),
     ),
@@ -48,11 +48,16 @@ recognizer = Recognizer(
                 YOU,
             ),
             (
+                r"\bwe(?:'ve|\s+have|'re|\s+are)?\s+(?:(?:had|have)\s+to\s+(?:decline|reject|refuse|turn\s+down|withdraw)|declining|rejecting|refusing|turning\s+down)\b",
+                _ASKED,
+                YOU,
+            ),
+            (
                 r"\b(?:you|u)\s+(?:didn't|did\s+not|haven't|have\s+not|never)\s+(?:get|got|qualify\s+for)\s+(?:the|your|a|ur)\s+(?:[\w-]+\s+)?(?:loan|card|mortgage|limit|flat|visa|overdraft|finance|job|place|grant)\b",
             ),
             (
-                rf"{_DECIDER}\s+(?:(?:has|have|had|sadly|just|now|also)\s+){{0,2}}(?:said\s+(?:no|yes)|rejected|declined|refused|approved|repudiated|agreed|turned|denied|accepted|decided|knocked)",
-                rf"{_ASKED}|{YOU}|\b(?:it|this)\b",
+                rf"{_DECIDER}\s+(?:(?:has|have|had|sadly|just|now|also)\s+){{0,2}}(?:said\s+(?:no|yes)(?!\s+comment)|rejected|declined|refused|approved|repudiated|agreed|turned|denied|accepted|decided|knocked)",
+                rf"{_ASKED}|{YOU}|{_TO_SOMEBODY}|\b(?:it|this)\b",
             ),
             (
                 rf"\b(?:the|this|that)\s+(?:[\w-]+\s+)?{_ASKED}{{IS}}{{{{1,3}}}}\s+{_DECIDED}".replace("{IS}", IS).replace(

@@ -13,7 +13,7 @@ recognizer = Recognizer(
         *labelled(rf"{_STAFF}\s*(?:no\.?|numbers?|id|#|num|code|ref)", r"[A-Z]{0,4}[-/]?\d{3,8}", 0.9, behind=0.85),
         Pattern(rf"\b{_STAFF}\s#?(?P<v>(?-i:[A-Z]{{1,4}}[-/]?)\d{{3,7}})(?!\w)", 0.75),
         Pattern(
-            r"\b(?:staff|employee|emp|agent|badge|operator|advis[oe]r|officer|clerk|driver|by\s(?:our\s)?colleague)\s#?(?P<v>(?!(?:19|20)\d\d\b)\d{4,6})(?=[),.!]|\s(?:took|dealt|handled|spoke|has|had|is|was|said|will|helped|logged|called|answered)|\s*$)",
+            r"\b(?:staff|employee|emp|agent|badge|operator|advis[oe]r|officer|clerk|driver|by\s(?:our\s)?colleague)\s#?(?P<v>(?!(?:19|20)\d\d\b)\d{4,6})(?=[),.!]|\s(?:took|dealt|handled|spoke|said|will|helped|logged|called|answered)|\s*$)",
             0.7,
         ),
         Pattern(

@@ -45,9 +45,9 @@ recognizer = Recognizer(
             cased=True,
         ),
         *about(
-            r"(?:parking |speeding |late )?(?:fine|charge notice|pcn|penalt(?:y|ies))|permit|parked|towed?|clamped|impound(?:ed)?|tolls?|(?:on|over|across) the bridge|camera|ulez|congestion|dart charge|mot|car ?park|bay",
+            r"(?:parking |speeding |late )?(?:fine|charge notice|pcn|penalt(?:y|ies))|permit|parked|towed?|clamped|impound(?:ed)?|tolls?|(?:on|over|across) the bridge|camera|ulez|congestion|dart charge|mot|car ?park|bay|parking|kerb|owes",
             0.7,
-            rf"{_CURRENT}|(?-i:[A-Z]{{3}}-\d{{3,4}}|\d[A-Z]{{3}}\d{{3}}|[A-Z]\d{{2,3}} [A-Z]{{3}})",
+            rf"{_CURRENT}|(?-i:[A-Z]{{3}}-\d{{3,4}}|\d[A-Z]{{3}}\d{{3}}|[A-Z]\d{{2,3}} [A-Z]{{3}}|[A-Z]{{2}}\d\d ?[A-Z]{{3}})",
         ),
         # The current and the prefix shape of Great Britain, which postcodes never have.
         Pattern(rf"{_EDGE}(?P<v>{_CURRENT})(?![\w-])", 0.3),

@@ -10,7 +10,7 @@ _SCHEME = (
 _KIND = r"(?:\s*(?:card|account|acct|member(?:ship)?|club|scheme|program(?:me)?)(?:'s)?){0,2}"
 _WORD = r"(?:numbers?|no\.?|num|nr|id|#)"
 _LABEL = rf"{_SCHEME}{_KIND}\s*{_WORD}|{_SCHEME}\s+(?:card|account|acct)|member(?:ship)?\s+card(?:\s*{_WORD})?|(?:ffn|qff|ffp)(?:\s*{_WORD})?"
-_TOPIC = r"member(?:ship)?|miles|points|tier|(?:player|stamp|reward|loyalty|club|stars|gold|silver|platinum|sparks|boots|nectar|tesco)'?s? (?:card|acc(?:oun)?t)|loyalty|rewards?|avios|ff|frequent fl[yi]er|free spins|cash-?back"
+_TOPIC = r"member(?:ship)?|miles|points|tier|(?:player|stamp|reward|loyalty|club|stars|gold|silver|platinum|sparks|boots|nectar|tesco)'?s? (?:card|acc(?:oun)?t)|loyalty|rewards?|avios|ff|(?:gold|silver|platinum|bronze|diamond|elite) (?:until|till?|status|tier|member|level|since|card)|frequent fl[yi]er|free spins|cash-?back"
 
 recognizer = Recognizer(
     entity="LOYALTY_NUMBER",

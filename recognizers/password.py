@@ -61,7 +61,7 @@ recognizer = Recognizer(
             0.45,
         ),
         Pattern(
-            rf"(?<![\w@/])(?P<v>{_STRONG})(?<![.?,:])[\"')]{{0,2}}\s(?:is|was|as|=|-)\s(?:(?:your|the|my|a|an|our)\s)(?:(?:new|temp(?:orary)?|default|current|initial|guest|wi-?fi)\s){{0,2}}{_WORD}(?![A-Za-z])",
+            rf"(?<![\w@/])(?P<v>{_STRONG})(?<![.?,:])[\"')]{{0,2}}\s(?:is|was|as|=|-)\s(?:(?:your|the|my|a|an|our)\s)(?:(?!\w{{0,20}}[\d])[a-z\-]{{2,12}}\s){{0,3}}?{_WORD}(?![A-Za-z])",
             0.8,
         ),
         Pattern(
@@ -108,6 +108,18 @@ recognizer = Recognizer(
         Pattern(
             rf"\b(?:wi-?fi|router|hub|network|ssid|modem)\b[^.!?\n]{{0,50}}?\b(?:key|sticker|label)\b[^.!?\n]{{0,25}}?[\s,:]{_QUOTE}(?P<v>(?=[a-z]{{0,9}}\d|\d{{0,9}}[a-z]){_MIX})(?=[\s.,;!)]|$)",
             0.7,
+        ),
+        Pattern(
+            rf"\b(?:hotspot|wi-?fi|hub|router|portal|site|account|laptop|tablet|network|app|vpn)\s(?:asks?|wants?|needs?|takes|expects)\s(?:for\s)?{_QUOTE}(?P<v>(?-i:(?![A-Z]?[a-z]+\d{{0,4}}(?:\s|$)){_MIX}))",
+            0.65,
+        ),
+        Pattern(
+            rf"\b(?:user(?:\s?name)?|log-?in)\s(?!{_FILLER})[\w.@\-]{{3,40}}\s?(?:and|with|/|,|\+)\s{_QUOTE}(?P<v>(?-i:{_ODD}))",
+            0.7,
+        ),
+        Pattern(
+            rf"\b(?:wi-?fi|hotspot|(?:guest|home|hotel|lobby|room)\s(?:network|wi-?fi)|ssid)\b[^!?\n]{{0,40}}?\b{_WORD}\s(?P<v>(?!reset|change|page|help|manager|protect|policy|settings|please|card|details)[a-z]{{6,20}})(?=\s*[.!]?\s*(?:$|\n))",
+            0.65,
         ),
         Pattern(
             rf"\b(?:temp(?:orary)?|new|guest|default)\sone\b(?:\s[a-z]{{1,5}}){{0,3}}\s?(?:[:=-]|is|was)\s{_QUOTE}(?P<v>(?-i:{_ODD}))",

@@ -26,7 +26,7 @@ recognizer = Recognizer(
         Pattern(rf"\b{_EXPIRY}{_JOIN}{{0,5}}[ :=#(\n-]{{0,3}}{_V}", 0.45),
         Pattern(rf"(?!\d{{1,2}}\.){_V}[ )]{{1,2}}(?:is |as |was |for )?(?:the |your |its |an? )?(?:card )?{_EXPIRY}\b", 0.45),
         Pattern(
-            rf"\b(?:visa|master ?card|amex|maestro|debit|credit|card)\b[^.!?\n]{{0,30}}?\b(?:runs? out|valid(?:ity)?|good (?:thru|until|till|to)|dated|lasts until){_JOIN}{{0,4}}[ :=(-]{{1,3}}{_V}",
+            rf"\b(?:visa|master ?card|amex|maestro|debit|credit|card)\b[^.!?\n]{{0,30}}?\b(?:runs? out|dies|ends|is up|finishes|lapses|goes out(?: of date)?|valid(?:ity)?|good (?:thru|until|till|to)|dated|lasts until){_JOIN}{{0,4}}[ :=(-]{{1,3}}{_V}",
             0.8,
         ),
         Pattern(rf"\b(?:good|valid) thru?[ :=-]{{1,3}}{_V}", 0.75),

@@ -33,7 +33,7 @@ recognizer = Recognizer(
             more=rf"\s?(?:,|/|or|and|&)\s?(?P<v>{_PIN}){_END}",
         ),
         Pattern(
-            rf"(?<![\w£$€.,:/@#\-])(?P<v>{_PIN})(?![\w%]|[.,:/]\d|[ \-]\d)[\"')]{{0,2}},?\s(?:is|was|as|=|-|\(|that's|that\sis|it's)\s?(?:(?:your|the|my|our|a|an|his|her|new|default|temporary)\s){{0,3}}(?:{_LABEL})\b",
+            rf"(?<![\w£$€.,:/@#\-])(?P<v>{_PIN})(?![\w%]|[.,:/]\d|[ \-]\d)[\"')]{{0,2}},?\s(?:is|was|as|for|=|-|\(|that's|that\sis|it's)\s?(?:(?:your|the|my|our|a|an|his|her|new|default|temporary)\s){{0,3}}(?:{_LABEL})\b",
             0.85,
         ),
         # A year only where nothing but "is" stands between.

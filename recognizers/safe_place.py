@@ -5,7 +5,7 @@ A deed ("left", "put", "tucked") and a place around the house belong together. W
 
 from recognizers._contract import Cue, Pattern, Recognizer
 
-_AT = r"(?:(?:round|around|out|just|safely|down)\s){0,2}(?:in(?:side|to)?|behind|under(?:neath)?|beneath|by|beside|next\sto|on|at|with|near|over|round|against|outside|between)"
+_AT = r"(?:(?:round|around|out|just|safely|down)\s){0,2}(?:in(?:side|to)?|behind|under(?:neath)?|beneath|by|beside|next\sto|on|at|with|near|over|round|through(?=\sthe\s(?:cat|dog)\s?flap)|against|outside|between)"
 _OF = r"(?:the|your|their|his|her|ur|a|an|my|our)"
 _SPOT = (
     r"(?:porch|bins?|wheelie\sbin|recycling(?:\s(?:bin|box))?|shed|garage|green\s?house|door\s?mat|mat|welcome\smat|(?:plant|flower)\s?pots?|planter"
@@ -13,7 +13,7 @@ _SPOT = (
     r"\s(?:door|step|porch|gate|garden|steps|entrance)|steps?|neighbou?rs?|nextdoor|next\sdoor|reception(?:ist)?|concierge|mail\s?room|doorman|porter"
     r"|log\s(?:store|pile|shed)|bench|car\s?port|patio|deck(?:ing)?|balcony|parcel\s(?:box|bin|chest)|drop\s?box|utility\s(?:room|cupboard)|bike\s(?:shed|store)"
     r"|coal\s(?:shed|bunker)|barbecue|bbq|summer\s?house|outhouse|lean-?to|barn|stable|side\sof\s(?:the|your)\shouse|cupboard|cabinet|stairs|lobby|foyer|hallway"
-    r"|(?:oil|gas|water|propane)\s(?:tank|meter|bottle)|gnome|statue|blue\sbox|box(?=\sby)|tool\s?box|rabbit\shutch|kennel|window\s?(?:sill|ledge)|car|boot|trampoline|wood\s?pile|water\sbutt|storage\sbox|tree|fence|wall|lift)"
+    r"|(?:oil|gas|water|propane)\s(?:tank|meter|bottle)|gnome|statue|cat\s?flap|dog\s?flap|blue\sbox|box(?=\sby)|tool\s?box|rabbit\shutch|kennel|window\s?(?:sill|ledge)|car|boot|trampoline|wood\s?pile|water\sbutt|storage\sbox|tree|fence|wall|lift)"
 )
 _PLACE = rf"{_AT}\s(?:{_OF}\s)?(?:(?!the\b|your\b)[a-z'\-]{{2,12}}\s){{0,2}}?{_SPOT}\b(?:\s(?:at|in)\s(?:no\.?|number|flat|house)\s?\d{{1,4}}[a-z]?)?"
 _DEED = (
@@ -54,6 +54,10 @@ recognizer = Recognizer(
         Pattern(
             r"\b(?P<v>(?:with|to|by)\s(?:your|the|a|ur|next\sdoor)\s(?:next\sdoor\s)?neighbou?rs?\s(?:at|in)\s(?:no\.?|number|flat)\s?\d{1,4}[a-z]?)",
             0.7,
+        ),
+        Pattern(
+            r"(?P<v>\b(?:mr|mrs|ms|miss)\.?\s(?-i:[A-Z][\w'-]+)\s(?:at|in|from)\s(?:(?:no\.?|number|flat|house)\s?)?\d{1,4}[a-z]?)\s(?:has|have|took|accepted|signed|is\sholding|kept|will\skeep)\b",
+            0.75,
         ),
         Pattern(
             r"\b(?P<v>neighbou?r\s(?:at|in)\s(?:(?:no\.?|number|flat)\s?)?\d{1,4}[a-z]?)\s(?:has|have|took|accepted|signed|is\sholding|kept)\b",

@@ -93,6 +93,19 @@ recognizer = Recognizer(
             0.7,
         ),
         Pattern(r"\bmothers?'?s?\smaiden\s(?:name\s)?(?P<v>(?-i:[A-Z][a-z'\-]{2,20}))\b", 0.7),
+        Pattern(
+            rf"\b(?:for|to|on|question)\s[\"']?(?:{_QUESTION})[\"']?,?\s(?:it's|it\sis|you\shave|we\shave|you\sput|you\ssaid|you\sgave|the\sanswer\sis)\s[\"']?(?P<v>{_NAMED})",
+            0.7,
+        ),
+        Pattern(
+            rf"\b(?:hold|have|got|see|with|has|had)\s[\"']?(?P<v>{_NAMED})[\"']?\s(?:down\s)?(?:as|for)\s(?:your|the|his|her)\s{_STRICT}",
+            0.75,
+        ),
+        Pattern(rf"\bquestion\s(?:is\s|was\s)?answered\s(?:with|as|by)\s[\"']?(?P<v>{_NAMED})", 0.7),
+        Pattern(
+            r"\b(?:memorable|secret|safe|security)\s(?:word|place|name|phrase)\?\s(?:it's|its|it\sis|that's|that\sis|yes,?\sit's)\s[\"']?(?P<v>[A-Za-z]{3,20})(?=[\"'.!,]|\s*$)",
+            0.7,
+        ),
         # A word agreed on: "the word you chose is pineapple", "safe word with our drivers is bluebell".
         Pattern(
             r"\b(?:(?:the|your|ur)\s(?:pass|code|safe)?word\s(?:that\s)?(?:you|u)\s(?:chose|picked|set|gave|put|agreed|have)(?:\s(?:up|us|down))?|(?:memorable|secret|safe|code|telephone)\s?word(?:\s(?!is\b|was\b)\w{1,9}){0,4})\s(?:is|was|=)\s[\"']?(?P<v>[a-z]{3,20})(?![\w'-])",

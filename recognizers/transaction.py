@@ -10,10 +10,10 @@ from recognizers._statement import DAY, IS, YOU, either, sentence, tells
 
 _DONE = (
     r"(?:refunded|credited|charged|debited|issued|processed|taken|took|reversed|paid|sent|transferred|billed|deducted|waived|collected|applied|returned|given|gave|initiated|deposited|reimbursed|compensated|authori[sz]ed"
-    r"|withheld|overcharged|spent|bought|withdr[ae]wn?|donated|bounced|failed|declined|cleared|received|topped\s+up|popped|added|put|posted|knocked\s+off|won|staked|gone\s+(?:out|back|through)|went\s+(?:out|back|through)|came\s+back)"
+    r"|withheld|overcharged|spent|bought|withdr[ae]wn?|donated|bounced|failed|declined|cleared|received|topped\s+up|popped|added|put|posted|knocked\s+off|won|staked|gone\s+(?:out|back|through)|went\s+(?:out|back|through)|came\s+(?:off|out)|came\s+back)"
 )
 _THING = r"(?:refund|payment|transfer|transaction|purchase|charge|direct\s+debit|standing\s+order|deposit|withdrawal|cashback|compensation|top-?up|recharge|cheque|check|reimbursement|payout|donation|settlement|hold|pre-?auth\w*|wages|salary|pension|price\s+difference)s?"
-_ENDED = r"\b(?:processed|issued|sent|completed|received|declined|rejected|returned|credited|bounced|failed|cleared|posted|reversed|approved|initiated|cancell?ed|refused|confirmed|debited|taken|on\s+(?:its|the)\s+way|came\s+in|landed|arrived|(?:go|went|gone)\s+through)\b"
+_ENDED = r"\b(?:processed|issued|sent|completed|received|declined|rejected|returned|credited|bounced|failed|cleared|posted|reversed|approved|initiated|cancell?ed|refused|confirmed|debited|taken|on\s+(?:its|the)\s+way|came\s+in|landed|arrived|hit|reached|showed\s+up|is\s+in|(?:go|went|gone)\s+through)\b"
 _BARE = r"(?<![\w.,:/-])\d{1,6}\.\d\d(?![\d.:/%]|\s?(?:[ap]m|gb|mb|kg|km|miles|hrs|hours|mins|stars|update|version))"
 _YOUR = r"\b(?:your|ur|his|her|the\s+customer's)\s+(?:[\w-]+\s+){0,2}?"
 
