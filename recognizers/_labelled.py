@@ -52,7 +52,7 @@ def about(topic: str, score: float, value: str = STRONG) -> tuple[Pattern, ...]:
     found = rf"{_EDGE}{_FAULTY}(?P<v>{value}){_END}"
     near = rf"(?<![A-Za-z0-9])(?:{topic})(?![A-Za-z])"
     return (
-        Pattern(rf"{near}{_WORDS}{{0,8}}?(?:[\s:,]no\.?)?[\s:;#=>.,'\"()\[*_\-]{{1,5}}{found}", score),
+        Pattern(rf"{near}{_WORDS}{{0,8}}?(?:[\s:,](?:no\.?|under|above|below))?[\s:;#=>.,'\"()\[*_\-]{{1,5}}{found}", score),
         Pattern(rf"{found}{_WORDS}{{0,7}}?[\s:=,'\"()*/\-]{{1,4}}{near}", score),
     )
 

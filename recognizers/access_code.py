@@ -57,6 +57,10 @@ recognizer = Recognizer(
         Pattern(
             rf"\b(?:safe|box|cupboard|locker|padlock)\b[^.!?\n]{{0,40}}?[\s,(](?P<v>(?-i:[A-Z]\d{{4}}[A-Z])){_NOT_PART}", 0.7
         ),
+        Pattern(
+            rf"\b(?:buzz(?:ed)?\s(?:\w+\s)?in\s(?:with|using|on)|(?:dials?|wheels?|tumblers?)\s(?:to|on|at))\s(?P<v>{_FIGURES}){_NOT_PART}",
+            0.75,
+        ),
         # The value first: "opened with 66120 on your keypad", "to get in, punch 2468".
         Pattern(
             rf"\b(?:{_PRESS}|open(?:ed|s)?\s(?:with|using))\s(?:or\s\w+\s)?(?:in\s|code\s)?(?P<v>{_FIGURES}){_NOT_PART}(?:\s(?!us\b|our\b)\w{{1,9}}){{0,4}}?\s(?:on|at|in|into|for|to)\s(?:the|your|our)\s(?:\w{{2,12}}\s){{0,2}}?{_LOCKED}\b",

@@ -11,7 +11,7 @@ _LABEL = (
     r"|geburtsdatum|geboren|date\sde\snaissance|fecha\sde\snacimiento|data\sdi\snascita|geboortedatum"
 )
 _JOIN = (
-    r"(?:[\s:=.,?!(\-]{1,3}(?:is|was|are|it's|its|as|on|of|the|for|your|my|his|her|their|we|i|you|have|has|got|file|record|down|listed"
+    r"(?:[\s:=.,?!(\-]{1,3}(?:is|was|are|it's|its|as|on|of|the|for|your|my|his|her|their|we|i|you|have|has|got|file|record|down|hold|held|listed"
     r"|recorded|given|shows?|being|here|that|still|coming|up|number|falls?|in|customer(?:'s)?|here's|account|says|set|actually|this"
     r"|and|confirmed|dated|sure|with)\b){0,7}[\s:=.,?!('\-\"]{0,5}"
 )

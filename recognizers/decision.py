@@ -8,7 +8,7 @@ _ASKED = (
     r"|limit\s+increase|(?:mortgage|loan|finance|credit|card)\s+app|the\s+(?:card|flat|job|mortgage|finance)(?=\s+(?:i'm\s+afraid|sadly|unfortunately|sorry|this\s+time|because|as|on|,))|refund\s+request|request\s+for)\b"
 )
 _DECIDED = (
-    r"\b(?:declined|rejected|refused|denied|turn(?:ed)?\s+(?:.{2,25}?\s+)?down|unsuccessful|successful|disapproved|upheld|dismissed|failed|approved|accepted|granted|sanctioned|pre-?approved|passed\s+on|said\s+(?:no|yes)\s+to|stopped|withdrawn|overturned|knocked\s+back|kicked\s+back|agreed(?!\s+to)|repudiated|bounced|fell\s+through|thrown\s+out|(?:been|was)\s+lost|green-?\s?lit|given\s+the\s+(?:ok|go-?ahead|green\s+light)|(?:is|was|came\s+back(?:\s+as)?|it's)\s+an?\s+(?:flat\s+)?(?:no|yes|decline)"
+    r"\b(?:declined|rejected|refused|denied|turn(?:ed)?\s+(?:.{2,25}?\s+)?down|unsuccessful|successful|disapproved|upheld|dismissed|failed|approved|accepted|granted|sanctioned|pre-?approved|passed\s+on|said\s+(?:no|yes)\s+to|(?:did|was|would|has|have|is|were)(?:n't|nt)\s+(?:approv|accept|uph[eo]ld|grant|renew|agree|pass)\w*|stopped|withdrawn|overturned|knocked\s+back|kicked\s+back|agreed(?!\s+to)|repudiated|bounced|fell\s+through|thrown\s+out|(?:been|was)\s+lost|green-?\s?lit|given\s+the\s+(?:ok|go-?ahead|green\s+light)|(?:is|was|came\s+back(?:\s+as)?|it's)\s+an?\s+(?:flat\s+)?(?:no|yes|decline)"
     r"|(?:didn't|did\s+not)\s+(?:go\s+through|succeed|make\s+it)|n't\s+(?:approve|accept|uphold|grant|renew)|not\s+(?:to\s+)?(?:approve|accept|uphold|grant|renew)|(?:in|against)\s+(?:the\s+)?\w+(?:'s)?\s+favou?r)\b"
 )
 _CHECK = r"\b(?:(?:credit|affordability|identity|id|background|security|income|eligibility|kyc|address|medical|drug)[\s/-]*){1,2}(?:checks?|verification|test|screening|assessment)\b"

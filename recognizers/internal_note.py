@@ -22,7 +22,7 @@ recognizer = Recognizer(
     patterns=(
         Pattern(
             r"(?:^|[\n.!?]\s{0,3})[\s>*#(~=-]{0,6}(?P<v>"
-            rf"\[?\s?(?:int(?:ernal)?|staff|agent|handover|private|colleagues?)(?:\s+(?:only|notes?|use|comments?|memo|summary|info)){{1,3}}(?:\s*[:\])*-]{_LINE}|(?=\s*-))|\[?internal\s*[:\])*]+{_LINE}|(?:{_STAFF})[,:]?\s+(?:pls|please|plz)\b{_LINE}|(?:reply\s+|response\s+)?drafted\s+by\b{_LINE}"
+            rf"\[?\s?(?:int(?:ernal)?|staff|agent|handover|private|colleagues?)(?:\s+(?:only|notes?|use|comments?|memo|summary|info)){{1,3}}(?:\s*[:\])*-]{_LINE}|(?=\s*-))|\[?internal\s*(?:[:\])*]+|-{{1,2}}\s){_LINE}|(?:{_STAFF})[,:]?\s+(?:pls|please|plz)\b{_LINE}|(?:reply\s+|response\s+)?drafted\s+by\b{_LINE}"
             rf"|(?:note|reminder|memo|msg|message|n\.?b\.?|fyi|heads[- ]up)\s+(?:(?:to|for)\s+)?(?:self|(?:the\s+)?\w+\s+(?:team|shift|crew|desk|staff)(?=\s*[:-])|the\s+\w+\s+team|(?:(?:my|the|all|other|fellow)\s+)?{_STAFF})\b\s*[:,-]?{_LINE}"
             rf"|\[?(?:int(?:ernal)?|staff|agents?)\s+(?:use\s+|eyes\s+)?only\b{_LINE}|@(?:{_STAFF}|here|channel)\b\s+(?:can|pls|please|who|any){_LINE}|(?:to-?do|tbc|fixme)\s*[:-]{_LINE}|(?:agent|cs|billing|ops)\s+to\s+(?:follow\s+up|call|check|action|chase|respond|refund)\b{_LINE})(?=[\s.!,;*-]*(?:$|\n))",
             0.85,

@@ -76,6 +76,10 @@ recognizer = Recognizer(
             rf"\b(?:otp|one[\s-]?time\s(?:password|passcode|pin|code)|(?:verification|security|login|log-in|sign-in|access)\s(?:pass)?code|pass\s?code)\b[^\n]{{0,60}}?(?:\bis|:)\s?{_EDGE}(?P<v>{_CODE}){_END}",
             0.7,
         ),
+        Pattern(
+            rf"\b(?:enter|type|use|put\sin|key\sin)\s(?:in\s|the\scode\s)?{_EDGE}(?P<v>{_CODE})(?![\w%]|[.,:/\-]\d)\s(?:before|within|while)\s(?:it|the|that|\d|ten|five)\b",
+            0.75,
+        ),
         # How it reached them: "you got 55 20 91 by text", "you'll get an sms, its 88120".
         Pattern(
             rf"{_EDGE}(?P<v>{_CODE})(?![\w%]|[.,:/\-]\d)\s(?:by|via|in)\s(?:(?:the|your|a|an|that)\s)?(?:text|sms|whatsapp)\b",

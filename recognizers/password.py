@@ -23,7 +23,7 @@ _FILLER = r"(?:with|and|or|the|your|our|my|a|to|is|are|was|in|on|using|name|id|d
 _PLAIN = r"[^\s\"'<>,;()\[\]]{4,40}"
 _MIX = r"(?=\S{0,30}[A-Za-z])(?=\S{0,30}\d)[A-Za-z0-9][^\s\"'<>,;()\[\]]{4,38}[^\s\"'<>,;()\[\].?:]"
 """Letters and figures, six at least."""
-_ODD = r"(?=\S{0,30}\d)(?=\S{0,30}[a-z])(?=\S{0,30}(?:[A-Z]|[!@#$%^&*_+=~?]))(?![A-Z]?[a-z]{2,20}\d{1,4}(?:[\s.,;!?)]|$)|WPA)[A-Za-z0-9][^\s\"'<>,;()\[\]]{5,38}[^\s\"'<>,;()\[\].?:]"
+_ODD = r"(?=\S{0,30}\d)(?=\S{0,30}[a-z])(?=\S{0,30}(?:[A-Z]|[!@#$%^&*_+=~?]|[a-z]-\d))(?![A-Z]?[a-z]{2,20}\d{1,4}(?:[\s.,;!?)]|$)|WPA)[A-Za-z0-9][^\s\"'<>,;()\[\]]{5,38}[^\s\"'<>,;()\[\].?:]"
 """Figures, small letters, and capitals or signs among them: what nobody would write but a password."""
 _LET_IN = r"(?:log|sign|hub|router|wi-?fi|network|portal|account|modem|hotspot|broadband|laptop|tablet|device|vpn)"
 _STOP = re.compile(
@@ -61,7 +61,7 @@ recognizer = Recognizer(
             0.45,
         ),
         Pattern(
-            rf"(?<![\w@/])(?P<v>{_STRONG})(?<![.?,:])[\"')]{{0,2}}\s(?:is|was|as|=|-)\s(?:(?:your|the|my|a|an|our)\s)(?:(?!\w{{0,20}}[\d])[a-z\-]{{2,12}}\s){{0,3}}?{_WORD}(?![A-Za-z])",
+            rf"(?<![\w@/])(?P<v>{_STRONG})(?<![.?,:])[\"')]{{0,2}}\s(?:(?:is|was|as|=|-)\s(?:your|the|my|a|an|our)|as)\s(?:(?!\w{{0,20}}[\d])[a-z\-]{{2,12}}\s){{0,3}}?{_WORD}(?![A-Za-z])",
             0.8,
         ),
         Pattern(
@@ -90,7 +90,7 @@ recognizer = Recognizer(
         ),
         # No word for it, but what it lets in: "try Tide-77x on the hub", "we reset it to ...", "the pdf opens with ...".
         Pattern(
-            rf"\b(?:log(?:ging)?|sign(?:ing)?)\s?-?(?:in|on)\s(?:again\s|now\s)?(?:with|using)\s{_QUOTE}(?P<v>(?-i:{_ODD}))",
+            rf"\b(?:log(?:ging)?|sign(?:ing)?)\s?-?(?:in|on)\s(?:again\s|now\s|as\s\S{3, 30}\s)?(?:with|using)\s{_QUOTE}(?P<v>(?-i:{_ODD}))",
             0.75,
         ),
         Pattern(

@@ -40,7 +40,7 @@ recognizer = Recognizer(
         ),
         Pattern(rf"\bkeys?\b[^.!?\n]{{0,20}}?(?:\b(?:is|are|left|hidden|under)|'s)\s(?P<v>{_PLACE})", 0.8),
         Pattern(
-            r"\b(?:gave|given|handed|passed|left|dropped|took|taken|popped|delivered|signed\sfor)\b(?:\s(?:it|them|this|that|in|over|off|round|your|ur|the|parcel|package|order)\b){0,4}\s(?P<v>(?:to|with|by|at|in\sto|in\sby)\s(?:(?:the|a|your)\s(?:lady|man|woman|chap|bloke|guy|couple|family|people|kid|lad|girl|gentleman)\s(?:opposite|next\sdoor|across\s\w{3,5}(?:\s\w{4,6})?|upstairs|downstairs|at\s(?:no\.?\s|number\s)?\d{1,4})|(?:mr|mrs|ms|miss)\.?\s(?-i:[A-Z][a-z]+)(?:\s(?:at|in)\s(?:no\.?\s|number\s|flat\s)?\d{1,4}[a-z]?)?|(?:no\.?|number|house|flat)\s?\d{1,4}[a-z]?(?:,?\sthe\s[a-z ]{4,30}?(?=[.!,;]|$))?))",
+            r"\b(?:gave|given|handed|passed|left|dropped|took|taken|popped|delivered|signed\sfor)\b(?:\s(?:it|them|this|that|in|over|off|round|your|ur|the|parcel|package|order)\b){0,4}\s(?P<v>(?:to|with|by|at|in\sto|in\sby)\s(?:(?:the|a|your)\s[a-z]{3,12}\s(?:opposite|next\sdoor|across\s\w{3,5}(?:\s\w{4,6})?|upstairs|downstairs|at\s(?:no\.?\s|number\s)?\d{1,4})|(?:mr|mrs|ms|miss)\.?\s(?-i:[A-Z][a-z]+)(?:\s(?:at|in)\s(?:no\.?\s|number\s|flat\s)?\d{1,4}[a-z]?)?|(?:no\.?|number|house|flat)\s?\d{1,4}[a-z]?(?:,?\sthe\s[a-z ]{4,30}?(?=[.!,;]|$))?))",
             0.75,
         ),
         Pattern(

@@ -106,6 +106,14 @@ recognizer = Recognizer(
             r"\b(?:memorable|secret|safe|security)\s(?:word|place|name|phrase)\?\s(?:it's|its|it\sis|that's|that\sis|yes,?\sit's)\s[\"']?(?P<v>[A-Za-z]{3,20})(?=[\"'.!,]|\s*$)",
             0.7,
         ),
+        Pattern(
+            rf"\b(?:security|secret|verification)\sanswer\s[\"']?(?P<v>{_NAMED})[\"']?(?=\s(?:is\s|was\s|got\s)?(?:accepted|correct|wrong|right|match\w*|set|refused|rejected|on\sfile))",
+            0.75,
+        ),
+        Pattern(
+            rf"\b(?:pet|street|school|teacher|car|maiden\sname|city|town|friend|job)\sanswer\s(?:is|was|should\sbe|would\sbe|must\sbe)\s[\"']?(?P<v>{_NAMED})",
+            0.7,
+        ),
         # A word agreed on: "the word you chose is pineapple", "safe word with our drivers is bluebell".
         Pattern(
             r"\b(?:(?:the|your|ur)\s(?:pass|code|safe)?word\s(?:that\s)?(?:you|u)\s(?:chose|picked|set|gave|put|agreed|have)(?:\s(?:up|us|down))?|(?:memorable|secret|safe|code|telephone)\s?word(?:\s(?!is\b|was\b)\w{1,9}){0,4})\s(?:is|was|=)\s[\"']?(?P<v>[a-z]{3,20})(?![\w'-])",

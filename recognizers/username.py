@@ -64,7 +64,7 @@ recognizer = Recognizer(
         ),
         # Somebody, or somebody's profile, called by a name that only a login has: "user p.okafor88 is locked".
         Pattern(
-            rf"\b(?:user|profile|player|gamer(?:\s?tag)?|gamer\sid|(?:log|sign)\s?-?(?:in|on)(?:\sas)?|account\s(?:is\s)?(?:under|named|called)|acc(?:oun)?t\sfor|online\s(?:banking\s)?id(?:\sis)?|screen\sname(?:\sis)?|the\suser\sfor\s(?:the|your)\s\w{{3,12}}(?:\sis)?|alias(?:\sis)?|you\s(?:log|sign)\s(?:in|on)\s(?:as|with))[\s:]{{1,2}}{_QUOTE}(?P<v>{_HANDLE})(?![\w@/-]|\.\w)",
+            rf"\b(?:user|profile|player(?:\s(?:tag|name|id))?|gamer(?:\s?tag)?|gamer\sid|(?:log|sign)\s?-?(?:in|on)(?:\sas)?|account\s(?:is\s)?(?:under|named|called)|acc(?:oun)?t\sfor|online\s(?:banking\s)?id(?:\sis)?|screen\sname(?:\sis)?|the\suser\sfor\s(?:the|your)\s\w{{3,12}}(?:\sis)?|alias(?:\sis)?|you\s(?:log|sign)\s(?:in|on)\s(?:as|with))[\s:]{{1,2}}{_QUOTE}(?P<v>{_HANDLE})(?![\w@/-]|\.\w)",
             0.7,
         ),
         Pattern(r"\bonline\s(?:banking\s)?(?:id|user)(?:\sis|:|\s=)\s(?P<v>(?=[A-Z]{0,12}\d)[A-Z0-9]{6,16})(?![\w@])", 0.75),
