@@ -15,7 +15,7 @@ _VISITOR = (
 _THING = (
     r"(?:appointment|appt|visit|slot|delivery|installation|install|collection|pick-?up|repair|survey|call-?out|viewing|consultation|fitting"
     r"|test\sdrive|check-?up|inspection|service\scall|(?:boiler|car|annual|gas|heating|vehicle)\s(?:service|check)|mot|parcel|package|order|shipment|sofa|fridge|washer|cleaner|old\s\w{3,10}|machine|router|replacement|item"
-    r"|call-?back|(?:home|site)\svisit|engineer|technician|driver|courier|time|window|switch-?over|swap|exchange|upgrade|reading|job|change-?over)"
+    r"|call-?back|(?:home|site)\svisit|engineer|technician|driver|courier|time|window|switch-?over|swap|change-?over)"
 )
 _JOIN = (
     r"(?:[\s,\-]{0,2}(?:'s|'ll|is|are|was|has|have|been|be|being|will|would|should|can|could|may|might|booked|scheduled|re-?scheduled"
@@ -66,7 +66,10 @@ recognizer = Recognizer(
             rf"\bdr\.?\s(?-i:[A-Z][a-z]{{2,14}})\s(?:can|will|'ll)\s(?:see|fit|call|visit)\s(?:you|u)(?:\sin)?(?:\s(?:on|at))?\s(?P<v>{w.WHEN})",
             0.75,
         ),
-        Pattern(rf"\bexpect\s(?:us|him|her|them|(?:your|the|an?|our)\s\w{{3,12}}){_JOIN}{{0,4}}{_GO}(?P<v>{w.WHEN})", 0.65),
+        Pattern(
+            rf"\bexpect\s(?:us|him|her|them|(?:your|the|an?|our)\s(?!fix|repair|resolution|update|service|power|supply|restor|reply|answer|email|reopen|normal)\w{{3,12}}){_JOIN}{{0,4}}{_GO}(?P<v>{w.WHEN})",
+            0.65,
+        ),
         Pattern(
             rf"(?P<v>{w.WHEN})[\s,]{{1,2}}(?:is\s|was\s)?(?:for|-|with)\s?(?:your|the|an?|our)\s(?:\w{{1,12}}\s){{0,2}}?(?:{_VISITOR}|{_THING})\b",
             0.7,
