@@ -292,9 +292,20 @@ _DIGIT_WORDS = {
     **dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True)),
     "oh": "0", "o": "0", "hundred": "00", "nought": "0", "naught": "0", "nil": "0",
 }  # fmt: skip
-_SPELT_ONE = rf"(?:(?:double|triple)[\s-]+)?(?:{'|'.join(_DIGIT_WORDS)}|\d)"
-_SPELT = re.compile(rf"\b{_SPELT_ONE}(?:[\s,./-]{{1,3}}{_SPELT_ONE}){{2,40}}\b", re.IGNORECASE)
-_SPELT_TRIGGER = re.compile(r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|oh|nought|double|triple)\b", re.IGNORECASE)
+_TEENS = dict(
+    zip(
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
+        map(str, range(10, 20)),
+        strict=True,
+    )
+)
+_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), "23456789", strict=True))
+_SPELT_ONE = rf"(?:(?:double|triple)[\s-]+)?(?:{'|'.join((*_TEENS, *_TENS, *_DIGIT_WORDS))}|\d)"
+_SPELT = re.compile(rf"\b{_SPELT_ONE}(?:[\s,./-]{{1,3}}{_SPELT_ONE}){{1,40}}\b", re.IGNORECASE)
+_SPELT_TRIGGER = re.compile(
+    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|oh|nought|double|triple|ten|eleven|twelve|\w{3,5}teen|\w{3,5}ty)\b",
+    re.IGNORECASE,
+)
 _LEET = str.maketrans("OoIl|SBZ", "00111582")
 _LEET_WORD = re.compile(r"(?<![A-Za-z0-9])[0-9OoIl|SBZ](?:[ .-]?[0-9OoIl|SBZ]){5,40}(?![A-Za-z0-9])")
 _ENCODED = re.compile(
@@ -307,14 +318,21 @@ def _spelt(match: re.Match[str]) -> str | None:
     digits: list[str] = []
     words = 0
     times = 1
+    tens = ""
     for token in re.findall(r"[a-z]+|\d", match[0].lower()):
         if token in ("double", "triple"):
             times = 2 if token == "double" else 3
             continue
         words += not token.isdigit()
-        digits.append(_DIGIT_WORDS.get(token, token) * times)
+        unit = _DIGIT_WORDS.get(token, token)
+        if tens and len(unit) == 1 and unit in "123456789":
+            digits[-1], tens = tens + unit, ""  # "forty-four"
+            continue
+        tens = _TENS.get(token, "")
+        digits.append((_TEENS.get(token) or (tens and f"{tens}0") or unit) * times)
         times = 1
-    return "".join(digits) if words >= 2 and len("".join(digits)) >= 3 else None
+    number = "".join(digits)
+    return number if words >= 2 and len(number) >= (3 if len(digits) >= 3 else 4) else None
 
 
 def _deleet(match: re.Match[str]) -> str | None:

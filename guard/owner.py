@@ -31,6 +31,7 @@ _THEIRS = re.compile(
     r"|\b(?:we|i|he|she|they|someone|somebody|manager|agent|driver|engineer|team|colleague)(?:'ll|'ve|'re|'m)?(?: (?:will|have|has|can|could|shall|tried|to"
     r"|are going|going|are|am|is|be|been|just|also|then|already|now))*"
     r" (?:call|ring|rang|phon|text|e-?mail|sen[dt]|contact|reach|tried|deliver|visit|post|ship|mail|bell|buzz)\w*(?: (?:you|it|this|that|them|a \w+|the \w+))?"
+    r"|\b(?!(?:you|u|us|who|and|or|please|to) )[a-z]+(?: (?:will|'ll|is going to)|'ll) (?:call|ring|phone|text|bell|dial|buzz)\b|\btried (?:ya|you|u|him|her|them|calling|ringing|phoning)\b"
     r"|\b(?:his|her|their|customer's|the customer)\b|\b(?:sent|posted|delivered|shipped|billed|text(?:ed)?|e-?mailed) (?:it |this |that |a \w+ |the \w+ )?to\b"
     r"|\bthe (?:number|e-?mail|address) (?:you|we have)|confirm(?:ed|ing)? that",
     re.IGNORECASE,

@@ -14,6 +14,9 @@ FLAGS = re.ASCII | re.IGNORECASE
 """Every pattern is ASCII (`\\d` is `[0-9]`, as in RE2) and ignores case unless it is `cased`: text is folded first."""
 
 
+Span = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Detection:
     """Where something was found and how sure that is. Holds no text.
@@ -43,6 +46,8 @@ class Pattern:
     cased: bool = False
     more: str = ""
     """Matched again and again right behind a find: the other values of a list ("orders W1, W2 and W3")."""
+    within: Callable[[str], Iterable[Span]] | None = None
+    """What the recognizer's `within` is, for this shape alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,6 @@ class Cue:
     score: float
     before: int = 40
     after: int = 0
-
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +127,15 @@ class Recognizer:
 
     def _spans(self, index: int, text: str) -> Iterator[Span]:
         regex, more = self._regexes(index)
+        within = self.patterns[index].within or self.within
         value = "v" if "v" in regex.groupindex else 0
         at = 0
         while match := regex.search(text, at):
             start, end = match.span(value)
             if not self.patterns[index].score and not self._score(text, start, end, 0.0):
                 spans = []
-            elif self.within is not None:
-                spans = [(start + a, start + b) for a, b in self.within(text[start:end])]
+            elif within is not None:
+                spans = [(start + a, start + b) for a, b in within(text[start:end])]
             else:
                 spans = [(start, end)] if self.valid is None or self.valid(text[start:end]) else []
             yield from spans

@@ -38,6 +38,24 @@ ID = r"(?:(?=[A-Z0-9\-/]{0,15}\d)[A-Z0-9](?:[A-Z0-9]|[\-/](?=[A-Z0-9])){3,23}|(?
 DIGITS = r"\d(?:[ \-]?\d){3,18}"
 """4 to 19 digits, spaced or not."""
 
+STRONG = (
+    r"(?-i:(?=[A-Z0-9/\-]{0,20}[A-Z])(?=(?:[A-Z/\-]{0,9}\d){5})(?![A-Z]{2,6}-?(?:19|20)\d\d(?![A-Z0-9-]))(?!KB\d|CVE-|ISO|RFC|EU\d|EN\d|BS\d)[A-Z0-9]{1,14}(?:[/\-][A-Z0-9]{1,14}){0,3}"
+    r"|(?!TO |IN |AT |ON |OR |OF |BY |NO |AM |PM |US |UK )[A-Z]{1,3}(?: \d{3,5}){2,4})"
+)
+"""Capitals with five figures at least, in one or few pieces: it names one thing, and the topic of its sentence says of what kind."""
+_WORDS = rf"(?:[\s:=,'\"()*/\-]{{1,4}}(?!{_ELSEWHERE})[A-Za-z][A-Za-z']{{0,14}})"
+_FAULTY = r"(?<!\berror )(?<!\bmodel )(?<!\bversion )(?<!\bpart )(?<!\bcode )(?<!\bsku )(?<!\bbuild )(?<!\bproduct )(?<!\bitem )(?<!\bflight )(?<!\bform )(?<!\broute )"
+
+
+def about(topic: str, score: float, value: str = STRONG) -> tuple[Pattern, ...]:
+    """Return the patterns of a `value` in a sentence about `topic`, in front of it or behind: "we renewed MTR-448812, your cover"."""
+    found = rf"{_EDGE}{_FAULTY}(?P<v>{value}){_END}"
+    near = rf"(?<![A-Za-z0-9])(?:{topic})(?![A-Za-z])"
+    return (
+        Pattern(rf"{near}{_WORDS}{{0,8}}?(?:[\s:,](?:no\.?|under|above|below))?[\s:;#=>.,'\"()\[*_\-]{{1,5}}{found}", score),
+        Pattern(rf"{found}{_WORDS}{{0,7}}?[\s:=,'\"()*/\-]{{1,4}}{near}", score),
+    )
+
 
 def labelled(label: str, value: str, score: float, *, loose: float = 0.0, behind: float = 0.0) -> tuple[Pattern, ...]:
     """Return the patterns of a `value` that stands by a `label`; both are regular expressions without groups named `v`.

@@ -23,7 +23,7 @@ SHORT = r"\d{1,2}[/.]\d{1,2}(?![\d/.])"
 YEAR = r"(?:19[1-9]\d|20[0-3]\d)(?![\d/\-])"
 
 DAY = (
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?\b|today|tonight|tomorrow|tmrw|tomoz|2moro"
+    r"(?:(?:mon|tues?|weds?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?\b|today|tonight|tomorrow|tmrw|tmw|tomoz|2moro(?:w)?|2mrw|2day"
     r"|(?:this|next)\s(?:week(?:end)?|morning|afternoon|evening)|the\s\d{1,2}(?:st|nd|rd|th)\b)"
 )
 _CLOCK = r"\d{1,2}(?:[:.]\d{2})?"
@@ -33,7 +33,7 @@ SPAN = (
     rf"(?:{_CLOCK}(?:{_HALF})?\s?(?:-|to|and|until|till?)\s?(?:{_CLOCK}(?:{_HALF})?|noon|midday)"
     r"(?![\d:%/]|\s?(?:working|business|days?|weeks?|months?|minutes?|mins?|hours?|hrs?|years?|times|stops?|steps?|[£$€]|gb|mb)))"
 )
-PART = r"(?:(?:early|late|mid)[\s\-])?(?:morning|afternoon|evening|lunchtime|am|pm)\b"
+PART = r"(?:(?:early|late|mid)[\s\-])?(?:morning|afternoon|evening|lunchtime|arvo|am|pm)\b"
 _UNIT = rf"(?:{DATE}|{DAY}|{TIME}|{SPAN}|{PART})"
 WHEN = rf"{_UNIT}(?:[\s,(\-]{{1,3}}(?:(?:at|on|between|from|in\sthe|any\s?time|of|and|to|until|by|around|for|the)\s){{0,2}}{_UNIT}){{0,5}}"
 """A day, a time or a window, said in one go: "Tue 12 March between 8am and 1pm"."""

@@ -7,12 +7,12 @@ No shape of their own: the words beside them tell ("acc no", "a/c", "customer re
 import re
 
 from recognizers._contract import Cue, Pattern, Recognizer
-from recognizers._labelled import DIGITS, ID, labelled, long_identifier
+from recognizers._labelled import DIGITS, ID, about, labelled, long_identifier
 
 _ACCOUNT = r"(?:ac{1,2}[ou]{1,3}n{0,2}u?t|accnt|acct|acc|a/c|acnt)s?"
 _HOLDER = (
     r"(?:customer|consumer|client|member|membership|subscriber|user|service|billing|contract|payer|installation|household|enrol+ment|patient|student|tenant|borrower|donor|candidate|applicant|application|loan|mortgage"
-    r"|agreement|lease|wallet|profile|seller|merchant|driver|player|meter(?:\s+serial)?|supply|premise|beneficiary)"
+    r"|agreement|lease|wallet|profile|seller|merchant|driver|player|relationship|meter(?:\s+serial)?|supply|premise|beneficiary)"
 )
 _WORD = r"(?:numbers?|nos?\.?|num|nr|nbr|numb?er|ids?|i\.d\.|refs?\.?|reference|identifier|code|#)"
 _LABEL = (
@@ -35,6 +35,11 @@ recognizer = Recognizer(
             r"\b(?:member|customer|client|patient|subscriber|policy\s?holder|tenant|user)\s+#?(?P<v>\d{6,12})(?![A-Za-z0-9])",
             0.75,
         ),
+        *about(
+            r"contract|subscription|agreement|tenancy|(?:customer|client|patient|tenant) (?:file|record)|standing order|direct debit|mandate",
+            0.66,
+        ),
+        *labelled(r"(?:customer|client|patient|tenant|your) (?:file|record)", r"\d{2,6}(?:-\d{2,6}){1,3}", 0.7),
         *labelled(_LABEL, rf"{DIGITS}|{ID}", 0.88, loose=0.7, behind=0.85),
         Pattern(
             rf"(?:{_ACCOUNT})\s+(?:{_WORD}\s+)?(?:that\s+)?end(?:ing|s)\s+(?:(?:in|with|on|is)\s*)?[:#]?\s*(?P<v>\d{{3,6}})(?!\d)",

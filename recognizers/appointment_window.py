@@ -9,19 +9,19 @@ from recognizers._contract import Cue, Pattern, Recognizer
 
 _VISITOR = (
     r"(?:engineer|technician|tech|courier|installer|fitter|plumber|surveyor|electrician|locksmith|assessor|inspector|nurse|carer|midwife"
-    r"|meter\sreader|contractor|operative|gas\s?man|delivery\s(?:driver|man|team|crew)|repair\s?(?:man|person)|handyman|van|removals?\steam"
+    r"|meter\sreader|contractor|operative|gas\s?man|delivery\s(?:driver|man|team|crew)|repair\s?(?:man|person)|handyman|van|removals?\steam|fitters|cleaners?|spark(?:y|ie)|chippy|brickie|tradie|roofer|decorator|gardener|chimney\ssweep|(?:gas|boiler|fridge|cable|phone|carpet|pool|lift|broadband|water|heating|washing\smachine|oven|window)\s?(?:man|men|chap|guy|lad|lady|woman|people|bloke|fella)"
     r"|(?<!new\s)(?<!graphics\s)(?<!printer\s)(?<!audio\s)(?<!latest\s)(?<!the\s)driver|the\sdriver(?=\s(?:will|is|should|can|has)|'ll))(?:'s)?"
 )
 _THING = (
     r"(?:appointment|appt|visit|slot|delivery|installation|install|collection|pick-?up|repair|survey|call-?out|viewing|consultation|fitting"
-    r"|test\sdrive|check-?up|inspection|service\scall|(?:boiler|car|annual|gas|heating|vehicle)\s(?:service|check)|mot|parcel|package|order|shipment|sofa|fridge|washer|machine|router|replacement|item"
-    r"|call-?back|(?:home|site)\svisit|engineer|technician|driver|courier|time|window|switch-?over)"
+    r"|test\sdrive|check-?up|inspection|service\scall|(?:boiler|car|annual|gas|heating|vehicle)\s(?:service|check)|mot|parcel|package|order|shipment|sofa|fridge|washer|cleaner|old\s\w{3,10}|machine|router|replacement|item"
+    r"|call-?back|(?:home|site)\svisit|engineer|technician|driver|courier|time|window|switch-?over|swap|change-?over)"
 )
 _JOIN = (
     r"(?:[\s,\-]{0,2}(?:'s|'ll|is|are|was|has|have|been|be|being|will|would|should|can|could|may|might|booked|scheduled|re-?scheduled"
     r"|confirmed|re-?booked|re-?arranged|moved|arranged|set|changed|due|arriv\w{1,3}|com(?:e|es|ing)|call(?:s|ing)?|attend(?:s|ing)?"
     r"|visit(?:s|ing)?|with|you|your|yours|there|out|round|over|to|it|in|for|on|at|between|from|around|about|by|the|and|next|again|now"
-    r"|still|this|expected|turn(?:ing)?|up|knock\w{0,3}|deliver\w{0,3}|pick(?:ing)?|collect\w{0,3}|slot|window|appointment|home|house"
+    r"|still|this|expected|turn(?:ing)?|up|knock\w{0,3}|deliver\w{0,3}|pick(?:ing)?|collect\w{0,3}|slot|window|appointment|home|house|in|til|locked|lands?|sorted|yours|ur|u|all|pop\w{0,4}|tell|booked"
     r"|property|address|door|then|of|as|pencilled|first\sthing|some\s?time|any\s?time|date|time|starting|dropped|off|brought|sent|do|make)\b)"
 )
 _VERB = (
@@ -37,7 +37,7 @@ recognizer = Recognizer(
     patterns=(
         Pattern(rf"\b{_VISITOR}(?:,?\s[A-Z][a-z]{{2,12}},?(?=\s(?:will|is|can|'ll)))?{_JOIN}{{0,9}}{_GO}(?P<v>{w.WHEN})", 0.7),
         Pattern(
-            rf"\byour\s(?:\w{{1,12}}\s){{0,2}}?{_THING}(?:\s(?:slot|window|time|date|appointment|visit))?{_WITH}(?:{_JOIN}{{1,9}}{_GO}|\s?[:,(\-]\s?)(?P<v>{w.WHEN})",
+            rf"\byour\s(?:\w{{1,12}}\s){{0,2}}?{_THING}(?:\s(?:slot|window|time|date|appointment|visit))?{_WITH}(?:'s)?(?:{_JOIN}{{1,9}}{_GO}|\s?[:,(=\-]\s?|\snow\s)(?P<v>{w.WHEN})",
             0.8,
         ),
         Pattern(
@@ -58,7 +58,18 @@ recognizer = Recognizer(
             rf"\b{_JOIN}{{0,4}}{_GO}(?P<v>{w.WHEN})",
             0.6,
         ),
-        Pattern(rf"\bexpect\s(?:us|him|her|them|(?:your|the|an?|our)\s\w{{3,12}}){_JOIN}{{0,4}}{_GO}(?P<v>{w.WHEN})", 0.65),
+        Pattern(
+            rf"\b(?:delivery|collection|installation|pick-?\s?up|appointment|visit|sofa|fridge|parcel|boiler|router)(?:\sof\syour\s(?:\w{{2,12}}\s?){{1,3}})?(?:\sslot)?(?:'s|\slands|\sarrives|\scomes|\s?=)(?:\s(?:now|on|in))?\s(?P<v>{w.WHEN})",
+            0.65,
+        ),
+        Pattern(
+            rf"\bdr\.?\s(?-i:[A-Z][a-z]{{2,14}})\s(?:can|will|'ll)\s(?:see|fit|call|visit)\s(?:you|u)(?:\sin)?(?:\s(?:on|at))?\s(?P<v>{w.WHEN})",
+            0.75,
+        ),
+        Pattern(
+            rf"\bexpect\s(?:us|him|her|them|(?:your|the|an?|our)\s(?!fix|repair|resolution|update|service|power|supply|restor|reply|answer|email|reopen|normal)\w{{3,12}}){_JOIN}{{0,4}}{_GO}(?P<v>{w.WHEN})",
+            0.65,
+        ),
         Pattern(
             rf"(?P<v>{w.WHEN})[\s,]{{1,2}}(?:is\s|was\s)?(?:for|-|with)\s?(?:your|the|an?|our)\s(?:\w{{1,12}}\s){{0,2}}?(?:{_VISITOR}|{_THING})\b",
             0.7,

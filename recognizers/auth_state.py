@@ -10,17 +10,21 @@ _FACTOR = (
 )
 _SET = (
     r"\b(?:(?:(?:is|are|was|were|been|still|now|turned|switched|got|'s)\s+(?:\w+ly\s+)?(?:off|on)(?!\s+(?:the|our|its|a|to|this)\b))|turned\s+o(?:n|ff)|switched\s+o(?:n|ff)|on\s+(?:your|the)\s+account|(?:dis|en)abled|(?:in)?active|(?:de)?activated|(?<!to )(?<!could )set(?:\s+up)?|removed"
-    r"|(?<!to )(?<!the )(?<!a )reset(?!\s+(?:e-?mail|link|request|code|page|form))|changed|updated|amended|replaced|expired|wiped|cleared|deleted|protected\s+by|(?:isn't|not|no)\s+(?:protected|set)|(?:has|have|there(?:'s|\s+is|\s+was))\s+no|get\s+your|without|dont\s+have|don't\s+have|haven't|never\s+(?:set|changed|had)|hasn't|missing|default|(?<!to )use[ds]?|using|not\s+set|is\s+your)\b"
+    r"|(?<!to )(?<!the )(?<!a )reset(?!\s+(?:e-?mail|link|request|code|page|form))|changed|updated|amended|replaced|expired|wiped|cleared|deleted|protected\s+by|(?:isn't|not|no)\s+(?:protected|set)|(?:has|have|there(?:'s|\s+is|\s+was))\s+no|get\s+your|without|dont\s+have|don't\s+have|haven't|never\s+(?:set|changed|had)|hasn't|missing|default|(?<!to )use[ds]?|using|not\s+set|is\s+your|(?:goes|points|linked|tied|sent)\s+to|(?:last|recently)\s+(?:changed|updated|reset))\b"
 )
 _LOGGED = r"\b(?:last\s+(?:log-?in|sign-?in|access)|(?:last\s+)?(?:logged|signed)\s+(?:in|on))\b"
 
 recognizer = Recognizer(
     entity="AUTH_STATE",
     summary="How an account is protected.",
-    patterns=(sentence(rf"{_FACTOR}|{_LOGGED}|\b(?:log|sign)\s?(?:in|on)\s+(?:with|through|via|using)\b", 0.7),),
+    patterns=(sentence(rf"{_FACTOR}|{_LOGGED}|\bfailed\b|\b(?:log|sign)\s?(?:in|on)\s+(?:with|through|via|using)\b", 0.7),),
     within=tells(
         (_FACTOR, _SET, YOU),
         (_LOGGED, rf"{DAY}|{TIME}"),
+        (
+            r"\b(?:we|i)\s+(?:can\s+)?(?:see|saw|have|had)\b|\b(?:your|ur)\b",
+            r"\b(?:\d{1,3}|several|two|three|four|five|multiple|a\s+few|many)\s+failed\s+(?:log-?ins?|sign-?ins?|attempts|password\s+attempts)\b",
+        ),
         (
             r"\b(?:you|u)\s+(?:(?:still|now|only|always)\s+)?(?:log|sign)\s?(?:in|on)\s+(?:with|through|via|using)\s+(?:your\s+)?(?:google|facebook|apple|microsoft|amazon|face\s+id|fingerprint)\b",
         ),

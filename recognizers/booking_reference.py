@@ -11,14 +11,14 @@ from recognizers._labelled import TIGHT, labelled
 _WORD = r"(?:numbers?|no\.?|#|id|code|ref(?:e?re?nce)?)"
 _LABEL = (
     rf"book?(?:ing|in|ed|ings)|res(?:erv?ation|ervations|v|o)?\.?\s*{_WORD}?|reservations?|conf(?:irmation|irm|imation|\.)?\s*{_WORD}?|pnr|(?:record\s+)?locator|ref(?:e?re?nce|erance|\.|s)?|itinerary"
-    rf"|(?:trip|airbnb|hotel|flight|train|ride|rental|travel|tour|voyage|cruise)\s+{_WORD}|check-?in\s+code|has\s+you\s+(?:down\s+)?as"
+    rf"|(?:trip|airbnb|hotel|flight|train|ride|rental|travel|tour|voyage|cruise)\s+{_WORD}|check-?in\s+code|rez(?:ervation)?|(?:new\s+)?loc|file\s+key|sabre\s+ref|has\s+you\s+(?:down\s+)?as"
 )
 _LABELLED_CAPITALS = (
     rf"(?<![A-Za-z0-9])(?i:{_LABEL})(?![A-Za-z])(?i:{TIGHT})(?<![A-Za-z0-9£$€])(?P<v>[A-Z]{{6,8}})(?![A-Za-z0-9'_-])"
 )
 _MIXED = r"(?=[A-Z]{0,9}\d)(?=\d{0,9}[A-Z])[A-Z0-9]{5,10}"
 _BARE = r"(?<![A-Za-z0-9£$€#@/.\-])(?P<v>(?=[A-Z]{0,7}\d)(?=\d{0,7}[A-Z])(?![A-Z]{1,4}\d{1,6}(?![A-Za-z0-9]))[A-Z0-9]{6,8})(?![A-Za-z0-9\-])"
-_NUMBERED = rf"pnr(?:\s+{_WORD})?|(?:booking(?:\.com)?|reservation|confirmation|itinerary|trip|resv?)\.?\s*(?:{_WORD}|confirmation|details\s+{_WORD})"
+_NUMBERED = rf"pnr(?:\s+{_WORD})?|(?:booking(?:\.com)?|rez|reservation|confirmation|itinerary|trip|resv?)\.?\s*(?:{_WORD}|confirmation|details\s+{_WORD})"
 _BOOKED = (
     r"\b(?:book(?:ed|ing|ings)?|reserv\w*|table|room|taxi|cab|train|flights?|trip|hotel|guest\w*|nights?|tickets?|itinerary|pnr|confirmation|check-?in"
     r"|manage|seats?|party of|people|depart\w*|arriv\w*)\b"
@@ -46,6 +46,11 @@ recognizer = Recognizer(
         *labelled(_LABEL, _MIXED, 0.85, loose=0.7, behind=0.85),
         *labelled(_NUMBERED, r"\d{7,12}", 0.85),
         Pattern(_LABELLED_CAPITALS, 0.75, cased=True),
+        *labelled(
+            rf"(?:hotel|table|ferry|tour|restaurant|room|spa|court)\s+(?:conf(?:irmation)?|res(?:ervation)?|booking)\s*{_WORD}?",
+            r"[A-Z]{0,3}-?\d{4,8}(?:-\d{1,4})?",
+            0.8,
+        ),
         Pattern(_BARE, 0.2, cased=True),
     ),
     valid=_reference,

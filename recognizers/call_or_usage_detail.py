@@ -17,7 +17,7 @@ recognizer = Recognizer(
     summary="How somebody uses the service.",
     patterns=(
         sentence(
-            rf"{_AMOUNT}|\b(?:readings?|meter|kwh|usage|consumption|units|used)\b|{_SPENT}|{_CALL}|\broam(?:ed|ing)\s+in\b",
+            rf"{_AMOUNT}|\b(?:readings?|meter|kwh|usage|consumption|units|used)\b|{_SPENT}|{_CALL}|\b(?:your|ur)\s+(?:data|minutes|texts|allowance)\b|\broam(?:ed|ing)\s+in\b",
             0.72,
         ),
     ),
@@ -29,6 +29,14 @@ recognizer = Recognizer(
         (
             r"\b(?:you|u)(?:'ve|\s+have)?\s+used\s+(?:[\w-]+\s+){0,2}?(?:power|energy|electricity|gas|water|data)\b",
             rf"{DAY}|{TIME}|\b(?:most|more|less)\b",
+        ),
+        (
+            r"\b(?:your|ur)\s+(?:data|minutes|texts|allowance|usage|roaming|credit)\s+(?:all\s+|mostly\s+)?(?:went|was\s+(?:used|spent|mostly|all)|got\s+used|came\s+from|ran\s+out)\b",
+            rf"{DAY}|{TIME}|\b(?:between|mostly|mainly|video|streaming|saturday|sunday|last)\b",
+        ),
+        (
+            r"\b\d{1,4}(?:\.\d)?\s?[gmt]b\s+of\s+(?![^.!?]{0,50}\b(?:each|every|per|for\s+everyone)\b)(?!storage|ram|memory|space|disk|cloud|free)(?:[\w-]+\s+){1,2}(?:on|in|over|since|last)\b",
+            rf"{DAY}|\bthe\s+\d{{1,2}}(?:st|nd|rd|th)\b",
         ),
         (_CALL, r"\b(?:your|ur|you|made|at\s+\d|on\s+\w+day|cost|lasting|lasted)\b"),
         (r"\broam(?:ed|ing)\s+in\s+\w+", r"\b(?:you|u)\b"),

@@ -36,6 +36,10 @@ recognizer = Recognizer(
             rf"\bsecurity (?:code|number|digits?|no\.?)(?:[ :=#,'\"(-]{{1,3}}(?:is|are|as|was|of|number|for|your|the|it)){{0,3}}[ :=#'\"(-]{{1,3}}(?P<v>{_V}){_END}",
             0.5,
         ),
+        Pattern(
+            rf"\b(?:last )?(?:three|3|four|4) (?:digits |numbers |figures )?(?:on|from) (?:the|your) (?:signature (?:strip|panel)|back|reverse|rear)[ ,:=-]{{1,3}}(?:is |are |was |were )?(?P<v>{_V}){_END}",
+            0.85,
+        ),
         Pattern(rf"\bcid[ :=#]{{1,3}}(?:is )?(?P<v>{_V}){_END}", 0.3),
         # Behind a card number and its expiry date: "4111 ... 1111 04/27 737".
         Pattern(rf"\d{{4}}[ ,;|/]{{1,3}}(?:0[1-9]|1[0-2])[/-](?:20)?[2-4]\d[ ,;|/]{{1,3}}(?P<v>{_V}){_END}", 0.75),

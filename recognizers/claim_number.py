@@ -1,7 +1,7 @@
 """Insurance and compensation claim numbers, by the words beside them (GDPR Art. 5(1)(f))."""
 
 from recognizers._contract import Cue, Pattern, Recognizer
-from recognizers._labelled import DIGITS, ID, identifier, labelled
+from recognizers._labelled import DIGITS, ID, about, identifier, labelled
 
 _WORD = r"(?:numbers?|no|num|nr|ref(?:erence)?|id|#)"
 
@@ -10,6 +10,10 @@ recognizer = Recognizer(
     summary="Claim numbers, by the words beside them.",
     patterns=(
         Pattern(r"(?<![A-Za-z0-9-])(?P<v>(?-i:CLM|CLA)[-#]?\d{4,12})(?![A-Za-z0-9-])", 0.7),
+        *about(
+            r"claim(?:s|ed|ing|ant)?|(?:loss )?(?:adjuster|assessor)|pa(?:id|y|ying|yment) out|pay-?out|wind(?:screen|shield)|(?:baggage|luggage|property irregularity) report|settle(?:d|ment)|write-?off|written off|accident|collision|third party|excess",
+            0.66,
+        ),
         *labelled(
             rf"claims?(?!\s+(?:up|over|your|within|for|by)\b)|cla?i?me?\s+{_WORD}|fnol(?:\s+{_WORD})?|(?:loss|accident|damage|baggage|incident\s+claim)\s+{_WORD}",
             rf"{DIGITS}|{ID}",

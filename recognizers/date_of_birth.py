@@ -11,7 +11,7 @@ _LABEL = (
     r"|geburtsdatum|geboren|date\sde\snaissance|fecha\sde\snacimiento|data\sdi\snascita|geboortedatum"
 )
 _JOIN = (
-    r"(?:[\s:=.,?!(\-]{1,3}(?:is|was|are|it's|its|as|on|of|the|for|your|my|his|her|their|we|i|you|have|has|got|file|record|down|listed"
+    r"(?:[\s:=.,?!(\-]{1,3}(?:is|was|are|it's|its|as|on|of|the|for|your|my|his|her|their|we|i|you|have|has|got|file|record|down|hold|held|listed"
     r"|recorded|given|shows?|being|here|that|still|coming|up|number|falls?|in|customer(?:'s)?|here's|account|says|set|actually|this"
     r"|and|confirmed|dated|sure|with)\b){0,7}[\s:=.,?!('\-\"]{0,5}"
 )
@@ -40,8 +40,20 @@ recognizer = Recognizer(
             rf"(?P<v>{_DATE})[\s,(\-]{{1,3}}(?:is|was|as|=|\()?\s?(?:(?:the|your|my|his|her|customer's)\s){{0,2}}(?:{_LABEL})\b",
             0.85,
         ),
+        Pattern(
+            rf"(?P<v>{_DATE})\s(?:(?:as|for|is|was|=)\s)?(?:the\s(?:day|date)\s)?(?:when|that|on\swhich)\s(?:you|u|she|he|they)\s(?:was|were)\sborn\b",
+            0.85,
+        ),
+        Pattern(
+            r"\bhappy\s(?P<v>(?:1[3-9]|[2-9]\d)(?:st|nd|rd|th))(?=\s(?:for\s(?:today|tomorrow|yesterday|\w{3,6}day)|(?-i:[A-Z][A-Za-z]{2,12})\b|!))(?!\s(?:anniversary|edition|season|birthday\sto\sus))",
+            0.5,
+        ),
         Pattern(rf"\bturn(?:s|ed|ing)?\s\d{{1,3}}(?:\sthis|\snext|,)?\s(?:on\s)?(?:the\s)?(?P<v>{_DATE})", 0.85),
         Pattern(r"\bturn(?:s|ed|ing)?\s(?P<v>1[3-9]|[2-9]\d)(?=\s(?:today|tomorrow|soon|this|next|on)\b|[!?])", 0.5),
+        Pattern(
+            r"\bhappy\s(?P<v>\d{1,3}(?:st|nd|rd|th))(?!\s(?:anniversary|edition|season|century|of|to)\b)\b[^\n]{0,60}\bit's\s(?:today|tomorrow)\b",
+            0.65,
+        ),
         Pattern(r"\bhappy\s(?:belated\s)?(?P<v>\d{1,3}(?:st|nd|rd|th))\sb(?:irth)?-?day", 0.5),
         Pattern(
             rf"\bhappy\s(?:belated\s)?\d{{1,3}}(?:st|nd|rd|th)(?:\sb(?:irth)?-?day)?\s(?:on|for)\s(?:the\s)?(?P<v>{_DATE})",

@@ -32,6 +32,7 @@ recognizer = Recognizer(
         ),
         *labelled(_LABEL, _V, 0.9, loose=0.7, behind=0.75),
         *labelled(rf"licen[cs]e{_NUMBER}", _V, 0.4, behind=0.3),
+        *labelled(rf"licen[cs]e{_NUMBER}?", r"\d{2} ?\d{3} ?\d{3}(?: (?-i:NSW|VIC|QLD|WA|SA|TAS|ACT|NT))?", 0.5),
         Pattern(
             rf"\b(?:{_LABEL}|licen[cs]e)(?: (?:that|which|is|you gave))?,?[ (]{{1,2}}end(?:s|ing)(?: (?:in|with))?[ :(*x-]{{1,4}}"
             r"(?P<v>[A-Z0-9]{0,3}\d[A-Z0-9]{1,4})(?!\w)",
@@ -46,7 +47,9 @@ recognizer = Recognizer(
             30,
         ),
         Cue(r"\b(?:call|phone|ring|tel|helpline|dial)(?: \w{1,12}){0,3}[ :]{1,2}\Z", 0.1, before=45),
-        Cue(r"\b(?:driv(?:er|ing|e)\w{0,3}|dvla|dmv|hire|rental|car|vehicle|insurance)\b", 0.85, before=50, after=30),
+        Cue(
+            r"\b(?:driv(?:er|ing|e)\w{0,3}|dvla|dmv|on file|ute|hire|rental|car|vehicle|insurance)\b", 0.85, before=50, after=30
+        ),
     ),
     finds=("Your licence MORGA657054SM9IJ is valid.", "driver's license number is D1234567", "driving licence ending 9IJ"),
     ignores=("Bring your driving licence.", "Your software license number is 12345678.", "A driving license costs 34 pounds."),

@@ -10,7 +10,20 @@ recognizer = Recognizer(
     summary="Staff numbers and internal extensions.",
     patterns=(
         Pattern(r"\bbadge\s+#?(?P<v>\d{4,7})\b", 0.7),
-        *labelled(rf"{_STAFF}\s*(?:no\.?|numbers?|id|#|num|code)", r"[A-Z]{0,4}-?\d{3,8}", 0.9, behind=0.85),
+        *labelled(rf"{_STAFF}\s*(?:no\.?|numbers?|id|#|num|code|ref)", r"[A-Z]{0,4}[-/]?\d{3,8}", 0.9, behind=0.85),
+        Pattern(rf"\b{_STAFF}\s#?(?P<v>(?-i:[A-Z]{{1,4}}[-/]?)\d{{3,7}})(?!\w)", 0.75),
+        Pattern(
+            r"\b(?:staff|employee|emp|agent|badge|operator|advis[oe]r|officer|clerk|driver|by\s(?:our\s)?colleague)\s#?(?P<v>(?!(?:19|20)\d\d\b)\d{4,6})(?=[),.!]|\s(?:took|dealt|handled|spoke|said|will|helped|logged|called|answered)|\s*$)",
+            0.7,
+        ),
+        Pattern(
+            r"\b(?:i'm|i\sam|this\sis|my\sname\sis|you\sspoke\s(?:to|with|w/))\s(?-i:[A-Z][a-z]+)(?:\s(?-i:[A-Z][a-z]+))?,?\s\(?(?:badge|staff|emp(?:loyee)?|id|agent|payroll)\s?(?:no\.?|number|id|#)?[\s:]{0,2}(?P<v>[A-Z]{0,4}[-/]?\d{3,8})(?!\w)",
+            0.85,
+        ),
+        Pattern(
+            r"\b(?:on|is|at|desk|via|use)\s(?:the\s)?internal\s(?:no\.?\s|number\s|line\s|ext\.?\s)?(?P<v>\d{4,5})(?![\w.,]\d|\w)",
+            0.75,
+        ),
         Pattern(
             rf"\b(?:spoke|spoken|speaking|chatted|talked|assigned|transferred|connected|ask)\s+(?:to|with|for)\s+(?:our\s+)?{_STAFF}\s+(?P<v>[A-Z]{{0,3}}\d{{3,8}})\b",
             0.75,

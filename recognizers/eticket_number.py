@@ -35,7 +35,7 @@ recognizer = Recognizer(
     cues=(
         Cue(r"\b(?:order|tracking|parcel|invoice|isbn|ean|barcode|meter|mpan|call|phone|account)\b", 0.1, before=20),
         Cue(
-            r"\b(?:flights?|flying|airlines?|airways|airport|boarding|passenger|pnr|itinerary|e-?ticket|tkt|fare|seat)\b",
+            r"\b(?:flights?|flying|airlines?|airways|airport|boarding|passenger|coupon|unused|rebook|reissued?|pnr|itinerary|e-?ticket|tkt|fare|seat)\b",
             0.75,
             before=70,
             after=50,

@@ -22,8 +22,8 @@ recognizer = Recognizer(
     patterns=(
         Pattern(
             r"(?:^|[\n.!?]\s{0,3})[\s>*#(~=-]{0,6}(?P<v>"
-            rf"\[?\s?(?:int(?:ernal)?|staff|agent|handover|private|colleagues?)(?:\s+(?:only|notes?|use|comments?|memo|summary|info)){{1,3}}(?:\s*[:\])*-]{_LINE}|(?=\s*-))|\[?internal\s*[:\])*]+{_LINE}|(?:{_STAFF})[,:]?\s+(?:pls|please|plz)\b{_LINE}|(?:reply\s+|response\s+)?drafted\s+by\b{_LINE}"
-            rf"|(?:note|reminder|memo|msg|message|n\.?b\.?|fyi|heads[- ]up)\s+(?:(?:to|for)\s+)?(?:self|the\s+\w+\s+team|(?:(?:my|the|all|other|fellow)\s+)?{_STAFF})\b\s*[:,-]?{_LINE}"
+            rf"\[?\s?(?:int(?:ernal)?|staff|agent|handover|private|colleagues?)(?:\s+(?:only|notes?|use|comments?|memo|summary|info)){{1,3}}(?:\s*[:\])*-]{_LINE}|(?=\s*-))|\[?internal\s*(?:[:\])*]+|-{{1,2}}\s){_LINE}|(?:{_STAFF})[,:]?\s+(?:pls|please|plz)\b{_LINE}|(?:reply\s+|response\s+)?drafted\s+by\b{_LINE}"
+            rf"|(?:note|reminder|memo|msg|message|n\.?b\.?|fyi|heads[- ]up)\s+(?:(?:to|for)\s+)?(?:self|(?:the\s+)?\w+\s+(?:team|shift|crew|desk|staff)(?=\s*[:-])|the\s+\w+\s+team|(?:(?:my|the|all|other|fellow)\s+)?{_STAFF})\b\s*[:,-]?{_LINE}"
             rf"|\[?(?:int(?:ernal)?|staff|agents?)\s+(?:use\s+|eyes\s+)?only\b{_LINE}|@(?:{_STAFF}|here|channel)\b\s+(?:can|pls|please|who|any){_LINE}|(?:to-?do|tbc|fixme)\s*[:-]{_LINE}|(?:agent|cs|billing|ops)\s+to\s+(?:follow\s+up|call|check|action|chase|respond|refund)\b{_LINE})(?=[\s.!,;*-]*(?:$|\n))",
             0.85,
         ),
@@ -41,6 +41,21 @@ recognizer = Recognizer(
             r"|(?:use|used|apply|applied|insert|send|sent|with|via)\s+(?:the\s+)?macro\s+[\w-]*(?-i:[A-Z\d_#])[\w-]*|macro\s*[:#]\s*\w[\w -]{1,40}|\[macro[^\]\n]{0,60}\]|clos(?:e|ing)\s+(?:this|it)\s+(?:one\s+)?as\s+(?:duplicate|spam|resolved|solved)"
             rf"|(?:notes?|logged|see|updated|noted|details)\s+(?:(?:are|is|it|in|on|all)\s+){{0,3}}{_DESK}\b"
             r"|(?:offer|give|credit|refund|goodwill)\s+(?:(?:him|her|them|max|up\s+to|no\s+more\s+than|only)\s+){1,3}[£$€]?\d[\d.,]*[^\n.!?]{0,30}\bif\s+(?:he|she|they)\s+[^\n.!?]{2,40})",
+            0.78,
+        ),
+        # Abbreviations and headings that only staff use.
+        Pattern(
+            r"(?<![\w'])(?P<v>(?:cust|cx|clnt)\s+(?!service|care|support|svc|exp|team|journey)(?:(?:is|was|has|keeps|getting|being|v|very|again|still)\s+){0,3}[a-z]{2,14}(?:ing|ed|ey|y|s)\b[^\n.!?]{0,120})",
+            0.75,
+        ),
+        Pattern(
+            rf"(?:^|[\n.!?]\s{{0,3}})[\s>*#(~=-]{{0,6}}(?P<v>\[?(?:(?:agent|staff|cs|team|handler|advis[oe]r)\s+(?:guidance|instructions?|script|talking\s+points|prompt|action)|hand-?over|wrap-?up|disposition|talking\s+points|not(?:e|es)\s+(?:2|to)\s+self)\s*[:\])*-]{_LINE})(?=[\s.!,;*-]*(?:$|\n))",
+            0.8,
+        ),
+        Pattern(
+            r"(?<![\w'])(?P<v>(?:esc(?:al(?:ate)?)?|fwd|xfer|pass(?:ing)?|bump)\s+(?:this\s+|it\s+)?(?:2|to)\s+(?:t|l|tier\s?|lvl\s?)[1-4]\b[^\n.!?]{0,120}|(?:wrap|disposition|closure|dispo)\s+code\s+\w{1,8}\b[^\n.!?]{0,60}|macro\s+#?\d{1,4}\b(?!\s*(?:g|kcal|mm)\b)[^\n.!?]{0,60}"
+            r"|\[?for\s+internal\s+eyes\b[^\n]{0,160}|(?:do\s+not|don't|dont)\s+(?:(?:admit|concede)\s+(?:anything|the\s+\w+|(?:to\s+)?(?:fault|liability|blame))|accept\s+(?:fault|liability|blame))\b[^\n.!?]{0,80}|(?:do\s+not|don't|dont)\s+(?:tell|let)\s+(?:him|her)\s+(?:know\s+)?(?:about|that|the)\b[^.!?\n]{0,50}\b(?:yet|until|till|unless)\b[^.!?\n]{0,40}"
+            r"|(?:until|once|unless)\s+legal\s+(?:signs?|says?|approves?|clears?|confirms?|has)\b[^.!?\n]{0,60}|legal\s+(?:says?|said|told\s+us|wants?\s+us)\s+(?:not|no|we|do|don't|dont)\b[^.!?\n]{0,100})",
             0.78,
         ),
     ),

@@ -7,7 +7,7 @@ The shapes alone match postcodes, product codes and flights. A plate places a pe
 from __future__ import annotations
 
 from recognizers._contract import Cue, Pattern, Recognizer
-from recognizers._labelled import TIGHT, labelled
+from recognizers._labelled import TIGHT, about, labelled
 
 _UK = r"[A-Z]{2}\d{2}[ -]?[A-Z]{3}|[A-Z]\d{1,3}[ -]?[A-Z]{3}|[A-Z]{3}[ -]?\d{1,3}[A-Z]|[A-Z]{1,3}\d{1,4}"
 _CURRENT = r"[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[125-7]\d) ?[A-HJ-PR-Z]{3}"
@@ -46,6 +46,11 @@ recognizer = Recognizer(
             cased=True,
         ),
         Pattern(rf"{_EDGE}(?P<v>{_INDIAN})(?![\w-])", 0.5, cased=True),
+        *about(
+            r"(?:parking |speeding |late )?(?:fine|charge notice|pcn|penalt(?:y|ies))|permit|parked|towed?|clamped|impound(?:ed)?|tolls?|(?:on|over|across) the bridge|camera|ulez|congestion|dart charge|mot|car ?park|bay|parking|kerb|owes",
+            0.7,
+            rf"{_CURRENT}|(?-i:[A-Z]{{3}}-\d{{3,4}}|\d[A-Z]{{3}}\d{{3}}|[A-Z]\d{{2,3}} [A-Z]{{3}}|[A-Z]{{2}}\d\d ?[A-Z]{{3}})",
+        ),
         # The current and the prefix shape of Great Britain, which postcodes never have.
         Pattern(rf"{_EDGE}(?P<v>{_CURRENT})(?![\w-])", 0.3),
         Pattern(rf"{_EDGE}(?P<v>[A-HJ-NPR-TV-Y]\d{{1,3}} [A-HJ-PR-Y]{{3}})(?![\w-])", 0.2, cased=True),

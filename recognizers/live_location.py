@@ -4,15 +4,15 @@ from recognizers._contract import Cue, Pattern, Recognizer
 
 _WHO = (
     r"(?:(?:your|the|our|ur)\s(?:\w{2,12}\s)?(?:driver|courier|rider|engineer|technician|tech|van|taxi|cab|car|postie|delivery|parcel|package|order|plumber"
-    r"|installer|fitter|food|carer|nurse|uber|shopper)|he|she|they|driver|courier|rider|engineer|[a-z]{2,12}'s\s(?:van|car|truck|bike))"
+    r"|installer|fitter|food|carer|nurse|uber|shopper)|he|she|they|(?-i:[A-Z][a-z]{2,10})|our\s(?:guy|lad|man|chap|team|crew)|(?:the|your)\staxi|driver|courier|rider|engineer|[a-z]{2,12}'s\s(?:van|car|truck|bike))"
 )
-_IS = r"(?:'s|'re|\s(?:is|are|was))(?:\s(?:now|just|only|currently|already|about|around|approx(?:imately)?|roughly|less\sthan|within|\w{2,10}\sand)){0,3}"
+_IS = r"(?:'s|'re|\s(?:is|are|was))(?:\s(?:now|stuck|just|only|currently|already|about|around|approx(?:imately)?|roughly|less\sthan|within|\w{2,10}\sand)){0,3}"
 _NEAR = (
     r"(?:a?round\sthe\scorner(?:\sfrom\s(?:you|yours))?|(?:\d{1,2}|one|two|three|a\sfew|a\scouple\sof)\s(?:stops?|drops?|deliver(?:y|ies)|minutes?|mins?|miles?|streets?|doors?|km|metres|yards|blocks?)"
-    r"(?:\sdrive)?\s(?:away|from\s(?:you|your\w{0,2}(?:\s\w{3,9})?)|off|out|before\syou))"
+    r"(?:\sdrive)?\s(?:away|from\s(?:you|your\w{0,2}(?:\s\w{3,9})?)|off|out|before\syou|down|along)(?!\sour|\sthe|\son\s(?:last|the))|(?:(?:just\s)?turn(?:ed|ing)\s(?:on|in)?to|at\sthe\s(?:bottom|end|top|corner)\sof|coming\s(?:up|down))\s(?:your|ur)\s(?:road|street|lane|drive|close|avenue|block)\b(?!\s(?:trip|to|map|works|tax|test)))"
 )
-_DOOR = r"(?:(?:right\s)?(?:(?:parked\s)?outside|parked|pulling\sup|at\syour\s(?:door|gate|address|house|home)|downstairs|in\syour\s(?:street|road|drive(?:way)?|area|lobby))(?:\s(?:yours|your\s\w{3,9}|the\s(?:house|door|building|gate|front)|now|on\syour\s\w{4,6})){0,2})"
-_ROAD = r"(?:on|in|at|near|by|passing|turning\s(?:on)?(?:in)?to|(?:coming|heading|driving)\s(?:down|up|along|to)|past)\s(?:the\s)?(?-i:(?:[A-Z0-9][\w'.]{0,15}\s){1,3})(?:street|st|road|rd|lane|ln|avenue|ave|drive|close|way|roundabout|junction)\b"
+_DOOR = r"(?:(?:right\s)?(?:(?:parked\s)?outside(?:\syour\s\w{4,6})?|waiting\s(?:by|at|outside|near)\s(?:the\s)?(?-i:[A-Z][\w']+)(?:\s(?:on|in)\s(?-i:[A-Z][\w']+)(?:\s(?-i:[A-Z][\w']+))?)?|parked|pulling\sup|at\syour\s(?:door|gate|address|house|home)|downstairs|in\syour\s(?:street|road|drive(?:way)?|area|lobby))(?:\s(?:yours|your\s\w{3,9}|the\s(?:house|door|building|gate|front)|now|on\syour\s\w{4,6})){0,2})"
+_ROAD = r"(?:on|in|at|near|by|passing|turning\s(?:on)?(?:in)?to|(?:coming|heading|driving)\s(?:down|up|along|to)|past)\s(?:the\s(?:\w+\s(?:on|in)\s)?)?(?-i:(?:[A-Z0-9][\w'.]{0,15}\s){1,3})(?:street|st|road|rd|lane|ln|avenue|ave|drive|close|way|roundabout|junction)\b"
 _MAP = r"(?:share\.here\.com|glympse\.com|maps\.app\.goo\.gl|find-?my|live-?(?:track|map|location)|track-?(?:my-)?(?:driver|rider|live)|where-?is-?my-?driver)"
 
 recognizer = Recognizer(

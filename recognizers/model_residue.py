@@ -33,7 +33,7 @@ recognizer = Recognizer(
             0.8,
         ),
         Pattern(
-            r"(?P<v><\|?(?:im_start|im_end|endoftext|system|assistant|user|start_header_id|eot_id|thinking|think|scratchpad|function_calls?|tool_use)\|?>|\[/?INST\]|\[(?:assistant|system)\](?=\s)|<</?SYS>>|\"(?:tool_calls?|function_call|tool_use|finish_reason|max_tokens)\"(?=\s*:)|\"role\"\s*:\s*\"(?:system|assistant|user|tool)\")",
+            r"(?P<v><\|?(?:im_start|im_end|endoftext|system|assistant|user|start_header_id|eot_id|thinking|think|scratchpad|function_calls?|tool_use)\|?>|\[/?INST\]|\[(?:assistant|system)\](?=\s)|<</?SYS>>|\"(?:tool|tool_name|tool_calls?|function_call|tool_use|finish_reason|max_tokens)\"(?=\s*:)|\"role\"\s*:\s*\"(?:system|assistant|user|tool)\")",
             0.95,
         ),
         Pattern(

@@ -18,11 +18,11 @@ _ABROAD = (
     r"c[oó]digo\sde\s(?:verificaci[oó]n|seguridad|acceso|confirmaci[oó]n|verifica[cç][aã]o|seguran[cç]a)|code\sde\s(?:v[eé]rification|s[eé]curit[eé]|confirmation)"
     r"|(?:best[aä]tigungs|sicherheits|verifizierungs|zugangs|einmal)code|codice\sdi\s(?:verifica|sicurezza)|kod\s(?:weryfikacyjny|sms)|(?:verificatie|beveiligings)code"
 )
-_LABEL = rf"(?:(?:{_KIND}\s){{0,3}}(?:pass\s?)?codes?|(?:{_KIND}\s){{1,3}}(?:digits|figures)|otp|one[\s-]?time\s(?:password|passcode|pin)|o\.t\.p\.?|tan|token\s(?:code|number)|2fa|{_ABROAD})"
+_LABEL = rf"(?:(?:{_KIND}\s){{0,3}}(?:pass\s?)?codes?|(?:{_KIND}\s){{1,3}}(?:digits|figures)|(?:authori[sz]ation|verification|security|approval)\s(?:numbers?|nos?\.?)|(?:four|five|six|eight|4|5|6|8)[\s-](?:digits?|figures?|numbers?)(?=\s(?:are|is|were)|\s?:)|c[oó]digo|otp|one[\s-]?time\s(?:password|passcode|pin)|o\.t\.p\.?|tan|token\s(?:code|number)|2fa|{_ABROAD})"
 _JOIN = (
     r"(?:[\s:=,.!'(\-]{1,3}(?:is|was|are|it's|it\sis|its|that's|that|of|for|to|as|number|no|you|your|my|the|this|a|an|we|i|have|has|got|just|sent|gave|texted"
     r"|read|reads?|says|shows?|here|below|now|still|by\smistake|me|them|they|on|phone|device|again|new|latest|actually|use|enter|try|believe|think|should|will|be"
-    r"|please|so|and|wait|yes|him|her|communicator|account|app|screen|today|out|following|only|current|it|signing|logging|sign|log|in|to|es|est|ist|lautet|è|é)\b){0,9}[\s:=,.!'\"(\-#]{1,6}"
+    r"|please|so|and|wait|yes|him|her|communicator|account|app|screen|today|out|following|only|current|call|request|it|signing|logging|sign|log|in|to|es|est|ist|lautet|è|é)\b){0,9}[\s:=,.!'\"(\-#]{1,6}"
 )
 _CODE = r"(?:[A-Z]-?\d{4,8}|\d{3}[ \-]\d{3}|\d{4}[ \-]\d{4}|\d{2}[ \-]\d{2}[ \-]\d{2}|\d(?:[ .-]\d){3,7}|\d{4,8})"
 _END = (
@@ -75,6 +75,31 @@ recognizer = Recognizer(
         Pattern(
             rf"\b(?:otp|one[\s-]?time\s(?:password|passcode|pin|code)|(?:verification|security|login|log-in|sign-in|access)\s(?:pass)?code|pass\s?code)\b[^\n]{{0,60}}?(?:\bis|:)\s?{_EDGE}(?P<v>{_CODE}){_END}",
             0.7,
+        ),
+        Pattern(
+            rf"\b(?:enter|type|use|put\sin|key\sin)\s(?:in\s|the\scode\s)?{_EDGE}(?P<v>{_CODE})(?![\w%]|[.,:/\-]\d)\s(?:before|within|while)\s(?:it|the|that|\d|ten|five)\b",
+            0.75,
+        ),
+        # How it reached them: "you got 55 20 91 by text", "you'll get an sms, its 88120".
+        Pattern(
+            rf"{_EDGE}(?P<v>{_CODE})(?![\w%]|[.,:/\-]\d)\s(?:by|via|in)\s(?:(?:the|your|a|an|that)\s)?(?:text|sms|whatsapp)\b",
+            0.75,
+        ),
+        Pattern(
+            rf"\b(?:sms|text(?:ed)?(?:\smessage)?|whatsapp)\b(?:\s(?!us\b|to\b|stop\b|yes\b)[a-z]{{1,9}}){{0,4}}[,;:]?\s(?:it's|its|it\sis|says?|saying|reads?|reading|with)\s{_EDGE}(?P<v>{_CODE}){_END}",
+            0.7,
+        ),
+        Pattern(
+            rf"\b(?:sent|triggered|texted|pushed|fired\soff)\b[^.!?\n]{{0,20}}?\b(?:text|sms|code|push|message)\s?[:,-]\s?{_EDGE}(?P<v>\d{{6}}|\d{{3}} \d{{3}}){_END}",
+            0.75,
+        ),
+        Pattern(
+            rf"\b(?:the|your|ur|that|this)\scode\b(?:\s[a-z]{{1,8}}){{1,5}}\s?[,:-]\s?{_EDGE}(?P<v>\d{{6}}|\d{{3}} \d{{3}}){_END}",
+            0.65,
+        ),
+        Pattern(
+            rf"\b(?:approve|verify|confirm|authori[sz]e|validate)\s(?:it\s|this\s|that\s)?(?:with|using|by\sentering)\s(?:the\scode\s|code\s)?{_EDGE}(?P<v>{_CODE}){_END}",
+            0.75,
         ),
     ),
     valid=_no_year,

@@ -27,6 +27,14 @@ recognizer = Recognizer(
             0.8,
         ),
         Pattern(
+            r"\bpass?ports?\b(?:,?\s(?!valid|office|photo|expir)[a-z]{1,10}){1,5},?\s(?P<v>(?=(?:[A-Z]{0,3}\d){6})[A-Z0-9]{7,10})(?![\w-])",
+            0.75,
+        ),
+        Pattern(
+            r"\b(?:travel\s)?doc(?:ument)?\s(?:no\.?\s|number\s)?(?P<v>(?-i:[A-Z]{1,2}\d{6,8}[A-Z]?))(?!\w)(?=[^.!?\n]{0,40}\b(?:expir\w*|valid|issued|border|visa|travel|board\w*|scan\w*)\b)",
+            0.7,
+        ),
+        Pattern(
             r"(?<![A-Z0-9<])(?P<v>P[A-Z<][A-Z]{4,30}<<[A-Z<]{3,38}(?:\s{1,2}[A-Z0-9<]{40,44})?)(?![A-Z0-9<])", 0.95, cased=True
         ),
     ),

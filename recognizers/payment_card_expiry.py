@@ -25,9 +25,18 @@ recognizer = Recognizer(
         ),
         Pattern(rf"\b{_EXPIRY}{_JOIN}{{0,5}}[ :=#(\n-]{{0,3}}{_V}", 0.45),
         Pattern(rf"(?!\d{{1,2}}\.){_V}[ )]{{1,2}}(?:is |as |was |for )?(?:the |your |its |an? )?(?:card )?{_EXPIRY}\b", 0.45),
+        Pattern(
+            rf"\b(?:visa|master ?card|amex|maestro|debit|credit|card)\b[^.!?\n]{{0,30}}?\b(?:runs? out|dies|ends|is up|finishes|lapses|goes out(?: of date)?|valid(?:ity)?|good (?:thru|until|till|to)|dated|lasts until){_JOIN}{{0,4}}[ :=(-]{{1,3}}{_V}",
+            0.8,
+        ),
+        Pattern(rf"\b(?:good|valid) thru?[ :=-]{{1,3}}{_V}", 0.75),
+        Pattern(rf"\bdated{_JOIN}{{0,2}} {_V},? (?:the|your|that) (?:card|visa|master ?card|amex)\b", 0.75),
         # Behind a number of 12 to 19 digits, or the last four of one.
         Pattern(rf"(?<!\d)\d(?:[ .-]?\d){{11,18}}[ ,;|/:\n]{{1,3}}{_V}", 0.7),
-        Pattern(rf"\b(?:visa|mastercard|amex|card)\b[^\n\d]{{0,25}}\b\d{{4}} ?[,;|/(\[-] ?{_V}", 0.7),
+        Pattern(
+            rf"\b(?:visa|mastercard|amex|card|(?:the )?(?:one )?ending(?: in)?)\b[^\n\d]{{0,25}}\b\d{{4}} ?[,;|/(\[-] ?{_V}",
+            0.7,
+        ),
         Pattern(rf"(?:\b(?:visa|mastercard|amex|debit card|credit card)|\bcards?) ?[(,:-]{{1,2}} ?{_V}", 0.7),
     ),
     cues=(

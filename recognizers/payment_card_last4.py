@@ -39,6 +39,8 @@ recognizer = Recognizer(
         Pattern(rf"\b(?:end(?:s|ing|ed|in)?|finish(?:es|ing)){_TO}?{_SIGNS}{_V}", 0.2, more=_ALSO),
         Pattern(rf"\b{_FOUR}(?:{_DIGITS}{_OF}?|{_OF}){_ARE}{_V}", 0.6, more=_ALSO),
         Pattern(rf"\b{_FOUR}{_ARE}{_UNDATED}", 0.6, more=_ALSO),
+        Pattern(rf"\b(?:{_CARD})\b(?: (?:w/|with|that has|having|has))? {_UNDATED} (?:at|on) the end\b", 0.75),
+        Pattern(rf"\b(?:visa|master ?card|amex|maestro|(?:debit|credit) card|card),? (?:the|your) {_UNDATED} one\b", 0.75),
         Pattern(r"(?<![\w*/-])(?P<v>\d{4,5}) (?:is|are|was|were|as|being) (?:the |your |my )?(?:last|final) (?:four|4)\b", 0.6),
         Pattern(rf"(?:(?<!\w)(?:\*{{2,6}}|x{{2,6}}|\u2022{{1,6}}|\u25cf{{1,6}}|\#{{2,6}})[ -]?){{3}}{_V}", 0.85),
         Pattern(rf"(?<![\w*#-])(?:\*{{3,12}}|x{{3,12}}|\u2022{{1,12}}|\u25cf{{2,12}}|#{{3,12}})[ -]?{_V}", 0.5, more=_ALSO),

@@ -1,7 +1,7 @@
 """Insurance policy, cover and certificate numbers, by the words beside them (GDPR Art. 5(1)(f))."""
 
 from recognizers._contract import Cue, Pattern, Recognizer
-from recognizers._labelled import DIGITS, ID, identifier, labelled
+from recognizers._labelled import DIGITS, ID, about, identifier, labelled
 
 _WORD = r"(?:numbers?|no|num|nr|ref(?:erence)?|id|#)"
 
@@ -10,8 +10,12 @@ recognizer = Recognizer(
     summary="Insurance policy numbers, by the words beside them.",
     patterns=(
         Pattern(r"(?<![A-Za-z0-9-])(?P<v>(?-i:POL|PLCY)[-#]?\d{4,12})(?![A-Za-z0-9-])", 0.7),
+        *about(
+            r"(?:re-?)?insur\w+|cover(?:ed|s|age)?|certificate|schedule|renew(?:ed|s|al|ing)?|lapse[sd]?|premiums?|no[ -]claims|underwrit\w+|(?:your|ur) plan|in force|polic(?:y|ies)",
+            0.68,
+        ),
         *labelled(
-            rf"polic(?:y|ies)(?!\s+(?:over|from|section|wording)\b)|pol(?:ic?[ei]?y?)?\.?\s+{_WORD}\.?|(?:cover(?:age)?|certificate|plan|insurance|warranty|bond|annuity|pension)\s+{_WORD}\.?",
+            rf"(?:home|car|pet|travel|life|motor|health|contents|van|dental|bike|landlord|boat) (?:ins(?:urance)?|cover|polic?y?)(?: {_WORD})?|ins {_WORD}|polic(?:y|ies)(?!\s+(?:over|from|section|wording)\b)|pol(?:ic?[ei]?y?)?\.?\s+{_WORD}\.?|(?:cover(?:age)?|certificate|plan|insurance|warranty|bond|annuity|pension)\s+{_WORD}\.?",
             rf"{DIGITS}|{ID}",
             0.9,
             loose=0.65,

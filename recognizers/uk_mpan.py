@@ -46,7 +46,12 @@ recognizer = Recognizer(
     cues=(
         Cue(r"\b(?:order|tracking|parcel|isbn|ean|ticket|phone|call)\b", 0.1, before=20),
         Cue(rf"(?<!\w){_LABEL}(?!\w)", 0.9, before=60, after=20),
-        Cue(r"\b(?:electric(?:ity)?|meters?|supply|energy|smart meter|kwh|tariff)\b", 0.65, before=60, after=30),
+        Cue(
+            r"\b(?:electric(?:ity)?|elec|leccy|both fuels|meters?|supply|energy|smart meter|kwh|tariff)\b",
+            0.65,
+            before=60,
+            after=30,
+        ),
     ),
     finds=("your MPAN is 10 1234 5678 346", "MPAN 1012345678346", "the electricity meter, 10 1234 5678 346"),
     ignores=("Where is my MPAN?", "Order 1012345678346", "The meter reads 10123."),

@@ -23,6 +23,7 @@ recognizer = Recognizer(
         Pattern(
             rf"\b(?:{_LABEL})(?: (?:that|is))?[ (]{{1,2}}end(?:s|ing)(?: (?:in|with))?[ :(*-]{{1,3}}(?P<v>\d{{3,6}})(?!\w)", 0.7
         ),
+        Pattern(r"\bgas[ :=-]{1,3}(?:is |no\.? |ref |supply |point )?(?P<v>\d{8,10})(?![\w-]|\.\d)", 0.65),
     ),
     finds=("MPRN 7412365809", "gas supply number: 74 1236 5809", "the MPRN we hold for you is 741236580"),
     ignores=("Where do I find my MPRN?", "The MPRN has 6 to 10 digits.", "Gas is off until 1800 today."),

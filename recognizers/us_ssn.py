@@ -26,6 +26,11 @@ recognizer = Recognizer(
     patterns=(
         *labelled(_LABEL, _WHOLE, 0.95, loose=0.8, behind=0.85),
         Pattern(rf"(?<![\w.-])(?P<v>{_AREA}-(?!00)\d{{2}}-(?!0000)\d{{4}})(?![\w-]|\.\d)", 0.6),
+        # Behind a tax form, areas that are never issued count too: an ITIN, or a number mistyped.
+        Pattern(
+            r"\b(?:w-?[2479]|1099(?:-\w+)?|1040|1098|i-?9)\b[^.!?\n]{0,40}?(?P<v>\d{3}-\d{2}-\d{4})(?![\w-]|\.\d)",
+            0.85,
+        ),
         Pattern(rf"(?<![\w.-])(?P<v>{_AREA} (?!00)\d{{2}} (?!0000)\d{{4}})(?![\w-]|[ .]\d)", 0.3),
         Pattern(rf"(?<![\w*-])(?:[*x#\u2022]{{3}}[ -]?[*x#\u2022]{{2}}[ -]?){_LAST}", 0.8),
         Pattern(

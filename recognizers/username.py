@@ -14,6 +14,8 @@ _LABEL = rf"(?<![A-Za-z0-9@/])(?:{_WORD})(?![A-Za-z])(?:\s(?:for|of|on)\s(?:[\w@
 _IS = r"(?:\s(?:has\sbeen|was|is|are|will\sbe|now|just|still|set|changed|updated|to|as|shows?|reads|registered|under)){1,5}\s?:?\s?"
 _QUOTE = r"[\"'(\[<]?"
 _SHAPED = r"(?=[A-Za-z.\-]{0,38}[\d_]|[A-Za-z]{1,20}\.[A-Za-z])[A-Za-z0-9][\w.\-]{1,37}\w"
+_HANDLE = r"(?=[A-Za-z0-9.\-]{0,30}_[A-Za-z0-9]|[A-Za-z]{1,20}\.[A-Za-z]{1,20}(?:\d|\b)|[A-Za-z.\-]{3,30}\d)(?!(?:guide|manual|stats|picture|image|photo|file|screenshot|video|agreement|guest|test|demo)_|\S{1,30}\.(?:png|jpe?g|pdf|docx?|gif|mp4|zip|exe|txt)\b|(?:ios|windows|android|fifa|iphone|ipad|galaxy|ps|xbox|chrome|step|level|season|covid|v|version)\d)[A-Za-z0-9][\w.\-]{3,30}[A-Za-z0-9_]"
+"""Words joined by _ or ., or letters and figures."""
 _FILLER = r"(?:with|and|or|the|your|our|my|a|to|is|are|was|in|on|using|name|id|details|page|via|by|for|but|if|without|reset|from|no|not|you|has|will|can)\b"
 _PLAIN = r"[A-Za-z][\w\-]{2,38}"
 _STOP = re.compile(
@@ -59,6 +61,16 @@ recognizer = Recognizer(
         Pattern(
             rf"\b(?:user\s?name|log-?in|user|u)\s?[:=]?\s(?P<v>(?!{_FILLER})[\w.\-]{{3,40}})[\s,;/]{{1,3}}(?:and\s)?(?:password|pass|pw|pwd|p)\s?[:=]?\s(?!{_FILLER})\S{{4,40}}",
             0.45,
+        ),
+        # Somebody, or somebody's profile, called by a name that only a login has: "user p.okafor88 is locked".
+        Pattern(
+            rf"\b(?:user|profile|player(?:\s(?:tag|name|id))?|gamer(?:\s?tag)?|gamer\sid|(?:log|sign)\s?-?(?:in|on)(?:\sas)?|account\s(?:is\s)?(?:under|named|called)|acc(?:oun)?t\sfor|online\s(?:banking\s)?id(?:\sis)?|screen\sname(?:\sis)?|the\suser\sfor\s(?:the|your)\s\w{{3,12}}(?:\sis)?|alias(?:\sis)?|you\s(?:log|sign)\s(?:in|on)\s(?:as|with))[\s:]{{1,2}}{_QUOTE}(?P<v>{_HANDLE})(?![\w@/-]|\.\w)",
+            0.7,
+        ),
+        Pattern(r"\bonline\s(?:banking\s)?(?:id|user)(?:\sis|:|\s=)\s(?P<v>(?=[A-Z]{0,12}\d)[A-Z0-9]{6,16})(?![\w@])", 0.75),
+        Pattern(
+            rf"(?<![\w@/.:-])(?P<v>{_HANDLE})(?![\w@/-]|\.\w)\s(?:has|had|was|is|got|shows)\s(?:\w{{2,9}}\s){{0,3}}?(?:banned|suspended|locked|disabled|log-?ins?|logged|muted|reset|unlocked|deleted)\b",
+            0.7,
         ),
     ),
     valid=_login,

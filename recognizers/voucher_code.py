@@ -16,6 +16,8 @@ _JOIN = (
     r"|a|an|in|trouble|inconvenience|next|order|purchase|and|valid|apology|enjoy|pin)\b){0,9}[\s:=,!'\"(\-#]{1,5}"
 )
 _GROUPED = r"[A-Z0-9]{3,8}(?:-[A-Z0-9]{3,8}){1,5}"
+_DRAWN = rf"(?-i:(?=[A-Z0-9-]{{0,24}}(?:[A-Z]\d|\d[A-Z])){_GROUPED})"
+"""Groups of which one mixes letters and figures, as no word and no year does."""
 _CARD = r"\d{4}(?:[ \-]\d{4}){2,4}"
 _LONG = r"(?=[A-Z]{0,19}\d)(?=\d{0,19}[A-Z])[A-Z0-9]{8,20}"
 
@@ -46,6 +48,15 @@ recognizer = Recognizer(
         Pattern(
             rf"(?<![\w/.\-])(?P<v>{_GROUPED}|{_LONG})(?![\w\-])[\"')]{{0,2}},?\s(?:is|-|=|\()\s?(?:(?:your|the|a|an)\s){{0,2}}(?:\w{{3,12}}\s)?(?:{_LABEL})\b",
             0.8,
+        ),
+        # A gift in words: "have a coffee on us, COFFEE-7Q2X", "here's 20 quid off: SRY20-AB12".
+        Pattern(
+            rf"\b(?:on\sus|on\sthe\shouse|little\ssomething|small\s(?:gift|token)|our\sgift|as\san?\s(?:apology|thank\s?you|sorry)|(?:say|saying)\s(?:sorry|thanks)|our\streat|say\ssorry|make\s(?:it\s)?up|to\sapologi[sz]e|(?:quid|pounds?|bucks|dollars?|euros?|[£$€]\d{{1,4}}|\d{{1,4}}%?)\soff|free\s\w{{3,10}}|credit\snote|store\scredit|redeem|for\sthe\strouble)(?:[\s:,=!-]{{1,3}}[a-z]{{1,9}}){{0,4}}[\s:,=!(-]{{1,3}}(?<![\w-])(?P<v>{_DRAWN})(?![\w%\-])",
+            0.75,
+        ),
+        Pattern(
+            rf"\b(?:use|enter|pop\sin|apply|type)\s(?P<v>{_DRAWN})(?![\w%\-])[^.!?\n]{{0,25}}\b(?:check-?out|basket|till|spend|app|order|single[- ]use|one[- ]use|one[- ]time)\b",
+            0.7,
         ),
         Pattern(r"(?<![\w/.\-])(?P<v>(?:[A-HJ-NP-Z2-9]{5}-){3,4}[A-HJ-NP-Z2-9]{5})(?![\w\-])", 0.6, cased=True),
         Pattern(

@@ -10,6 +10,7 @@ recognizer = Recognizer(
     summary="A what3words address.",
     patterns=(
         Pattern(rf"(?:(?<![:/\w])///|(?:^|[\s('\"])//)\s?{_THREE}", 0.9),
+        Pattern(rf"(?<![:/\w])///\s{{0,2}}(?P<v>{_WORD} \. {_WORD} \. {_WORD})(?![\w@/\-])", 0.85),
         Pattern(rf"(?:what3words\.com|w3w\.co|what3words\.example)/{_THREE}", 0.95),
         Pattern(
             rf"\b(?:what\s?(?:3|three)\s?words?|w3w)(?:\s[a-z]{{2,9}}){{0,5}}[\s:=(]{{1,3}}/{{0,3}}{_THREE}",

@@ -1,7 +1,7 @@
 """Gives bank details: an IBAN, a sort code and account number, a routing and account number, a wallet.
 
 What it finds
-    IBANs of every country, UK sort codes with account numbers, US routing and account numbers, BICs, crypto-currency wallets.
+    IBANs of every country, UK sort codes with account numbers, building society roll numbers, US routing and account numbers, BICs, crypto-currency wallets.
 
 Why
     With a name they are enough to set up a direct debit, to pass a security question, or to make a false refund believable.
@@ -34,7 +34,7 @@ rule = disclosure(
     ENTITIES,
     label={
         "IBAN_CODE": "an IBAN",
-        "UK_BANK_ACCOUNT": "a sort code or account number",
+        "UK_BANK_ACCOUNT": "a sort code, account number or roll number",
         "US_BANK_NUMBER": "a bank account number",
         "ABA_ROUTING_NUMBER": "a bank routing number",
         "SWIFT_CODE": "a bank's BIC",
