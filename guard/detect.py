@@ -11,12 +11,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from guard.model import Detection
-from guard.normalise import Text, views
+from guard.disguise import views
+from guard.normalise import Text
 from guard.prefilter import LINK, Prefilter, may_link
 from recognizers import Recognizer
 
 COUNTS = 0.35
 """Below this a detection is noise: a bare checksum, a number without a word to explain it."""
+
+SHOWN = 0.6
+"""A detection in another reading of the text counts from here on: to be there at all, somebody has to have disguised it."""
 
 NameFinder = Callable[[str], Iterable[Detection]]
 
@@ -48,10 +52,10 @@ class Detector:
         found: dict[Detection, bool] = {detection: text.hides(start, end) for (start, end), detection in plain}
         if text.carried is not None:
             found |= dict.fromkeys((detection for _, detection in self._read(text.carried, failed, late)), False)
-        first = [detection for detection in found if detection.score >= COUNTS]
+        first = [detection for detection in found if detection.score >= COUNTS and detection.recognizer not in self._passages]
         for view in views(text):
             for (start, end), detection in self._read(view, failed, late):
-                if view.hides(start, end) and not any(d.start < detection.end and detection.start < d.end for d in first):
+                if detection.score >= SHOWN and view.hides(start, end) and not _known(detection, first):
                     found[detection] = True
         if names and self._names is not None and not late():
             try:
@@ -79,6 +83,19 @@ class Detector:
             except Exception as error:  # noqa: BLE001 - a broken recognizer must not read as "nothing found"
                 failed.append(f"the recognizer {recognizer.name} failed ({type(error).__name__})")
         return found
+
+
+def _known(detection: Detection, first: Iterable[Detection]) -> bool:
+    """Tell whether the plain text shows as much: the same thing there, or something as sure that is no shorter."""
+    return any(
+        d.start < detection.end
+        and detection.start < d.end
+        and (
+            d.entity == detection.entity
+            or (d.score >= max(SHOWN, detection.score) and d.end - d.start >= detection.end - detection.start)
+        )
+        for d in first
+    )
 
 
 def _placed(detection: Detection, text: Text) -> Detection:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guard.normalise import normalise, quoted, views
+from guard.disguise import views
+from guard.normalise import normalise, quoted
 
 FOLDS = [
     ("plain text stays", "plain text stays"),
