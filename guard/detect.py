@@ -10,8 +10,8 @@ from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from guard.model import Detection
 from guard.disguise import views
+from guard.model import Detection
 from guard.normalise import Text
 from guard.prefilter import LINK, Prefilter, may_link
 from recognizers import Recognizer
@@ -32,6 +32,15 @@ class Detected:
     detections: tuple[Detection, ...]
     hidden: frozenset[Detection]
     failed: tuple[str, ...]
+
+    def with_hidden(self, more: Iterable[Detection]) -> Detected:
+        """Return this with `more`, each disguised, in the place of what they overlap."""
+        added = tuple(more)
+        if not added:
+            return self
+        kept = tuple(d for d in self.detections if not any(d.start < a.end and a.start < d.end for a in added))
+        every = sorted((*kept, *added), key=lambda d: (d.start, d.end, d.entity))
+        return Detected(tuple(every), self.hidden.intersection(kept).union(added), self.failed)
 
 
 class Detector:

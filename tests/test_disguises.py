@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from guard import Guard, Reply
+from guard import Guard, Message, Reply
 from guard.config import Config
 
 GUARD = Guard.of(Config())
@@ -53,3 +53,28 @@ def test_a_disguise_is_reported_as_one(entity, text):
 @pytest.mark.parametrize("text", TABLE["honest"]["texts"])
 def test_honest_text_hides_nothing(text):
     assert [f.entity for f in GUARD.check(Reply(id="r", text=text)).findings if f.rule == "hides-text"] == []
+
+
+def threaded(row):
+    plain, spans = marked(row["text"])
+    thread = tuple(Message(author="brand", text=text) for text in row["earlier"])
+    return plain, spans, GUARD.check(Reply(id="r", text=plain, thread=(Message("customer", "hello 1234"), *thread)))
+
+
+@pytest.mark.parametrize("row", TABLE["split"])
+def test_a_number_over_several_replies_is_found_at_its_end(row):
+    plain, spans, verdict = threaded(row)
+    found = {(f.rule, plain[f.start : f.end]) for f in verdict.findings if f.entity == row["entity"]}
+    assert ("hides-text", plain[slice(*spans[0])]) in found
+    assert len({rule for rule, _ in found}) == 2
+
+
+@pytest.mark.parametrize("row", TABLE["whole"])
+def test_numbers_of_two_replies_that_make_nothing_stay_two(row):
+    assert [f for f in threaded(row)[2].findings if f.rule == "hides-text"] == []
+
+
+def test_what_the_customer_wrote_is_no_part_of_the_brand_s_number():
+    thread = (Message("customer", "my card is 4111 1111"),)
+    assert GUARD.check(Reply(id="r", text="1111 1111 is the rest.", thread=thread)).checked.incomplete == ()
+    assert not [f for f in GUARD.check(Reply(id="r", text="1111 1111 it is.", thread=thread)).findings if f.rule == "hides-text"]
