@@ -204,7 +204,7 @@ _ENCODED_TRIGGER = (
     rf"|\b(?:{_QUAD}){{3,}}|\b(?:{_DIGIT_QUAD}){{2}}"
 )
 _CODES = re.compile(r"(?:4[89]|5[0-7]|32|45)(?:[ ,;]{1,2}(?:4[89]|5[0-7]|32|45))+")
-_HEX_DIGITS = re.compile(r"(?:3[0-9]|2[0-9])+")
+_HEX_DIGITS = re.compile(r"(?:[2-7][0-9])+")
 _PRINTABLE = re.compile(r"[\t\n\r\x20-\x7e\u00a0-\uffff]{3,}")
 
 
@@ -218,7 +218,7 @@ def _decoded(folded: str) -> Iterator[Change]:
             if further is None:
                 break
             read = further
-        yield *match.span(), f" {normalise(read).folded} "
+        yield *match.span(), normalise(read).folded
 
 
 def _decode(match: re.Match[str]) -> str | None:

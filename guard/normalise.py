@@ -200,6 +200,7 @@ _IGNORABLE = frozenset("\ufffd\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u
 }
 _TYPOGRAPHIC = str.maketrans("‘’‚‛“”„‟′″‹›«»⁄∕", "''''\"\"\"\"'\"''\"\"//")
 _WORD = re.compile(r"\w+")
+_JOINED = re.compile(r"[A-Za-z0-9][@.+:-]")
 
 
 def _fold(text: str, parts: Iterator[tuple[int, int, str | None]]) -> Iterator[Piece]:
@@ -276,12 +277,15 @@ def _ignorable(char: str) -> bool:
 def _lookalike_words(text: str) -> dict[int, str]:
     """Return {offset: letter} for letters of another script inside words that also hold Latin letters or digits.
 
-    A word wholly of one script is left alone: it is somebody's language, not a disguise.
+    A word wholly of one script is left alone: it is somebody's language, not a disguise. Not so if it is a part of an address or
+    code ("сор@acme.example") and has not one letter that Latin lacks.
     """
     found: dict[int, str] = {}
     for word in _WORD.finditer(text):
         letters = word[0]
-        if letters.isascii() or not re.search(r"[A-Za-z0-9]", letters):
+        if letters.isascii():
+            continue
+        if not re.search(r"[A-Za-z0-9]", letters) and not (_joins(text, word) and all(map(_latin_twin, letters))):
             continue
         for offset, char in enumerate(letters, word.start()):
             if not char.isascii() and char.isalpha() and not unicodedata.name(char, "").startswith("LATIN"):
@@ -289,6 +293,12 @@ def _lookalike_words(text: str) -> dict[int, str]:
                 if twin:
                     found[offset] = twin
     return found
+
+
+def _joins(text: str, word: re.Match[str]) -> bool:
+    """Tell whether a word is joined to a Latin letter or digit by a character of addresses and codes."""
+    before, after = text[max(0, word.start() - 2) : word.start()], text[word.end() : word.end() + 2]
+    return _JOINED.fullmatch(before) is not None or _JOINED.fullmatch(after[::-1]) is not None
 
 
 @cache
