@@ -95,13 +95,15 @@ class Detector:
 
 
 def _known(detection: Detection, first: Iterable[Detection]) -> bool:
-    """Tell whether the plain text shows as much: the same thing there, or something as sure that is no shorter."""
+    """Tell whether the plain text shows as much: most of the same thing, or something as sure that is no shorter."""
+    length = detection.end - detection.start
     return any(
         d.start < detection.end
         and detection.start < d.end
+        and d.score >= SHOWN
         and (
-            d.entity == detection.entity
-            or (d.score >= max(SHOWN, detection.score) and d.end - d.start >= detection.end - detection.start)
+            (d.entity == detection.entity and d.end - d.start >= length / 3)
+            or (d.end - d.start >= length and d.score >= detection.score)
         )
         for d in first
     )

@@ -156,10 +156,9 @@ _LEET = str.maketrans("OoQDIl|!iSs$ZzBEATGbgq", "0000111115552283476699")
 _PLAIN_LEET = frozenset("OoIl|!SZB")
 _LEET_CHARS = r"0-9OoQDIl|!iSs$ZzBEATGbgq"
 _LEET_RUN = re.compile(rf"(?<![A-Za-z0-9@])[+(]?[{_LEET_CHARS}](?:[ .\-/_,:()]{{0,2}}[{_LEET_CHARS}]){{5,40}}(?![A-Za-z0-9@])")
+_RULED = re.compile(r"\d\|\d\|\d")
 _LEET_GROUP = re.compile(rf"[{_LEET_CHARS}]+")
-_LEET_TRIGGER = (
-    rf"\d[ .\-/_]?[OoQDIl|!iSs$ZzBEATGbgq][ .\-/_]?[{_LEET_CHARS}]|[OoIl|!SZB]{{2}}[ .\-/_]?\d|\b[OoIl|!SZB]\d[ .\-/_]?\d"
-)
+_LEET_TRIGGER = rf"\d[ .\-/_]?[OoQDIl|!iSs$ZzBEATGbgq][ .\-/_]?[{_LEET_CHARS}]|[OoIl|!SZB]{{2}}[ .\-/_]?\d|\b[OoIl|!SZB]\d[ .\-/_]?\d|\d[ .\-/]?\d[OoIl|SZB](?:[^A-Za-z0-9]|$)"
 
 
 _WORDLIKE = re.compile(r"(?![OoIl|]{3,5}\b)[A-Za-z]+")
@@ -167,11 +166,13 @@ _WORDLIKE = re.compile(r"(?![OoIl|]{3,5}\b)[A-Za-z]+")
 
 def _deleeted(folded: str) -> Iterator[Change]:
     for match in _LEET_RUN.finditer(folded):
+        if _RULED.search(match[0]):
+            continue  # the line between two digits is no third one
         # "is 4lll": words of the sentence may be made of the same letters.
         groups = list(_LEET_GROUP.finditer(folded, *match.span()))
-        while groups and _WORDLIKE.fullmatch(groups[0][0]):
+        while len(groups) > 1 and _WORDLIKE.fullmatch(groups[0][0]) and folded[groups[0].end()] == " ":
             groups.pop(0)
-        while groups and _WORDLIKE.fullmatch(groups[-1][0]):
+        while len(groups) > 1 and _WORDLIKE.fullmatch(groups[-1][0]) and folded[groups[-1].start() - 1] == " ":
             groups.pop()
         run = "".join(group[0] for group in groups)
         letters = [char for char in run if not char.isdigit()]
@@ -294,7 +295,7 @@ _ODDLY = re.compile(
     rf"(?<![A-Za-z0-9/?&=.@%-])\+?[A-Za-z0-9]{{1,19}}(?:[ ]{{0,2}}{_ODD}(?:[ ]{{0,2}}{_ODD}){{0,3}}[ ]{{0,2}}[A-Za-z0-9]{{1,19}}){{1,40}}(?![A-Za-z0-9])"
 )
 _ODD_GAP = re.compile(rf"(?<=[A-Za-z0-9])[ ]{{0,2}}{_ODD}(?:[ ]{{0,2}}{_ODD}){{0,3}}[ ]{{0,2}}(?=[A-Za-z0-9])")
-_BREAK = re.compile(r"(?<=[A-Za-z0-9])[ \t]{0,2}\r?\n[ \t]{0,2}(?=[A-Za-z0-9])")
+_BREAK = re.compile(r"(?<=[A-Za-z0-9)])[ \t]{0,2}\r?\n[ \t]{0,2}(?=[A-Za-z0-9])")
 _SHAPED = re.compile(r"(?<![A-Za-z0-9./@-])[A-Z0-9]{1,8}(?:[./\\,:]{1,2}[A-Z0-9]{1,6}){1,8}(?![A-Za-z0-9@-]|[./]\w)")
 _SHAPED_GAP = re.compile(r"[./\\,:]{1,2}")
 
@@ -351,7 +352,7 @@ def _broken(folded: str) -> Iterator[Change]:
     """Read a number over two or three lines as one; a longer list is a list."""
     breaks = []
     for match in _BREAK.finditer(folded):
-        above = re.search(r"[A-Za-z0-9]+$", folded[max(0, match.start() - 20) : match.start()])
+        above = re.search(r"[A-Za-z0-9]+\)?$", folded[max(0, match.start() - 20) : match.start()])
         below = re.match(r"[A-Za-z0-9]+", folded[match.end() : match.end() + 20])
         if above and below and re.search(r"\d", above[0]) and re.search(r"\d", below[0]):
             breaks.append(match.span())
@@ -439,7 +440,7 @@ _READINGS: tuple[tuple[str, Reading], ...] = (
     (_ENCODED_TRIGGER, _decoded),
     (rf"[{_HAN_CLASS}]\W{{0,2}}[{_HAN_CLASS}\d]", _han),
     (_SEPARATOR_TRIGGER, _unseparated),
-    (r"\d[ \t]{0,2}\n[ \t]{0,2}[A-Za-z0-9]|[A-Za-z]\n\d", _broken),
+    (r"\d\)?[ \t]{0,2}\r?\n[ \t]{0,2}[A-Za-z0-9]|[A-Za-z]\n\d", _broken),
     (r"\d[./\\,:]{1,2}[A-Z]|[A-Z][./\\,:]{1,2}\d", _shaped),
     (_HALVES_TRIGGER, _rejoined),
     (_MAIL_TRIGGER, _addressed),

@@ -77,4 +77,6 @@ def test_numbers_of_two_replies_that_make_nothing_stay_two(row):
 def test_what_the_customer_wrote_is_no_part_of_the_brand_s_number():
     thread = (Message("customer", "my card is 4111 1111"),)
     assert GUARD.check(Reply(id="r", text="1111 1111 is the rest.", thread=thread)).checked.incomplete == ()
-    assert not [f for f in GUARD.check(Reply(id="r", text="1111 1111 it is.", thread=thread)).findings if f.rule == "hides-text"]
+    assert not [
+        f for f in GUARD.check(Reply(id="r", text="1111 1111 it is.", thread=thread)).findings if f.rule == "hides-text"
+    ]
