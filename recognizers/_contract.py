@@ -136,7 +136,7 @@ class Recognizer:
             if not spans:
                 at = match.start() + 1
                 continue
-            at = max(match.end(), match.start() + 1)
+            at = max(match.end(), match.start() + 1, spans[-1][1])
             if more is not None:
                 while (item := more.match(text, at)) and (self.valid is None or self.valid(item["v"])):
                     yield item.span("v")

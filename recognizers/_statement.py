@@ -77,6 +77,8 @@ def tells(*ways: tuple[str, ...], heard: bool = True, future: bool = False, reac
             said = text.rpartition(",")[0]  # "Your loan was declined, right?" states before it asks
         taken: list[Span] = []
         for first, *others in ways:
+            if not all(_compiled(other).search(said) for other in others):
+                continue
             for match in _compiled(first).finditer(said):
                 span = _joined(said, match.span(), others, reach)
                 if span is None or _overlap(span, taken) or _only_supposed(said, span, heard=heard, future=future):
