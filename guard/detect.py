@@ -6,7 +6,7 @@ looked at only there.
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -61,10 +61,10 @@ class Detector:
         found: dict[Detection, bool] = {detection: text.hides(start, end) for (start, end), detection in plain}
         if text.carried is not None:
             found |= dict.fromkeys((detection for _, detection in self._read(text.carried, failed, late)), False)
-        first = [detection for detection in found if detection.score >= COUNTS and detection.recognizer not in self._passages]
+        first = _Known(d for d in found if d.score >= SHOWN and d.recognizer not in self._passages)
         for view in views(text):
             for (start, end), detection in self._read(view, failed, late):
-                if detection.score >= SHOWN and view.hides(start, end) and not _known(detection, first):
+                if detection.score >= SHOWN and view.hides(start, end) and not first.shows(detection):
                     found[detection] = True
         if names and self._names is not None and not late():
             try:
@@ -86,7 +86,8 @@ class Detector:
             recognizer = self.recognizers[number]
             try:
                 for detection in recognizer.find(text.folded, indexes):
-                    if not recognizer.in_links and any(a <= detection.start and detection.end <= b for a, b in links):
+                    at = bisect_right(links, (detection.start, len(text.folded))) - 1
+                    if not recognizer.in_links and at >= 0 and detection.end <= links[at][1]:
                         continue  # article and session numbers fill links
                     found.append(((detection.start, detection.end), _placed(detection, text)))
             except Exception as error:  # noqa: BLE001 - a broken recognizer must not read as "nothing found"
@@ -94,19 +95,25 @@ class Detector:
         return found
 
 
-def _known(detection: Detection, first: Iterable[Detection]) -> bool:
-    """Tell whether the plain text shows as much: most of the same thing, or something as sure that is no shorter."""
-    length = detection.end - detection.start
-    return any(
-        d.start < detection.end
-        and detection.start < d.end
-        and d.score >= SHOWN
-        and (
-            (d.entity == detection.entity and d.end - d.start >= length / 3)
-            or (d.end - d.start >= length and d.score >= detection.score)
-        )
-        for d in first
-    )
+class _Known:
+    """What the plain text shows surely, by place."""
+
+    def __init__(self, detections: Iterable[Detection]) -> None:
+        self._detections = sorted(detections, key=_start)
+        self._longest = max((d.end - d.start for d in self._detections), default=0)
+
+    def shows(self, detection: Detection) -> bool:
+        """Tell whether the plain text shows as much there: most of the same thing, or something as sure that is no shorter."""
+        length = detection.end - detection.start
+        at = bisect_left(self._detections, detection.start - self._longest, key=_start)
+        while at < len(self._detections) and (other := self._detections[at]).start < detection.end:
+            at += 1
+            if other.end <= detection.start:
+                continue
+            size = other.end - other.start
+            if (other.entity == detection.entity and size >= length / 3) or (size >= length and other.score >= detection.score):
+                return True
+        return False
 
 
 def _placed(detection: Detection, text: Text) -> Detection:

@@ -69,6 +69,13 @@ class Case:
     text: Text = field(repr=False)
     judged: tuple[Judged, ...]
     config: Config
+    sure: frozenset[str] = field(init=False)
+    """The kinds of thing that surely stand in it and are not the brand's to give."""
+
+    def __post_init__(self) -> None:
+        """Note once what rules ask of every detection."""
+        sure = (j.entity for j in self.judged if j.detection.score >= SURE and not j.claimed and j.owner != Owner.BRAND)
+        object.__setattr__(self, "sure", frozenset(sure))
 
 
 @dataclass(frozen=True, kw_only=True)
