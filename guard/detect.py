@@ -61,8 +61,9 @@ class Detector:
         found: dict[Detection, bool] = {detection: text.hides(start, end) for (start, end), detection in plain}
         if text.carried is not None:
             found |= dict.fromkeys((detection for _, detection in self._read(text.carried, failed, late)), False)
-        first = _Known(d for d in found if d.score >= SHOWN and d.recognizer not in self._passages)
+        plain_finds, first = tuple(found), None
         for view in views(text):
+            first = first or _Known(d for d in plain_finds if d.score >= SHOWN and d.recognizer not in self._passages)
             for (start, end), detection in self._read(view, failed, late):
                 if detection.score >= SHOWN and view.hides(start, end) and not first.shows(detection):
                     found[detection] = True
