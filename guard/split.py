@@ -18,6 +18,9 @@ _JOINED = frozenset({"payment-card", "iban", "phone-number"})
 _SURE = 0.6
 _REPLIES = 4
 """How many earlier replies a number is put together from."""
+_ENDS = 200
+_LONGEST = 45
+"""How many possible ends are tried, and how long what came before may be: more is a list, not a number."""
 _RUN = r"\+?(?=[A-Z]{0,4}\d)[A-Z0-9]{2,20}(?:[ .\-]{1,3}(?:[A-Z]{4}(?=[ .\-]\d)|(?=[A-Z]{0,4}\d)[A-Z0-9]{1,20})){0,8}"
 _SIGN = r"(?:\W{0,3}(?:\d/\d|[\^~*-]\s?[A-Za-z]{1,12}|[A-Z]{2,3}))?"
 _TAIL = re.compile(rf"(?<![A-Za-z0-9£$€#])(?P<v>{_RUN})[^A-Za-z0-9%]{{0,8}}{_SIGN}\s*\Z")
@@ -38,7 +41,7 @@ def across(thread: Iterable[Message], text: Text, recognizers: Iterable[Recogniz
     if not _DIGITS.search(text.folded):
         return
     earlier = [message.text for message in thread if message.author == "brand"][-_REPLIES:]
-    heads = sorted({match.span("v") for regex in (_HEAD, _REST) for match in regex.finditer(text.folded)})
+    heads = sorted({match.span("v") for regex in (_HEAD, _REST) for match in regex.finditer(text.folded)})[:_ENDS]
     if not heads or not earlier:
         return
     finders = [recognizer for recognizer in recognizers if recognizer.name in _JOINED]
@@ -49,6 +52,8 @@ def across(thread: Iterable[Message], text: Text, recognizers: Iterable[Recogniz
         if not tail:
             break
         before = f"{tail} {before}".rstrip()
+        if len(before) > _LONGEST:
+            break
         for start, end in heads:
             if (start, end) not in seen and (found := _together(before, text.folded[start:end], finders)):
                 seen.add((start, end))

@@ -156,7 +156,7 @@ def test_a_check_takes_time_in_step_with_the_text(seed):
         assert not [reason for reason in verdict.checked.incomplete if "failed" in reason]
 
     check("John Smith")  # the name model loads
-    assert grows_too_fast(check, seed, slow=6, long=30_000) == ""
+    assert grows_too_fast(check, seed, slow=6, long=12_000) == ""
 
 
 def test_settling_and_judging_take_time_in_step_with_what_was_found():
