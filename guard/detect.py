@@ -6,17 +6,21 @@ looked at only there.
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from guard.disguise import views
 from guard.model import Detection
-from guard.normalise import Text, views
+from guard.normalise import Text
 from guard.prefilter import LINK, Prefilter, may_link
 from recognizers import Recognizer
 
 COUNTS = 0.35
 """Below this a detection is noise: a bare checksum, a number without a word to explain it."""
+
+SHOWN = 0.6
+"""A detection in another reading of the text counts from here on: to be there at all, somebody has to have disguised it."""
 
 NameFinder = Callable[[str], Iterable[Detection]]
 
@@ -28,6 +32,15 @@ class Detected:
     detections: tuple[Detection, ...]
     hidden: frozenset[Detection]
     failed: tuple[str, ...]
+
+    def with_hidden(self, more: Iterable[Detection]) -> Detected:
+        """Return this with `more`, each disguised, in the place of what they overlap."""
+        added = tuple(more)
+        if not added:
+            return self
+        kept = tuple(d for d in self.detections if not any(d.start < a.end and a.start < d.end for a in added))
+        every = sorted((*kept, *added), key=lambda d: (d.start, d.end, d.entity))
+        return Detected(tuple(every), self.hidden.intersection(kept).union(added), self.failed)
 
 
 class Detector:
@@ -48,10 +61,11 @@ class Detector:
         found: dict[Detection, bool] = {detection: text.hides(start, end) for (start, end), detection in plain}
         if text.carried is not None:
             found |= dict.fromkeys((detection for _, detection in self._read(text.carried, failed, late)), False)
-        first = [detection for detection in found if detection.score >= COUNTS]
+        plain_finds, first = tuple(found), None
         for view in views(text):
+            first = first or _Known(d for d in plain_finds if d.score >= SHOWN and d.recognizer not in self._passages)
             for (start, end), detection in self._read(view, failed, late):
-                if view.hides(start, end) and not any(d.start < detection.end and detection.start < d.end for d in first):
+                if detection.score >= SHOWN and view.hides(start, end) and not first.shows(detection):
                     found[detection] = True
         if names and self._names is not None and not late():
             try:
@@ -73,12 +87,34 @@ class Detector:
             recognizer = self.recognizers[number]
             try:
                 for detection in recognizer.find(text.folded, indexes):
-                    if not recognizer.in_links and any(a <= detection.start and detection.end <= b for a, b in links):
+                    at = bisect_right(links, (detection.start, len(text.folded))) - 1
+                    if not recognizer.in_links and at >= 0 and detection.end <= links[at][1]:
                         continue  # article and session numbers fill links
                     found.append(((detection.start, detection.end), _placed(detection, text)))
             except Exception as error:  # noqa: BLE001 - a broken recognizer must not read as "nothing found"
                 failed.append(f"the recognizer {recognizer.name} failed ({type(error).__name__})")
         return found
+
+
+class _Known:
+    """What the plain text shows surely, by place."""
+
+    def __init__(self, detections: Iterable[Detection]) -> None:
+        self._detections = sorted(detections, key=_start)
+        self._longest = max((d.end - d.start for d in self._detections), default=0)
+
+    def shows(self, detection: Detection) -> bool:
+        """Tell whether the plain text shows as much there: most of the same thing, or something as sure that is no shorter."""
+        length = detection.end - detection.start
+        at = bisect_left(self._detections, detection.start - self._longest, key=_start)
+        while at < len(self._detections) and (other := self._detections[at]).start < detection.end:
+            at += 1
+            if other.end <= detection.start:
+                continue
+            size = other.end - other.start
+            if (other.entity == detection.entity and size >= length / 3) or (size >= length and other.score >= detection.score):
+                return True
+        return False
 
 
 def _placed(detection: Detection, text: Text) -> Detection:

@@ -11,7 +11,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -59,17 +59,31 @@ def normalise(text: str) -> Text:
     return replace(seen, carried=carried) if carried.folded.strip() else seen
 
 
-def views(text: Text) -> Iterator[Text]:
-    """Yield second readings of folded text, each with its own map to the original.
+def reread(text: Text, changes: Iterable[tuple[int, int, str]]) -> Text:
+    """Return another reading of `text`: each folded (start, end) of `changes`, which rise, reads as the string beside it.
 
-    Digits written as letters or words, and encoded runs. They are only read where something looks like one, and only what
-    the first reading did not show counts.
+    Only what changes is disguised in it, and what the text hid before.
     """
-    for trigger, reading in _READINGS:
-        if trigger.search(text.folded):
-            pieces = list(_reread(text, reading))
-            if any(hidden for *_, hidden in pieces):
-                yield _assemble(iter(pieces), text.length)
+    return _assemble(_changed(text, changes), text.length)
+
+
+def _changed(text: Text, changes: Iterable[tuple[int, int, str]]) -> Iterator[Piece]:
+    at = 0
+    hidden = frozenset(text.disguised)
+    for start, end, other in changes:
+        yield from _copied(text, at, start, hidden)
+        yield other, *text.original(start, end), True
+        at = end
+    yield from _copied(text, at, len(text.folded), hidden)
+
+
+def _copied(text: Text, start: int, end: int, hidden: frozenset[int]) -> Iterator[Piece]:
+    if text.starts is None:
+        if end > start:
+            yield text.folded[start:end], start, end, False
+        return
+    for at in range(start, end):
+        yield text.folded[at], *text.original(at, at + 1), at in hidden
 
 
 def _assemble(pieces: Iterator[Piece], length: int) -> Text:
@@ -82,7 +96,7 @@ def _assemble(pieces: Iterator[Piece], length: int) -> Text:
         if not part:
             gap = gap or hidden
             continue
-        if gap and not hidden and part[0].isalnum() and folded and folded[-1][-1].isalnum():
+        if gap and not hidden and folded and _inside_value(folded[-1][-1], part[0]):
             disguised.append(len(starts))  # something invisible stood inside a word or number
         gap = False
         whole = end - start == len(part) and not hidden
@@ -96,6 +110,10 @@ def _assemble(pieces: Iterator[Piece], length: int) -> Text:
     return Text("".join(folded), length, tuple(starts), tuple(ends), tuple(disguised))
 
 
+def _inside_value(before: str, after: str) -> bool:
+    return (before.isalnum() or before in "@.") and (after.isalnum() or after in "@.")
+
+
 # --- markup -------------------------------------------------------------------------------------------------------------
 
 _INLINE = frozenset(
@@ -105,7 +123,7 @@ _INLINE = frozenset(
 _TAG = r"""</?(?P<tag>[A-Za-z][A-Za-z0-9:-]*)(?P<attributes>(?:[^<>"']|"[^"<]*"|'[^'<]*'|["'])*)>"""
 _ENTITY = r"&(?:#0{0,40}[0-9]{1,7};?|#[xX]0{0,40}[0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};|(?:amp|commat|gt|lt|nbsp|quot|shy)(?![A-Za-z0-9=]))"
 _EMPHASIS = r"(?P<mark>\*\*|__|~~|`)(?=[^\s*_~`])(?P<inner>[^*_~`\n]{1,400})(?<!\s)(?P=mark)"
-_COMMENT = r"(?P<unseen><!--(?:[^-]|-(?!->)){0,20000}-->|<(?P<code>script|style)\b[^<>]{0,500}>[^<]{0,20000}</(?P=code)>|<(?:[!?]|/(?![A-Za-z]))[^<>]{0,2000}>|<!--|-->)"
+_COMMENT = r"(?P<unseen><!--(?:(?:[^-]|-(?!->)){0,1000}|(?:[^-<]|-(?!->)|<(?!!--)){0,20000})-->|<(?P<code>script|style)\b[^<>]{0,500}>[^<]{0,20000}</(?P=code)>|<(?:[!?]|/(?![A-Za-z]))[^<>]{0,2000}>|<!--|-->)"
 _CONTROL = r"(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+)"
 _ESCAPE = r"(?P<escape>\\)(?=[@.*_#+()\[\]{}!~>-])"
 _FENCE = r"(?P<fence>^[ \t]*(?:```|~~~)[^\n`]{0,40}$)"
@@ -182,6 +200,7 @@ _IGNORABLE = frozenset("\ufffd\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u
 }
 _TYPOGRAPHIC = str.maketrans("‘’‚‛“”„‟′″‹›«»⁄∕", "''''\"\"\"\"'\"''\"\"//")
 _WORD = re.compile(r"\w+")
+_JOINED = re.compile(r"[A-Za-z0-9][@.+:-]")
 
 
 def _fold(text: str, parts: Iterator[tuple[int, int, str | None]]) -> Iterator[Piece]:
@@ -232,7 +251,7 @@ def _fold_cluster(cluster: str) -> tuple[str, bool]:
     composed = unicodedata.normalize("NFKC", kept.translate(_TYPOGRAPHIC))
     folded = "".join(map(_read_as, composed))
     # A digit or letter that was not written as itself; é from e + acute is honest, as are quotes and spaces.
-    hidden = folded.isascii() and folded.isalnum() and folded != cluster
+    hidden = folded.isascii() and (folded.isalnum() or folded == "@") and folded != cluster
     return folded, hidden
 
 
@@ -258,12 +277,15 @@ def _ignorable(char: str) -> bool:
 def _lookalike_words(text: str) -> dict[int, str]:
     """Return {offset: letter} for letters of another script inside words that also hold Latin letters or digits.
 
-    A word wholly of one script is left alone: it is somebody's language, not a disguise.
+    A word wholly of one script is left alone: it is somebody's language, not a disguise. Not so if it is a part of an address or
+    code ("сор@acme.example") and has not one letter that Latin lacks.
     """
     found: dict[int, str] = {}
     for word in _WORD.finditer(text):
         letters = word[0]
-        if letters.isascii() or not re.search(r"[A-Za-z0-9]", letters):
+        if letters.isascii():
+            continue
+        if not re.search(r"[A-Za-z0-9]", letters) and not (_joins(text, word) and all(map(_latin_twin, letters))):
             continue
         for offset, char in enumerate(letters, word.start()):
             if not char.isascii() and char.isalpha() and not unicodedata.name(char, "").startswith("LATIN"):
@@ -271,6 +293,12 @@ def _lookalike_words(text: str) -> dict[int, str]:
                 if twin:
                     found[offset] = twin
     return found
+
+
+def _joins(text: str, word: re.Match[str]) -> bool:
+    """Tell whether a word is joined to a Latin letter or digit by a character of addresses and codes."""
+    before, after = text[max(0, word.start() - 2) : word.start()], text[word.end() : word.end() + 2]
+    return _JOINED.fullmatch(before) is not None or _JOINED.fullmatch(after[::-1]) is not None
 
 
 @cache
@@ -284,113 +312,6 @@ def _latin_twin(char: str) -> str:
             if len(twin["c"]) == 1 and twin["c"].isascii() and twin["c"].isalnum():
                 return str(twin["c"])
     return ""
-
-
-# --- second readings ----------------------------------------------------------------------------------------------------
-
-_DIGIT_WORDS = {
-    **dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True)),
-    "oh": "0", "o": "0", "hundred": "00", "nought": "0", "naught": "0", "nil": "0",
-}  # fmt: skip
-_TEENS = dict(
-    zip(
-        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
-        map(str, range(10, 20)),
-        strict=True,
-    )
-)
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), "23456789", strict=True))
-_SPELT_ONE = rf"(?:(?:double|triple)[\s-]+)?(?:{'|'.join((*_TEENS, *_TENS, *_DIGIT_WORDS))}|\d)"
-_SPELT = re.compile(rf"\b{_SPELT_ONE}(?:[\s,./-]{{1,3}}{_SPELT_ONE}){{1,40}}\b", re.IGNORECASE)
-_SPELT_TRIGGER = re.compile(
-    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|oh|nought|double|triple|ten|eleven|twelve|\w{3,5}teen|\w{3,5}ty)\b",
-    re.IGNORECASE,
-)
-_LEET = str.maketrans("OoIl|SBZ", "00111582")
-_LEET_WORD = re.compile(r"(?<![A-Za-z0-9])[0-9OoIl|SBZ](?:[ .-]?[0-9OoIl|SBZ]){5,40}(?![A-Za-z0-9])")
-_ENCODED = re.compile(
-    r"(?<![\w+/=%-])(?:(?:%[0-9A-Fa-f]{2}){6,200}|(?:[0-9a-f]{2}){8,200}|[A-Za-z0-9+/_-]{16,400}={0,2})(?![\w+/=%-])"
-)
-_PRINTABLE = re.compile(r"[\x20-\x7e\n]{6,}")
-
-
-def _spelt(match: re.Match[str]) -> str | None:
-    digits: list[str] = []
-    words = 0
-    times = 1
-    tens = ""
-    for token in re.findall(r"[a-z]+|\d", match[0].lower()):
-        if token in ("double", "triple"):
-            times = 2 if token == "double" else 3
-            continue
-        words += not token.isdigit()
-        unit = _DIGIT_WORDS.get(token, token)
-        if tens and len(unit) == 1 and unit in "123456789":
-            digits[-1], tens = tens + unit, ""  # "forty-four"
-            continue
-        tens = _TENS.get(token, "")
-        digits.append((_TEENS.get(token) or (tens and f"{tens}0") or unit) * times)
-        times = 1
-    number = "".join(digits)
-    return number if words >= 2 and len(number) >= (3 if len(digits) >= 3 else 4) else None
-
-
-def _deleet(match: re.Match[str]) -> str | None:
-    word = match[0]
-    letters = sum(char.isalpha() or char == "|" for char in word)
-    return word.translate(_LEET) if letters and sum(map(str.isdigit, word)) >= 3 else None
-
-
-def _decode(match: re.Match[str]) -> str | None:
-    import base64
-    import binascii
-    from urllib.parse import unquote_to_bytes
-
-    run = match[0]
-    try:
-        if run[0] == "%":
-            raw = unquote_to_bytes(run)
-        elif re.fullmatch(r"(?:[0-9a-f]{2})+", run) and re.search("[a-f]", run):
-            raw = bytes.fromhex(run)
-        elif re.fullmatch(r"(?:[0-9]{2})+", run):
-            raw = bytes.fromhex(run) if re.fullmatch(r"(?:3[0-9]|2[0-9])+", run) else b""
-        else:
-            run = run.rstrip("=").replace("-", "+").replace("_", "/")
-            raw = base64.b64decode(run + "=" * (-len(run) % 4), validate=True)
-        decoded = raw.decode("utf-8")
-    except (binascii.Error, ValueError):
-        return None
-    return f" {decoded} " if _PRINTABLE.fullmatch(decoded) else None
-
-
-_Reading = tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]
-_READINGS: tuple[tuple[re.Pattern[str], _Reading], ...] = (
-    (_SPELT_TRIGGER, (_SPELT, _spelt)),
-    (_LEET_WORD, (_LEET_WORD, _deleet)),
-    (_ENCODED, (_ENCODED, _decode)),
-)
-
-
-def _reread(text: Text, reading: _Reading) -> Iterator[Piece]:
-    regex, read = reading
-    at = 0
-    for match in regex.finditer(text.folded):
-        other = read(match)
-        if other is None:
-            continue
-        yield from _copied(text, at, match.start())
-        yield other, *text.original(*match.span()), True
-        at = match.end()
-    yield from _copied(text, at, len(text.folded))
-
-
-def _copied(text: Text, start: int, end: int) -> Iterator[Piece]:
-    if text.starts is None:
-        if end > start:
-            yield text.folded[start:end], start, end, False
-        return
-    for at in range(start, end):
-        yield text.folded[at], *text.original(at, at + 1), False
 
 
 # --- quoted history -----------------------------------------------------------------------------------------------------

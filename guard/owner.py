@@ -7,6 +7,7 @@ words decide: "call us on" offers a contact of the brand, "your number" and "we'
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -71,7 +72,8 @@ def judge(
     for detection in detections:
         value = _folded(reply.text[detection.start : detection.end])
         owner, claimed, resembles = _owner(detection, value, reply, config)
-        behind = any(start <= detection.start and detection.end <= end for start, end in history)
+        at = bisect_right(history, (detection.start, len(reply.text))) - 1
+        behind = at >= 0 and detection.end <= history[at][1]
         echoed = behind or (len(_compact(value)) >= 4 and _compact(value) in posted)
         result.append(
             Judged(
@@ -129,11 +131,10 @@ def _offered(detection: Detection, value: str, text: str) -> bool:
 
 def _in_signature(text: str, start: int) -> bool:
     """Tell whether only names and titles stand between a sign-off and `start`: what is there is the agent's or the brand's."""
-    signs = list(_SIGNED.finditer(text, 0, start))
+    signs = list(_SIGNED.finditer(text, max(0, start - 400), start))
     between = text[signs[-1].end() : start] if signs else ""
-    return (
-        bool(signs) and re.fullmatch(r"(?:[\w ,.'&|()+:/-]{0,45}\n?){1,5}", between) is not None and not _SPEECH.search(between)
-    )
+    plain = len(between) <= 230 and between.count("\n") <= 5 and re.fullmatch(r"[\w ,.'&|()+:/\n-]*", between) is not None
+    return bool(signs) and plain and not _SPEECH.search(between)
 
 
 def _last(regex: re.Pattern[str], text: str) -> int:

@@ -23,6 +23,7 @@ from guard.model import Channel, Checked, Finding, Move, Outcome, Reply, State, 
 from guard.normalise import normalise
 from guard.owner import judge
 from guard.rules import Case, Rule
+from guard.split import across
 from guard.suggest import move, rewrite
 from guard.version import VERSION
 from recognizers._names import NameModel
@@ -117,6 +118,8 @@ class Guard:
                 return (), (_EMPTY,)
             with _timed(ms, "detect"):
                 found = self.detector.detect(text, names=self._names_matter[reply.channel], late=late)
+                if reply.thread:
+                    found = found.with_hidden(across(reply.thread, text, self.detector.recognizers))
             judged = judge(found.detections, found.hidden, reply, text, self.config)
         except Exception as error:  # noqa: BLE001 - whatever breaks, the reply was not checked
             return (), (f"checking failed ({type(error).__name__})",)

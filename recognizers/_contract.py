@@ -142,7 +142,7 @@ class Recognizer:
             if not spans:
                 at = match.start() + 1
                 continue
-            at = max(match.end(), match.start() + 1)
+            at = max(match.end(), match.start() + 1, spans[-1][1])
             if more is not None:
                 while (item := more.match(text, at)) and (self.valid is None or self.valid(item["v"])):
                     yield item.span("v")
@@ -152,14 +152,15 @@ class Recognizer:
         nearest = len(text) + 1
         for regex, cue in self._cues:
             if cue.before:
-                left = text.rfind("\n\n", 0, start) + 1
-                for match in regex.finditer(text, max(left, start - cue.before), start):
+                left = max(0, start - cue.before)
+                left = max(left, text.rfind("\n\n", left, start) + 1)
+                for match in regex.finditer(text, left, start):
                     if start - match.end() < nearest:
                         nearest, score = start - match.end(), cue.score
             if cue.after:
-                right = text.find("\n\n", end)
-                stop = min(len(text) if right < 0 else right, end + cue.after)
-                first = regex.search(text, end, stop)
+                stop = min(len(text), end + cue.after)
+                right = text.find("\n\n", end, stop)
+                first = regex.search(text, end, stop if right < 0 else right)
                 if first and first.start() - end < nearest:
                     nearest, score = first.start() - end, cue.score
         return score

@@ -29,7 +29,9 @@ _ELSEWHERE = (
     r"|around|nearly|almost|approximately|roughly|upto|until|till|per|every|within|open|costs?|worth|trains?|flights?|bus|coach|platform|gate|seats?)\b"
 )
 """Words behind which a number is something else's: a telephone's, an article's, a count."""
-LOOSE = rf"(?:[\s:#=,'\"()*\-]{{1,4}}(?!{_ELSEWHERE})[A-Za-z][A-Za-z']{{0,14}}){{0,7}}?[\s:;#=>,'\"()\[*_\-]{{1,6}}(?:1[.)]\s[#*]?)?"
+_ONE_WORD = r"[A-Za-z]{1,15}(?:'[A-Za-z]{1,7})?(?![A-Za-z]|'[A-Za-z])"
+"""Ends where the word does: with one way to read it, a text full of quotes takes no longer."""
+LOOSE = rf"(?:[\s:#=,'\"()*\-]{{1,4}}(?!{_ELSEWHERE}){_ONE_WORD}){{0,7}}?[\s:;#=>,'\"()\[*_\-]{{1,6}}(?:1[.)]\s[#*]?)?"
 _BEHIND = r"[\"')\]*]{0,3},?\s{0,3}(?:\(|-|=|is|was|are|will\s+be|as|for)\s{0,3}(?:(?:the|your|my|our|their|his|her|a|an|new)\s+){0,2}"
 _AND_MORE = r"(?:[\s,;/&*\-]|\b(?:and|or|also)\b|\b\d\.\s){1,6}"
 

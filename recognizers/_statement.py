@@ -7,6 +7,7 @@ sentence only supposes, asks, orders or has heard.
 """
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -56,7 +57,9 @@ _INVERTED = r"\W*(?:@\w+\W+|(?:hi|hello|hey|ok|okay|so|and|but|or|sorry|thanks)\
 
 def sentence(trigger: str, score: float) -> Pattern:
     """Return the pattern of a sentence that holds `trigger`, for `tells` to look into."""
-    return Pattern(rf"(?:^|(?<=[!?\n])|(?<=\.)(?!\w))(?P<v>{_REST}*?(?:{trigger}){_REST}*\??)", score)
+    return Pattern(
+        rf"(?:^|(?<=[!?])|(?<=\n)(?!(?-i:[a-z]))|(?<=\.)(?<!\bno\.)(?!\w))(?P<v>{_REST}*?(?:{trigger}){_REST}*\??)", score
+    )
 
 
 def tells(*ways: tuple[str, ...], heard: bool = True, future: bool = False, reach: int = 70) -> Reader:
@@ -74,13 +77,15 @@ def tells(*ways: tuple[str, ...], heard: bool = True, future: bool = False, reac
             said = text.rpartition(",")[0]  # "Your loan was declined, right?" states before it asks
         taken: list[Span] = []
         for first, *others in ways:
+            if not all(_compiled(other).search(said) for other in others):
+                continue
             for match in _compiled(first).finditer(said):
                 span = _joined(said, match.span(), others, reach)
                 if span is None or _overlap(span, taken) or _only_supposed(said, span, heard=heard, future=future):
                     continue
                 # The rest of the clause tells more of the same: "until the 14th", "on affordability".
                 span = span[0], len(said[: _clause_end(said, span[1])].rstrip())
-                taken.append(span)
+                insort(taken, span)
                 yield span
 
     return within
@@ -94,7 +99,7 @@ def either(*readers: Reader) -> Reader:
         for reader in readers:
             for span in reader(text):
                 if not _overlap(span, taken):
-                    taken.append(span)
+                    insort(taken, span)
                     yield span
 
     return within
@@ -111,7 +116,9 @@ def _clause_end(text: str, end: int) -> int:
 
 
 def _overlap(span: Span, taken: list[Span]) -> bool:
-    return any(a < span[1] and span[0] < b for a, b in taken)
+    """Tell whether `span` overlaps one of `taken`, which are sorted and free of overlaps."""
+    at = bisect_left(taken, (span[1], 0))
+    return at > 0 and span[0] < taken[at - 1][1]
 
 
 def _joined(text: str, span: Span, others: list[str], reach: int) -> Span | None:

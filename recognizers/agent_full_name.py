@@ -12,7 +12,7 @@ def _named(value: str) -> bool:
 _NO_SURNAME = frozenset(
     "support care team today here from help desk happy service services buy prime video day customer".split()
 )
-_SIGN_OFF = r"(?:(?:kind|best|warm(?:est)?|many|with)?\s*(?:regards|wishes|thanks)|\bbest|\bk\.?r\.?|\bb\.?r\.?|sincerely|signed|warmly|cheers|thank\s+you|yours(?:\s+(?:truly|faithfully))?|respectfully)"
+_SIGN_OFF = r"(?:(?:(?:kind|best|warm(?:est)?|many|with)\s{1,3})?(?:regards|wishes|thanks)|\bbest|\bk\.?r\.?|\bb\.?r\.?|sincerely|signed|warmly|cheers|thank\s{1,3}you|yours(?:\s{1,3}(?:truly|faithfully))?|respectfully)"
 _LAST = r"(?:Mc|Mac|O'|D'|De|Van |Von |De |Al-|El )?[A-Z][a-z]{1,20}(?:-[A-Z][a-z]{1,20})?"
 _NAME = rf"(?P<v>[A-Z][a-z]{{1,20}} (?:[A-Z]\. ?)?{_LAST})"
 

@@ -19,7 +19,9 @@ def _checks(text: str) -> bool:
 
     if text.lower().startswith("bc1") or text[0] in "13":
         return bool(bitcoin.is_valid(text))
-    if text[0] in "LMDT" and len(text) in (33, 34):
+    if text[0] in "LMDT" and len(text) < 35:
+        if len(text) < 33:
+            return False
         raw = bitcoin.b58decode(text)
         return bool(sha256(sha256(raw[:-4]).digest()).digest()[:4] == raw[-4:])
     return True

@@ -4,7 +4,7 @@ from recognizers._contract import Recognizer
 from recognizers._labelled import DIGITS, ID, about, labelled, long_identifier
 
 _SCHEME = (
-    r"(?:loyalty|[\w&]*(?:miles|rewards?|points|flyer|flier|perks|privilege|bonus|club)\w*|frequent[ -]?(?:fl[yi]er|traveller|guest)|mileage(?:plus)?|avios|nectar|clubcard|a?advantage|bonvoy|honou?rs|flying\s+blue"
+    r"(?:loyalty|[\w&]{0,16}(?:miles|rewards?|points|flyer|flier|perks|privilege|bonus|club)\w{0,16}|frequent[ -]?(?:fl[yi]er|traveller|guest)|mileage(?:plus)?|avios|nectar|clubcard|a?advantage|bonvoy|honou?rs|flying\s+blue"
     r"|velocity|ihg|hyatt|smiles|enrich|executive)"
 )
 _KIND = r"(?:\s*(?:card|account|acct|member(?:ship)?|club|scheme|program(?:me)?)(?:'s)?){0,2}"

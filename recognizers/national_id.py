@@ -23,7 +23,10 @@ _JOINED = re.compile(rf"{_NUMBER}{{0,2}}{TIGHT}", FLAGS)
 
 
 def _valid(check: str, number: str) -> bool:
-    return bool(check and import_module(f"stdnum.{check}").is_valid(number))
+    try:
+        return bool(check and import_module(f"stdnum.{check}").is_valid(number))
+    except LookupError:  # python-stdnum trips over counties that it does not list (cn.ric)
+        return False
 
 
 def _runs(text: str, start: int, end: int) -> Iterator[Span]:

@@ -14,7 +14,7 @@ _WORD = (
     r"(?:pass\s?words?|pass\s?wrd|passwd|pswd|pword|pwd|p/w|pw|pass\s?phrase|pass\s?code|pass\s?key|pass(?=\s?[:=])|passwort|kennwort|contrase(?:ñ|n)a|mot\sde\spasse|wachtwoord|senha"
     r"|(?:wi-?fi|wlan|wireless|network|wpa[23]?|wep|router|hub|hotspot|ssid|broadband|internet)\s(?:security\s)?(?:key|pass|code|pin|password|passphrase)|log-?in\spass|pass(?=\s(?:is|was)\s\S{0,20}\d)|clave|parola|(?:secret|access)\sphrase)"
 )
-_LABEL = rf"(?<![A-Za-z0-9])(?<![A-Za-z]/)(?:{_WORD})(?![A-Za-z])(?:\s(?:for|of)\s(?:[\w@.\-]{{1,20}}\s?){{1,4}}?)?"
+_LABEL = rf"(?<![A-Za-z0-9])(?<![A-Za-z]/)(?:{_WORD})(?![A-Za-z])(?:\s(?:for|of)\s[\w@.\-]{{1,20}}(?:\s[\w@.\-]{{1,20}}){{0,3}}?\s?)?"
 _IS = r"(?:'s|(?:\s(?:nueva|es|est|ist|has\sbeen|was|were|is|are|will\sbe|now|just|been|currently|still|temporarily|set|reset|changed|updated|to|as|again|should\sbe|reads|would\sbe|you\sneed|to\suse)){1,6})\s?:?\s?"
 _QUOTE = r"[\"'(\[<]?"
 _STRONG = r"(?=\S{0,30}[\d])(?=\S{4,40})[^\s\"'<>,;()\[\]]{4,40}"

@@ -28,6 +28,8 @@ def _tokens(url: str) -> bool:
     ):
         return True
     for part in re.split(r"[/?&=#.;:]", unquote(url).split("://", 1)[-1])[1:]:
+        if len(part) < 8:
+            continue
         pieces = re.split(r"[-_]", part)
         if re.fullmatch(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", part, re.IGNORECASE):
             return True

@@ -41,7 +41,7 @@ _GRAND = r"Street|St|Road|Avenue|Ave|Plaza|Square|Place|Lane|Drive|Boulevard"
 _DATE = r"\d{1,2}(?:st|nd|rd|th)?\s(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]{0,6}\b,?\s(?:dr\b|\d)"
 _STREET = rf"(?:{p.WORD}\s){{1,4}}(?:{p.SURE})\b\.?"
 _SAID = (
-    r"(?:\baddress(?:es)?(?:\s(?:is|are|was|to|as|on|for|line|the|now|changed|updated|with|of|your|his|her|their|our|new|we|have|file|\d)"
+    r"(?:(?<!mac )(?<!ip )\baddress(?:es)?(?:\s(?:is|are|was|to|as|on|for|line|the|now|changed|updated|with|of|your|his|her|their|our|new|we|have|file|\d)"
     r"\b){0,6}|\b(?:liv(?:e|es|ing)|resid(?:e|es|ing)|located|situated|find\s(?:it|us|them)|found|office\sis|offices\sare|restaurant\sis"
     r"|moved|(?:meet|drops?|dropped|pick(?:ed)?)\s(?:me|you|us|him|her)(?:\s(?:up|off))?|taxi|sent|send\s(?:it|this)|return"
     r"|shipped|delivered|delivery)\s(?:at|on|in|to))[\s:,\"'(\-]{1,12}(?:address\s?\d?:\s)?"

@@ -8,8 +8,8 @@ from recognizers._contract import Cue, Pattern, Recognizer
 
 _FIELD = (
     r"(?:(?:first|last|full|customer|client|user|guest|agent|your|sender|recipient|company|brand|product|order|case|ticket|account|policy|booking|tracking|reference|phone|support|contact|delivery|store|refund|due|signature)"
-    r"(?:[\s_.'-]*(?:'s\s+)?(?:name|first\s?name|last\s?name|number|no|id|date|time|link|url|e-?mail|address|amount|title|signature|details|team|hours|reason|code|status|price|here)){1,2}"
-    r"|(?:insert|enter|add|fill(?:\s+in)?|put|specify|include)\s+(?:[\w'/-]+\s?){1,5}|(?:f|l)name|name|firstname|lastname|surname|date|time|link|url|e-?mail|phone|amount|address|reason|todo|tbc|tbd|xxx?x?|placeholder|city|company|product|product\s+name|(?:mr|mrs|ms|mr/mrs|mr/ms)?\s?surname|signature|agent)"
+    r"(?:[\s_.'-]{0,3}(?:'s\s{1,3})?(?:name|first\s?name|last\s?name|number|no|id|date|time|link|url|e-?mail|address|amount|title|signature|details|team|hours|reason|code|status|price|here)){1,2}"
+    r"|(?:insert|enter|add|fill(?:\s+in)?|put|specify|include)\s{1,3}[\w'/-]{1,30}(?:\s[\w'/-]{1,30}){0,4}\s?|(?:f|l)name|name|firstname|lastname|surname|date|time|link|url|e-?mail|phone|amount|address|reason|todo|tbc|tbd|xxx?x?|placeholder|city|company|product|product\s+name|(?:mr|mrs|ms|mr/mrs|mr/ms)?\s?surname|signature|agent)"
 )
 _MERGE = r"(?:(?:first|last|full|customer|client|user|agent|order|account|company|your)[_ ]?(?:name|id|number|date)|f?name|lname|firstname|lastname|email|amount)"
 

@@ -18,6 +18,10 @@ OVERLOOKED = 0.1
 """The share of warnings that are sent all the same: one in ten, an assumption on the careful side."""
 
 
+STANDS = 0.6
+"""From this confidence on a thing counts as standing in a reply where two together are worse than one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcomes:
     """One outcome per channel."""
@@ -69,6 +73,17 @@ class Case:
     text: Text = field(repr=False)
     judged: tuple[Judged, ...]
     config: Config
+    sure: frozenset[str] = field(init=False)
+    """The kinds of thing that surely stand in it and are not the brand's to give."""
+
+    def __post_init__(self) -> None:
+        """Note once what rules ask of every detection."""
+        sure = (
+            j.entity
+            for j in self.judged
+            if j.detection.score >= STANDS and not (j.claimed or j.shown or j.owner == Owner.BRAND)
+        )
+        object.__setattr__(self, "sure", frozenset(sure))
 
 
 @dataclass(frozen=True, kw_only=True)

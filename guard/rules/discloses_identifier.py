@@ -21,7 +21,7 @@ References
 """
 
 from guard.model import Channel, Outcome
-from guard.rules._contract import Case, Judged, table, threshold
+from guard.rules._contract import Case, Judged, table
 from guard.rules._disclosure import disclosure
 
 ENTITIES = table("""
@@ -54,7 +54,6 @@ ENTITIES = table("""
 """)
 
 _MISS = 8
-_SURE = threshold(_MISS)
 _COMPLETED_BY = {
     "TRACKING_NUMBER": ("UK_POSTCODE", "US_ZIP_CODE", "STREET_ADDRESS"),
     "ORDER_NUMBER": ("UK_POSTCODE", "US_ZIP_CODE", "STREET_ADDRESS", "PERSON"),
@@ -68,13 +67,10 @@ def _worse(case: Case, judged: Judged, outcome: Outcome) -> Outcome:
     surname sign in to the trip.
     """
     completing = _COMPLETED_BY.get(judged.entity, ())
-    if case.reply.channel == Channel.PUBLIC and outcome == Outcome.WARN:
-        for other in case.judged:
-            if other.entity in completing and other.detection.score >= _SURE and not other.claimed and other.owner != "brand":
-                return Outcome.BLOCK
+    if case.reply.channel == Channel.PUBLIC and outcome == Outcome.WARN and not case.sure.isdisjoint(completing):
+        return Outcome.BLOCK
     if judged.entity == "BOOKING_REFERENCE" and case.reply.channel == Channel.DM and outcome == Outcome.WARN:
-        named = any(other.entity == "PERSON" and other.detection.score >= _SURE for other in case.judged)
-        return Outcome.BLOCK if named else outcome
+        return Outcome.BLOCK if "PERSON" in case.sure else outcome
     return outcome
 
 

@@ -39,11 +39,13 @@ _HOST = re.compile(
 
 def _assess(case: Case) -> Iterator[Finding]:
     brand = case.config.brand
+    text = case.reply.text.lower() if brand.short_domains else ""
+    own = any(domain.lower() in text for domain in brand.short_domains)
     for judged in case.judged:
         if judged.entity not in _WHY:
             continue
         shortened = judged.entity == "URL_SHORTENER"
-        if shortened and any(domain.lower() in case.reply.text.lower() for domain in brand.short_domains):
+        if shortened and own:
             continue
         yield finding(
             judged, "unsafe-link", Outcome.WARN if shortened else Outcome.BLOCK, _WHY[judged.entity], _INSTEAD, ("INC-15",)
