@@ -63,10 +63,13 @@ class Owner(StrEnum):
 
 
 class Act(StrEnum):
-    """What the reply does with the value."""
+    """What the reply does with a value or a sensitive thing that it names."""
 
     DISCLOSES = "discloses"
     ECHOES = "echoes"
+    CONFIRMS = "confirms"
+    REQUESTS = "requests"
+    INFORMS = "informs"
 
 
 class State(StrEnum):
@@ -138,6 +141,11 @@ class Finding:
     masked: str = ""
     references: tuple[str, ...] = ()
     excused: str | None = None
+
+    @property
+    def holds_value(self) -> bool:
+        """Tell whether its span is a value that must not be shown, not words that only ask or tell something."""
+        return self.act in (Act.DISCLOSES, Act.ECHOES)
 
 
 @dataclass(frozen=True, slots=True)

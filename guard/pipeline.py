@@ -19,7 +19,7 @@ from guard.config import Config
 from guard.decide import decide
 from guard.detect import Detector
 from guard.errors import ConfigError, GuardError, ModelError
-from guard.model import Channel, Checked, Finding, Move, Outcome, Reply, State, Suggestion, Verdict
+from guard.model import Channel, Checked, Detection, Finding, Move, Outcome, Reply, State, Suggestion, Verdict
 from guard.normalise import normalise
 from guard.owner import judge
 from guard.rules import Case, Rule
@@ -125,7 +125,7 @@ class Guard:
             return (), (f"checking failed ({type(error).__name__})",)
         incomplete = list(found.failed)
         findings: list[Finding] = []
-        case = Case(reply, text, judged, self.config)
+        case = Case(reply, text, judged, self.config, self._found_in)
         with _timed(ms, "assess"):
             for rule in self.rules:
                 try:
@@ -137,6 +137,13 @@ class Guard:
         if late() and _LATE not in incomplete:
             incomplete.append(_LATE)
         return tuple(kept), tuple(incomplete)
+
+    def _found_in(self, text: str) -> tuple[Detection, ...]:
+        """Find what another text of the conversation holds; raises if it could not be read whole."""
+        found = self.detector.detect(normalise(text), names=False)
+        if found.failed:
+            raise GuardError(found.failed[0])
+        return found.detections
 
     def _unfit(self, reply: Reply) -> str:
         """Say why a text cannot be checked at all; empty if it can."""
@@ -156,9 +163,8 @@ class Guard:
         outcome = configuration.outcome_for(settings, finding.rule, finding.entity, channel, finding.outcome)
         today = datetime.now(UTC).date()
         excused = configuration.excuse_for(settings, finding.rule, finding.entity, channel, today) if settings.excuse else None
-        return replace(
-            finding, outcome=outcome, excused=excused, masked=mask(reply.text[finding.start : finding.end], finding.entity)
-        )
+        masked = mask(reply.text[finding.start : finding.end], finding.entity) if finding.holds_value else ""
+        return replace(finding, outcome=outcome, excused=excused, masked=masked)
 
     def _suggest(self, reply: Reply, findings: tuple[Finding, ...], late: Callable[[], bool]) -> Suggestion:
         where: Move = move(reply, findings, self.config)

@@ -61,7 +61,11 @@ def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome) -> str 
     The text is the caller's to check again: it is offered only if it passes.
     """
     spans = sorted(
-        _merged(finding for finding in findings if finding.outcome >= min(fail_on, Outcome.WARN) and finding.excused is None)
+        _merged(
+            finding
+            for finding in findings
+            if finding.holds_value and finding.outcome >= min(fail_on, Outcome.WARN) and finding.excused is None
+        )
     )
     if not spans:
         return None

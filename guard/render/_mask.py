@@ -56,6 +56,8 @@ def _values(text: str, findings: Iterable[Finding]) -> list[tuple[str, int, int,
     """Return each value that is not wholly shown, where it starts, and how many characters of its ends are shown."""
     values = []
     for finding in findings:
+        if not finding.holds_value:
+            continue
         start, end = span(text, finding)
         value = text[start:end]
         head, tail = _ends_shown(value, finding.masked)

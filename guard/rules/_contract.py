@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
+from guard.acts import Mention, mentions
+from guard.care import Care, care
 from guard.config import Config
 from guard.model import Act, Channel, Detection, Finding, Outcome, Owner, Reply
 from guard.normalise import Text
@@ -65,25 +69,40 @@ class Judged:
         return self.detection.entity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
-    """All that a rule may look at."""
+    """All that a rule may look at. What is costly to know is found when the first rule asks for it."""
 
     reply: Reply
     text: Text = field(repr=False)
     judged: tuple[Judged, ...]
     config: Config
-    sure: frozenset[str] = field(init=False)
-    """The kinds of thing that surely stand in it and are not the brand's to give."""
+    detect: Callable[[str], tuple[Detection, ...]] = field(repr=False, default=lambda _: ())
+    """Finds what the recognizers know in another text of the conversation; people are not looked for."""
 
-    def __post_init__(self) -> None:
-        """Note once what rules ask of every detection."""
-        sure = (
-            j.entity
-            for j in self.judged
-            if j.detection.score >= STANDS and not (j.claimed or j.shown or j.owner == Owner.BRAND)
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Return the sensitive things that the reply names, and how likely it asks for them."""
+        return mentions(self.text.folded)
+
+    @cached_property
+    def care(self) -> Care:
+        """Return how the reply treats the customer."""
+        return care(self.text.folded, self.customer_said)
+
+    @cached_property
+    def customer_said(self) -> str:
+        """Return the customer's last message, empty if there is none."""
+        return next((message.text for message in reversed(self.reply.thread) if message.author == "customer"), "")
+
+    @cached_property
+    def sure(self) -> frozenset[str]:
+        """Return the kinds of thing that surely stand in the reply and are not the brand's to give."""
+        return frozenset(
+            judged.entity
+            for judged in self.judged
+            if judged.detection.score >= STANDS and not (judged.claimed or judged.shown or judged.owner == Owner.BRAND)
         )
-        object.__setattr__(self, "sure", frozenset(sure))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,3 +167,18 @@ def finding(judged: Judged, rule: str, outcome: Outcome, why: str, instead: str,
         act=judged.act,
         references=references,
     )
+
+
+def said(rule: str, entity: str, span: tuple[int, int], outcome: Outcome, why: str, instead: str, **more: Any) -> Finding:
+    """Return the finding of `rule` about what a reply does at `span`, in offsets of the original text.
+
+    `more` are further fields of `Finding`; `act` is `informs` and `confidence` 1.0 unless given.
+    """
+    start, end = span
+    fields = {"act": Act.INFORMS, "confidence": 1.0, "recognizer": rule} | more
+    return Finding(rule=rule, entity=entity, start=start, end=end, outcome=outcome, why=why, instead=instead, **fields)
+
+
+def whole(case: Case) -> tuple[int, int]:
+    """Return the span of the whole reply."""
+    return 0, len(case.reply.text)

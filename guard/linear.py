@@ -1,0 +1,46 @@
+"""Linear models over named features: small enough to read, to ship and to run in microseconds.
+
+A model is a JSON file `{"labels": [...], "bias": [...], "weights": {feature: [one weight per label]}}`, written by a script of
+`training/`. The probability of a label is the logistic function of its bias plus the weights of the features a text has.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from math import exp
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Labels with their weights; shared by threads."""
+
+    labels: tuple[str, ...]
+    bias: tuple[float, ...]
+    weights: Mapping[str, tuple[float, ...]] = field(repr=False)
+
+    def probabilities(self, features: Iterable[str]) -> tuple[float, ...]:
+        """Return the probability of each label, 0 to 1, for a text with these features; a feature counts once."""
+        sums = list(self.bias)
+        known = self.weights
+        for feature in set(features):
+            row = known.get(feature)
+            if row is not None:
+                for index, weight in enumerate(row):
+                    sums[index] += weight
+        return tuple(1 / (1 + exp(-max(-40.0, min(40.0, value)))) for value in sums)
+
+
+@cache
+def model(name: str) -> Linear:
+    """Return the shipped model `name`; read on first use.
+
+    Raises:
+        OSError, ValueError, KeyError: the file is missing or broken; nothing is judged without it.
+    """
+    data = json.loads((Path(__file__).parent / f"{name}.json").read_text(encoding="utf-8"))
+    weights = {feature: tuple(row) for feature, row in data["weights"].items()}
+    return Linear(tuple(data["labels"]), tuple(data["bias"]), weights)

@@ -1,0 +1,81 @@
+"""What all `asks-*` rules share: the solicitation matrix, and the finding about a thing that is asked for.
+
+The matrix is taxonomy 1.8: what may be asked where, by what kind of thing it is and where the customer is to put it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from guard.acts import MAY, Mention, Place
+from guard.assets import Kind
+from guard.model import Act, Channel, Finding, Outcome
+from guard.rules._contract import Case, Outcomes, said, softened, table
+
+ENTITIES = table("""
+    ASKED_SECRET    block  block  block  block
+    ASKED_CARD      block  block  block  block
+    ASKED_BANK      block  block  block  allow
+    ASKED_IDENTITY  block  block  block  allow
+    ASKED_PERSONAL  block  warn   warn   allow
+    ASKED_ACCOUNT   block  warn   warn   allow
+    ASKED_BOOKING   block  warn   warn   allow
+    ASKED_ORDER     warn   allow  allow  allow
+    ASKED_CONTACT   block  warn   allow  allow
+    ASKED_IMAGE     block  warn   warn   allow
+    ASKED_DETAILS   block  warn   warn   allow
+""")
+"""Outcomes where the thing is to be put into the channel of the reply itself; a public reply that names no place counts so."""
+
+_ELSEWHERE: Mapping[Place, Channel] = {Place.DM: Channel.DM, Place.EMAIL: Channel.EMAIL}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A thing asked for, what it is called in findings, and what asking for it here means when there is no doubt."""
+
+    mention: Mention
+    entity: str
+    outcome: Outcome
+
+    @property
+    def secret(self) -> bool:
+        """Tell whether it is one that nobody may ever ask for."""
+        return self.mention.asset.kind == Kind.SECRET
+
+
+def asked(case: Case) -> Iterator[Asked]:
+    """Yield what the reply asks for, or may ask for (`guard.acts.MAY`), in order."""
+    for mention in case.mentions:
+        if mention.asked >= MAY:
+            entity = f"ASKED_{mention.asset.kind.name}"
+            yield Asked(mention, entity, _outcome(mention, ENTITIES[entity], case.reply.channel))
+
+
+def _outcome(mention: Mention, outcomes: Outcomes, channel: Channel) -> Outcome:
+    kind, secret = mention.asset.kind, mention.asset.kind == Kind.SECRET
+    # A place that another sentence names cannot make it right to ask for a secret.
+    place = mention.place if secret or mention.place != Place.UNSTATED else mention.overall
+    if place == Place.FORM or (place == Place.PHONE and channel == Channel.PUBLIC):
+        # Typed into the brand's own form or app: what may be asked there, the form itself decides.
+        return Outcome.WARN if secret else Outcome.ALLOW
+    if channel == Channel.PUBLIC and place in _ELSEWHERE:
+        return outcomes.on(_ELSEWHERE[place])
+    if channel == Channel.PUBLIC and kind == Kind.IMAGE:
+        return Outcome.WARN if place == Place.UNSTATED else Outcome.BLOCK
+    return outcomes.on(channel)
+
+
+def request(
+    case: Case, rule: str, thing: Asked, sure: float, why: str, instead: str, references: tuple[str, ...]
+) -> Finding | None:
+    """Return the finding about a thing asked for; `None` if asking for it is allowed here."""
+    outcome = softened(thing.outcome, thing.mention.asked, sure)
+    if outcome == Outcome.ALLOW:
+        return None
+    asset = thing.mention.asset
+    span = case.text.original(asset.start, asset.end)
+    return said(
+        rule, thing.entity, span, outcome, why, instead, act=Act.REQUESTS, confidence=thing.mention.asked, references=references
+    )

@@ -1,0 +1,41 @@
+"""Thanks, apologises or promises to pass it on, and says nothing else.
+
+What it finds
+    Replies without a fact, a cause, a step, a decision, a narrowing question, something done, a date or a link that answers. "We don't
+    know yet; next update at 15:00" is an answer. Thanks for praise are not found.
+
+Why
+    A complaint that gets "we're sorry to hear this" is a complaint that was not answered, in front of everybody.
+
+Example
+    Thanks for your feedback, we've passed it on to the team.
+
+Instead
+    Add the one thing that you know: what happened, what is being done, by when, or what the customer can do now.
+
+References
+    Advice on the reply as care; it never stops a reply by itself.
+"""
+
+from collections.abc import Iterator
+
+from guard.model import Channel, Finding, Outcome
+from guard.rules._contract import Case, Rule, said, whole
+
+_SURE = 0.6
+
+
+def _assess(case: Case) -> Iterator[Finding]:
+    if case.reply.channel != Channel.SECURE and case.care.acknowledges_only >= _SURE:
+        yield said(
+            "acknowledges-only",
+            "REPLY",
+            whole(case),
+            Outcome.WARN if case.customer_said else Outcome.NOTE,
+            "Acknowledges, and answers nothing.",
+            "Add what you know: what happened, what is being done, by when, or what the customer can do now.",
+            confidence=case.care.acknowledges_only,
+        )
+
+
+rule = Rule(assess=_assess)

@@ -1,0 +1,61 @@
+"""Leads the customer to let somebody see or control their device.
+
+What it finds
+    Invitations to install, open or start a remote-control tool, to share the screen or to read out what such a tool shows. Warnings
+    against it are not found.
+
+Why
+    It is how most computer-takeover fraud begins, and customers cannot tell your agent from an impostor who says the same.
+
+Example
+    Download AnyDesk and read me the number it shows, and I'll take a look.
+
+Instead
+    Give the steps in writing, or start a session from inside your own signed-in app.
+
+References
+    Which? on computer-takeover scams (£16m in a year); Action Fraud.
+"""
+
+import re
+from collections.abc import Iterator
+
+from guard.model import Channel, Finding, Outcome
+from guard.rules._contract import Case, Rule, said
+from guard.words import sentences
+
+_TOOL = re.compile(
+    r"\b(?:any ?desk|team ?viewer|ultra ?viewer|screen ?connect|connect ?wise|rust ?desk|quick ?assist|quick ?support|logmein|gotoassist|goto ?resolve|zoho ?assist|splashtop|ammyy|aero ?admin|supremo|alpemix"
+    r"|chrome remote desktop|remote[ -](?:desktop|access|control|session|support|help|assistance)|dwservice|iperius|msra|air ?droid|hop ?to ?desk|getscreen)\b"
+    r"|\b(?:share|sharing|mirror|cast) (?:your|ur|the) (?:screen|desktop)\b|\bscreen[ -]?shar(?:e|ing)\b"
+    r"|\b(?:take|have|get|grab|gain) (?:over |remote )?(?:control|hold) of (?:your|ur|the) (?:computer|pc|laptop|mac|phone|machine|device|screen|mouse)\b"
+    r"|\b(?:hop|jump|log|connect|dial|get) (?:on ?to|in ?to|on|in) (?:your|ur) (?:computer|pc|laptop|mac|phone|machine|device|screen)\b",
+    re.IGNORECASE,
+)
+_AGAINST = frozenset(
+    "never not don't won't doesn't wouldn't shouldn't can't scam scammer scammers fraud fraudster fraudsters beware nobody uninstall remove delete avoid hang refuse without no".split()
+)
+
+
+def _assess(case: Case) -> Iterator[Finding]:
+    text = case.text.folded
+    matches = list(_TOOL.finditer(text))
+    if not matches:
+        return
+    for sentence in sentences(text):
+        start, end = sentence.tokens[0].start, sentence.tokens[-1].end
+        inside = [match for match in matches if start <= match.start() < end]
+        if inside and _AGAINST.isdisjoint(token.text for token in sentence.tokens):
+            yield said(
+                "remote-access",
+                "REMOTE_ACCESS",
+                case.text.original(*inside[0].span()),
+                Outcome.WARN if case.reply.channel == Channel.SECURE else Outcome.BLOCK,
+                "Leads the customer to let somebody see or control their device, as impostors do.",
+                "Give the steps in writing, or start a session from inside your own signed-in app.",
+                confidence=0.9,
+                references=("WHICH-RA",),
+            )
+
+
+rule = Rule(assess=_assess)

@@ -1,0 +1,135 @@
+"""Sentences and words of folded text, as the models of `guard.acts` and `guard.care` see them.
+
+Words are brought to their usual spelling ("pls", "ur", "cant"), numbers and links to what they are. `build` keeps the closed classes of
+English, which carry its grammar, and names what open-class words do; everything else is only "a word".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"https?://[^\s<>]+|www\.[^\s<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:example|com|org|net|co\.uk|io|gov|app)(?:/[^\s<>]*)?"
+    r"|[@#]\w+|[£$€₹]\s?\d[\d,.]*|\d[\d.,:/-]*\d|\d|[a-z]+(?:'[a-z]+)*|[?!.,:;()\n•*-]|\S",
+    re.IGNORECASE | re.ASCII,
+)
+_SPELLING = {
+    "u": "you", "ya": "you", "ye": "you", "yous": "you", "y'all": "you", "ur": "your", "yr": "your", "yer": "your", "ure": "your", "pls": "please",
+    "plz": "please", "plss": "please", "plse": "please", "pl": "please", "pleas": "please", "cud": "could", "cld": "could", "wud": "would", "wld": "would", "cn": "can",
+    "shud": "should", "r": "are", "im": "i'm", "ill": "i'll", "ive": "i've", "weve": "we've", "dont": "don't", "doesnt": "doesn't",
+    "wont": "won't", "cant": "can't", "cannot": "can't", "didnt": "didn't", "isnt": "isn't", "havent": "haven't", "shouldnt": "shouldn't",
+    "couldnt": "couldn't", "wouldnt": "wouldn't", "neva": "never", "nvr": "never", "wats": "what's", "whats": "what's", "wat": "what", "wot": "what", "thx": "thanks", "tks": "thanks",
+    "ty": "thanks", "ta": "thanks", "sry": "sorry", "soz": "sorry", "msg": "message", "msgs": "messages", "ppl": "people", "n": "and", "&": "and", "+": "and",
+    "w/": "with", "abt": "about", "bc": "because", "cos": "because", "coz": "because", "cuz": "because", "tho": "though", "gonna": "going to", "wanna": "want to",
+    "gotta": "got to", "lemme": "let me", "gimme": "give me", "gies": "give us", "dm's": "dms", "pm": "dm", "pms": "dms", "yous'": "your", "dat": "that", "da": "the", "tha": "the",
+    "shd": "should", "snd": "send", "info": "information", "deets": "details", "pic": "photo", "pics": "photos", "snap": "photo", "picture": "photo", "pictures": "photos",
+}  # fmt: skip
+CLOSED = frozenset(
+    """a an the this that these those some any all both each every no none i me my mine we us our ours you your yours he him his she her
+    hers it its they them their who whom whose which what where when why how here there be is are was were been being am do does did done
+    doing have has had having can could will would shall should may might must need not never don't doesn't didn't won't can't couldn't
+    wouldn't shouldn't isn't aren't wasn't haven't hasn't i'll i'd i'm i've we'll we'd we're we've you'll you'd you're you've it's that's
+    what's who's let's there's here's they'll they're he's she's nobody anyone anybody someone somebody everyone nothing anything
+    something if unless until once when while because since so but or and nor yet than then as of to in on at by for from with without
+    over into onto out off up down back across through via about after before under again also only just still even too very please
+    yes ok okay hi hey hello thanks sorry let got get one two three more most other another same own mind""".split()
+)
+"""The closed classes of English, which carry its grammar; every other word is `w` where only the build of a sentence is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, sign, number or link: in lower case and usual spelling, with its place in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The tokens between two sentence ends."""
+
+    tokens: tuple[Token, ...]
+    newline: bool
+    """It begins a line."""
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether it ends with a question mark."""
+        return any(token.text == "?" for token in self.tokens[-3:])
+
+
+def tokens(folded: str) -> Iterator[Token]:
+    """Yield the tokens of a text."""
+    for match in _TOKEN.finditer(folded):
+        text = match[0].lower()
+        yield Token(_SPELLING.get(text) or _kind(text), match.start(), match.end())
+
+
+def _kind(text: str) -> str:
+    if text[0].isdigit() or text[0] in "£$€₹":
+        return "<money>" if text[0] in "£$€₹" else "<time>" if ":" in text and text[-1].isdigit() else "<n>"
+    if text[0] == "@" and len(text) > 1:
+        return "<at>"
+    if "@" in text[1:]:
+        return "<mail>"
+    if text.startswith(("http", "www.")) or ("." in text[1:] and len(text) > 3):
+        return "<url>"
+    return text
+
+
+_ABBREVIATED = frozenset("no nos ref refs acc acct conf num tel approx e.g i.e mr mrs ms dr st etc incl exp reg".split())
+
+
+def sentences(folded: str) -> tuple[Sentence, ...]:
+    """Return the sentences of a text. A full stop behind "acc no" does not end one; a line break does."""
+    made: list[Sentence] = []
+    now: list[Token] = []
+    newline = True
+    all_tokens = tuple(tokens(folded))
+    for number, token in enumerate(all_tokens):
+        if token.text == "\n":
+            if now:
+                made.append(Sentence(tuple(now), newline))
+                now = []
+            newline = True
+            continue
+        now.append(token)
+        if token.text in "?!." and not (
+            (token.text == "." and len(now) > 1 and now[-2].text in _ABBREVIATED)
+            or (number + 1 < len(all_tokens) and all_tokens[number + 1].text in "?!.")
+        ):
+            made.append(Sentence(tuple(now), newline))
+            now, newline = [], False
+    if now:
+        made.append(Sentence(tuple(now), newline))
+    return tuple(made)
+
+
+CLASSES: dict[str, str] = {
+    word: name
+    for name, words in {
+        "<give>": "send sending share sharing provide providing give giving tell telling confirm confirming verify reply replying respond post posting comment commenting "
+        "drop dropping pop popping enter type typing include including quote quoting read ping pinging forward forwarding chuck chucking whack bung bunging stick sticking submit submitting supply message "
+        "messaging dm dms inbox email emailing text texting attach attaching upload uploading state stating list add fill put putting pass passing show showing throw throwing sling fire firing "
+        "shoot shooting hit jot jotting spell spelling remind advise advising specify write writing leave leaving paste pasting mention mentioning disclose hand ship furnish furnishing intimate revert "
+        "slide whatsapp tweet snap photograph report bring say drag fling lob slip transmit deliver key",
+        "<need>": "need needs needed needing require required requires want wants wanted wanting after missing lack lacking awaiting await request requesting requested necessary like love",
+        "<have>": "have having has had get getting got grab grabbing take taking see seeing know knowing obtain receive receiving hear borrow trouble",
+        "<own>": "change changing changed reset resetting update updating updated check checking checked find finding found locate view use using used keep keeping protect cover delete deleting remove "
+        "removing hide store save note create choose pick try clear forget forgot remember recover track download print manage edit enable reinstall restart sign log login click tap open select visit go head follow scan",
+        "<sent>": "sent texted emailed e-mailed posted mailed issued generated received verified confirmed attached linked registered stored held protected encrypted printed shown displayed expired "
+        "removed deleted added noted found matched shared given provided",
+        "<crook>": "scam scams scammer scammers fraud fraudster fraudsters phishing fake impostor impostors crook crooks criminal criminals thief thieves strangers stranger con dodgy suspicious hackers hacker",
+    }.items()
+    for word in words.split()
+}
+"""Words that act alike: handing over, needing, having, looking after one's own, telling what was done, warning."""
+
+
+def build(word: str) -> str:
+    """Return what a word does in the build of a sentence: itself if it is of a closed class or a sign, its class, or `w`."""
+    return CLASSES.get(word) or (word if word in CLOSED or not word[0].isalpha() else "w")

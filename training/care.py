@@ -1,0 +1,49 @@
+"""Writes guard/care.json: how a reply treats the customer, as linear models over `guard.care.features`.
+
+    pip install scikit-learn && python training/care.py [--check]
+
+Learns from training/replies/care*.jsonl: customers' messages and replies with labels, written for this purpose by people who had seen
+neither the code nor the tests. Each reply is learnt twice, with the customer's message and without it; without, nothing is learnt about
+moves. `--check` prints what five-fold cross-validation finds, split by customer's message, and writes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from _fit import crossed, fitted, report
+
+from guard.care import features
+
+ROOT = Path(__file__).parents[1]
+LABELS = ("needless_move", "needed_move", "missing_move", "acknowledges_only", "special_treatment", "assumes", "defensive")
+MOVES = ("needless_move", "needed_move")
+
+
+def examples() -> tuple[list[list[list[str]]], list[list[list[bool | None]]]]:
+    """Return features and labels, grouped by customer's message; a label that is not known is `None`."""
+    rows: dict[str, list[list[str]]] = {}
+    truth: dict[str, list[list[bool | None]]] = {}
+    for path in sorted((ROOT / "training/replies").glob("care*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            reply = json.loads(line)
+            group = reply["customer"].lower()[:30]
+            labels: list[bool | None] = [label.replace("_", "-") in reply["labels"] for label in LABELS]
+            rows.setdefault(group, []).append(list(features(reply["text"], reply["customer"])))
+            truth.setdefault(group, []).append(labels)
+            if "assumes" not in reply["labels"]:
+                rows[group].append(list(features(reply["text"], "")))
+                truth[group].append([None if name in MOVES else label for name, label in zip(LABELS, labels, strict=True)])
+    return list(rows.values()), list(truth.values())
+
+
+if __name__ == "__main__":
+    texts, labels = examples()
+    if "--check" in sys.argv:
+        report(LABELS, crossed(texts, labels, whole=False))
+    else:
+        fitted(
+            ROOT / "guard/care.json", LABELS, [row for rows in texts for row in rows], [row for rows in labels for row in rows]
+        )
