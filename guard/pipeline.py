@@ -100,9 +100,14 @@ class Guard:
         findings, incomplete = self._findings(reply, late, ms)
         state = decide(findings, incomplete, self._fail_on)
         suggestion = None
-        if not late() and any(finding.outcome >= self._fail_on and finding.excused is None for finding in findings):
+        fails = any(finding.outcome >= self._fail_on and finding.excused is None for finding in findings)
+        if not late() and findings:
             with _timed(ms, "suggest"):
-                suggestion = self._suggest(reply, findings, late)
+                where = move(reply, findings, self.config)
+                if fails:
+                    suggestion = Suggestion(self._rewritten(reply, findings, where, late), where)
+                elif where.needed:
+                    suggestion = Suggestion(None, where)
         checked = Checked(self._policy_digest, self._rules_digest, VERSION, ms, incomplete)
         return Verdict(reply.id, state, reply.channel, findings, suggestion, checked)
 
@@ -166,14 +171,14 @@ class Guard:
         masked = mask(reply.text[finding.start : finding.end], finding.entity) if finding.holds_value else ""
         return replace(finding, outcome=outcome, excused=excused, masked=masked)
 
-    def _suggest(self, reply: Reply, findings: tuple[Finding, ...], late: Callable[[], bool]) -> Suggestion:
-        where: Move = move(reply, findings, self.config)
-        text = rewrite(reply, findings, self._fail_on)
+    def _rewritten(self, reply: Reply, findings: tuple[Finding, ...], where: Move, late: Callable[[], bool]) -> str | None:
+        """Return a rewrite that passes, `None` if there is none."""
+        text = rewrite(reply, findings, self._fail_on, where.wording)
         if text is not None:
             again, incomplete = self._findings(replace(reply, text=text), late, {})
             if decide(again, incomplete, self._fail_on) != State.PASS:
                 text = None
-        return Suggestion(text, where)
+        return text
 
     @cached_property
     def _fail_on(self) -> Outcome:

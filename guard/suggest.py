@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from guard.config import Config
-from guard.model import Channel, Finding, Move, Outcome, Reply
+from guard.model import Act, Channel, Finding, Move, Outcome, Reply
 
 PLAIN_WORDS: Mapping[str, str] = {
     "CREDIT_CARD": "your card",
@@ -35,6 +35,20 @@ _NAMED = re.compile(
 _TITLE = re.compile(r"\s?\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev)\.?\s$")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _REMOVED_WHOLE = frozenset({"INTERNAL_NOTE", "MODEL_RESIDUE", "OBFUSCATION"})
+_ASKED: Mapping[str, tuple[str, str]] = {
+    "ASKED_SECRET": ("they have to prove who they are", "identity"),
+    "ASKED_CARD": ("it is about a payment", "payment"),
+    "ASKED_BANK": ("it is about a payment", "payment"),
+    "ASKED_IDENTITY": ("they have to prove who they are", "identity"),
+    "ASKED_PERSONAL": ("it needs their address or date of birth", "identity"),
+    "ASKED_ACCOUNT": ("it needs their own record", "account"),
+    "ASKED_BOOKING": ("it needs their own booking", "account"),
+    "ASKED_ORDER": ("it needs their own order", "delivery"),
+    "ASKED_CONTACT": ("it needs their contact data", "account"),
+    "ASKED_IMAGE": ("it needs their papers", "account"),
+    "ASKED_DETAILS": ("it needs their details", "account"),
+}
+"""Why a thing that is asked for needs a secure channel, and the topic that a listed channel is for."""
 _REASONS: Mapping[str, str] = {
     "discloses-account-fact": "it is about their own account",
     "discloses-payment-data": "it is about a payment",
@@ -43,6 +57,8 @@ _REASONS: Mapping[str, str] = {
     "discloses-life-detail": "it is about a private matter",
     "discloses-contact": "it needs their contact data",
     "discloses-location": "it needs their address",
+    "echoes-customer-data": "it is about what they posted",
+    "missing-move": "it is about their own account",
 }
 _TOPICS: Mapping[str, str] = {
     "discloses-payment-data": "payment",
@@ -52,20 +68,30 @@ _TOPICS: Mapping[str, str] = {
     "discloses-life-detail": "appointment",
     "discloses-contact": "identity",
     "discloses-location": "delivery",
+    "echoes-customer-data": "account",
+    "missing-move": "account",
 }
+_KEEP_OFF = "Please don't post any personal details here."
+_SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n+")
 
 
-def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome) -> str | None:
+def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome, wording: str = "") -> str | None:
     """Return the reply with what must not be sent replaced, the rest of its wording kept; `None` if nothing would be left.
+
+    Sentences that ask for something go whole; `wording`, which says where to go instead, stands in place of the first of them.
 
     The text is the caller's to check again: it is offered only if it passes.
     """
+    relevant = [f for f in findings if f.outcome >= min(fail_on, Outcome.WARN) and f.excused is None]
+    asking = [_sentence(reply.text, f.start, f.end) for f in relevant if f.act == Act.REQUESTS]
+    asked = sorted(_joined(asking))
     spans = sorted(
-        _merged(
-            finding
-            for finding in findings
-            if finding.holds_value and finding.outcome >= min(fail_on, Outcome.WARN) and finding.excused is None
-        )
+        [(start, end, _ASKS) for start, end in asked]
+        + [
+            (start, end, entity)
+            for start, end, entity in _merged(f for f in relevant if f.holds_value)
+            if not any(first < end and start < last for first, last in asked)
+        ]
     )
     if not spans:
         return None
@@ -73,7 +99,11 @@ def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome) -> str 
     parts: list[tuple[int, int, str]] = []
     for start, end, entity in spans:
         behind = parts[-1][1] if parts else 0
-        first, last, new = _replacement(text, behind, start, end, entity)
+        if entity == _ASKS:
+            said_already = any(part[2] in (wording, _KEEP_OFF) for part in parts)
+            first, last, new = start, end, "" if said_already else wording or _KEEP_OFF
+        else:
+            first, last, new = _replacement(text, behind, start, end, entity)
         # Tags inside a value are kept, or what follows would change its looks.
         new += "".join(_TAG.findall(text[first:last]))
         if not new and text[first - 1 : first].isspace() and (last == len(text) or text[last] in " \t.,!?;"):
@@ -94,6 +124,31 @@ def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome) -> str 
     return str(replaced) if re.search(r"\w", replaced.replace(_LEFT_OUT, "")) else None
 
 
+_ASKS = "a sentence that asks"
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the sentence around `start:end`, without the white space at its ends."""
+    first = max((match.end() for match in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    stop = _SENTENCE_END.search(text, end)
+    last = stop.end() if stop else len(text)
+    part = text[first:last]
+    return first + len(part) - len(part.lstrip()), last - (len(part) - len(part.rstrip()))
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    current: tuple[int, int] | None = None
+    for start, end in sorted(spans):
+        if current is not None and start <= current[1]:
+            current = current[0], max(current[1], end)
+            continue
+        if current is not None:
+            yield current
+        current = start, end
+    if current is not None:
+        yield current
+
+
 def _replacement(text: str, behind: int, start: int, end: int, entity: str) -> tuple[int, int, str]:
     """Return (start, end, new text) for the value at `start:end`, with words in front of it that would hang in the air."""
     if entity == "PERSON":
@@ -109,13 +164,16 @@ def _replacement(text: str, behind: int, start: int, end: int, entity: str) -> t
 
 def move(reply: Reply, findings: Iterable[Finding], config: Config) -> Move:
     """Say whether a secure channel is needed for what the reply tried to say here, and which listed one."""
-    rules = list(
-        dict.fromkeys(f.rule for f in findings if f.outcome == Outcome.BLOCK and f.excused is None and f.rule in _REASONS)
-    )
-    if not rules or reply.channel == Channel.SECURE:
+    speaking = [f for f in findings if f.outcome >= _least(f) and f.excused is None]
+    pairs = [
+        _ASKED[f.entity] if f.entity in _ASKED else (_REASONS[f.rule], _TOPICS[f.rule])
+        for f in speaking
+        if f.entity in _ASKED or f.rule in _REASONS
+    ]
+    if not pairs or reply.channel == Channel.SECURE:
         return Move(needed=False)
-    because = tuple(dict.fromkeys(_REASONS[rule] for rule in rules))
-    topics = {_TOPICS[rule] for rule in rules}
+    because = tuple(dict.fromkeys(reason for reason, _ in pairs))
+    topics = {topic for _, topic in pairs}
     channels = config.brand.secure_channel
     chosen = next((c for c in channels if topics & set(c.for_)), next((c for c in channels if not c.for_), None))
     if chosen is None:
@@ -124,6 +182,11 @@ def move(reply: Reply, findings: Iterable[Finding], config: Config) -> Move:
         f"We can sort this out once you're signed in: {chosen.label}, {chosen.url}. There's no need to post any details here."
     )
     return Move(needed=True, because=because, label=chosen.label, url=chosen.url, wording=wording)
+
+
+def _least(finding: Finding) -> Outcome:
+    """Return how bad a finding must be to call for a move: what a reply discloses only where it blocks."""
+    return Outcome.BLOCK if finding.holds_value else Outcome.WARN
 
 
 def _merged(findings: Iterable[Finding]) -> Iterator[tuple[int, int, str]]:
