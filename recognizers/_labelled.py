@@ -45,7 +45,7 @@ STRONG = (
     r"|(?!TO |IN |AT |ON |OR |OF |BY |NO |AM |PM |US |UK )[A-Z]{1,3}(?: \d{3,5}){2,4})"
 )
 """Capitals with five figures at least, in one or few pieces: it names one thing, and the topic of its sentence says of what kind."""
-_WORDS = rf"(?:[\s:=,'\"()*/\-]{{1,4}}(?!{_ELSEWHERE})[A-Za-z][A-Za-z']{{0,14}})"
+_WORDS = rf"(?:[\s:=,'\"()*/\-]{{1,4}}(?!{_ELSEWHERE}){_ONE_WORD})"
 _FAULTY = r"(?<!\berror )(?<!\bmodel )(?<!\bversion )(?<!\bpart )(?<!\bcode )(?<!\bsku )(?<!\bbuild )(?<!\bproduct )(?<!\bitem )(?<!\bflight )(?<!\bform )(?<!\broute )"
 
 
