@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from sklearn.linear_model import LogisticRegression
 
 LEAST = 0.02
 """Weights below this are dropped: together they hardly move a probability, and they are most of the file."""
+SEEN = 2
+"""Examples that must have a feature for it to be learnt: what stands only once is chance, and most of the file."""
 FOLDS = 5
 
 Labels = Sequence[Sequence[bool | None]]
@@ -20,8 +23,9 @@ Labels = Sequence[Sequence[bool | None]]
 
 
 def _models(rows: Sequence[Sequence[str]], truth: Labels) -> tuple[DictVectorizer, list[LogisticRegression]]:
+    counts = Counter(feature for row in rows for feature in set(row))
     vectorizer = DictVectorizer(dtype=np.float32)
-    seen = vectorizer.fit_transform([dict.fromkeys(row, 1) for row in rows])
+    seen = vectorizer.fit_transform([{feature: 1 for feature in row if counts[feature] >= SEEN} for row in rows])
     models = []
     for column in zip(*truth, strict=True):
         known = np.array([label is not None for label in column])
@@ -53,7 +57,7 @@ def crossed(
     With `whole`, a group is one case: its highest probability of each label, and whether any of it has the label.
     """
     order = list(range(len(groups)))
-    random.Random(1).shuffle(order)
+    random.Random(1).shuffle(order)  # noqa: S311 - folds, not secrets
     result: list[tuple[list[float], list[bool | None]]] = []
     for fold in range(FOLDS):
         held = set(order[fold::FOLDS])

@@ -22,11 +22,15 @@ from collections.abc import Iterator
 from guard.model import Channel, Finding, Outcome
 from guard.rules._contract import Case, Rule, said, whole
 
-_SURE = 0.6
+_SURE, _SURE_ALONE = 0.45, 0.6
+"""With the customer's message, and without it."""
 
 
 def _assess(case: Case) -> Iterator[Finding]:
-    if case.reply.channel != Channel.SECURE and case.care.acknowledges_only >= _SURE:
+    sure = _SURE if case.customer_said else _SURE_ALONE
+    # One piece of advice at a time: who is sent away needlessly hears that.
+    sent_away = case.reply.channel == Channel.PUBLIC and case.care.needless_move >= case.care.acknowledges_only
+    if case.reply.channel != Channel.SECURE and case.care.acknowledges_only >= sure and not sent_away:
         yield said(
             "acknowledges-only",
             "REPLY",

@@ -40,7 +40,7 @@ _REFUNDS = re.compile(
     re.IGNORECASE,
 )
 _AGAINST = frozenset(
-    "never not don't won't doesn't wouldn't shouldn't can't scam scammer scammers scams fraud fraudster fraudsters beware nobody avoid refuse no accept".split()
+    "never not don't won't doesn't wouldn't shouldn't can't scam scammer scammers scams fraud fraudster fraudsters beware nobody avoid refuse".split()
 )
 
 

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from guard.model import Channel, Finding, Outcome
 from guard.rules._contract import Case, Rule, said, whole
 
-_SURE = 0.6
+_SURE = 0.65
 _REVIEW = re.compile(
     r"\b(?:review|rating|post|tweet|comment|stars?|feedback|video|thread)\b[^.!?]{0,60}\b(?:down|remov\w+|delet\w+|edit\w*|chang\w+|updat\w+|amend\w*|revis\w+|withdraw\w*|reconsider\w*|five|5)\b"
     r"|\b(?:remov\w+|delet\w+|edit\w*|chang\w+|updat\w+|amend\w*|revis\w+|withdraw\w*|take|taking|took|pull|bump|lift|rais\w+)\b[^.!?]{0,40}\b(?:review|rating|post|tweet|comment|stars?|feedback|video)\b",
