@@ -52,7 +52,7 @@ NUMBERS: tuple[tuple[str, str, str], ...] = (
     ("", r"ihi|individual healthcare identifier", r"80036\d{11}"),
     ("", r"nhi", r"[A-HJ-NP-Z]{3}(?:\d{4}|\d\d[A-HJ-NP-Z]{2})"),
     ("za.idnr", r"(?:south african?|sa|rsa) id|id book|id (?:numbers?|no)", r"\d{13}"),
-    ("za.tin", r"sars (?:tax|ref(?:erence)?)|income tax (?:ref(?:erence)?|number)|tax reference", r"[01239]\d{9}"),
+    ("za.tin", r"sars tax|sars ref(?:erence)?|income tax (?:ref(?:erence)?|number)|tax reference", r"[01239]\d{9}"),
     ("", r"nric|fin|singpass", r"[STFGM]\d{7}[A-Z]|\d{3}[A-Z]"),
     ("", r"hkid|hong kong id", r"[A-Z]{1,2}\d{6}[0-9A]?"),
     ("my.nric", r"mykad|nric|kad pengenalan", r"\d{12}"),

@@ -112,13 +112,13 @@ recognizer = Recognizer(
         *(Pattern(f"{_EDGE}(?={head}{_END}){_READ}{head}{_END}", score) for head, score in _HEADS),
         *(Pattern(f"{_SAID}{_READ}{head}{_END}", score) for head, score in _AFTER_WORDS),
         Pattern(rf"\b(?:at|on|in)\s{_READ}{_STREET}", 0.3),
-        Pattern(rf"\baddress(?:\s(?:line\s)?\d)?\s?:\s{{0,12}}{_READ}{_LINE}", 0.7),
+        Pattern(rf"(?<!mac )(?<!ip )\baddress(?:\s(?:line\s)?\d)?\s?:\s{{0,12}}{_READ}{_LINE}", 0.7),
     ),
     within=_whole,
     cues=(
         Cue(r"\b(?:episode|season|chapter|version|page|top|bus|channel|gate|model|size|exit|platform|step)\s$", 0.2),
         Cue(
-            r"\b(?:address(?:es)?|located|location|deliver(?:ed|y|ing)?|liv(?:e|es|ing)|ship(?:ped|ping)?|post\s?code|zip(?:\scode)?|moved\sto|home)\b",
+            r"(?<!mac )(?<!ip )\b(?:address(?:es)?|located|location|deliver(?:ed|y|ing)?|liv(?:e|es|ing)|ship(?:ped|ping)?|post\s?code|zip(?:\scode)?|moved\sto|home)\b",
             0.95,
             before=60,
             after=40,

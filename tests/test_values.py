@@ -484,6 +484,17 @@ WITHOUT = {
     ),
     **dict.fromkeys(("agent-full-name", "street-address", "po-box"), "names and places: words, not codes"),
     **dict.fromkeys(("reset-link", "url-ip-literal"), "a link: what its address looks like is what counts"),
+    **dict.fromkeys(
+        (
+            "de-health-insurance", "de-id-card", "de-passport", "de-social-security", "in-gstin", "in-pan", "za-id-number"
+        ),
+        "borrowed: its check is compared with the lender's",
+    ),
+    "cross-customer": "a statement",
+    **dict.fromkeys(("first-name", "vocative"), "names"),
+    "bank-account": "many countries' shapes, each in its table of cases",
+    "roll-number": "no check digit: only its label tells",
+    "swift-code": "no check digit: a list of countries and a label",
     "national-id": "has a test of its own, a country at a time",
     "unexplained-number": "any long number at all",
 }  # fmt: skip
