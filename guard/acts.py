@@ -186,6 +186,13 @@ def features(sentence: Sentence, asset: Asset, inside: Sequence[Asset]) -> Itera
     behind = [word for word in right_build if word in _GOVERNS or word in _NEGATION]
     yield from (f"G1={governors[-1:]}", f"G2={governors[-2:]}", f"G3={governors[-3:]}", f"H1={behind[:1]}", f"H2={behind[:2]}")
     yield f"GH={governors[-2:]}|{behind[:1]}|{question}"
+    yield from _clause_features(before)
+    if sum(word[0].isalpha() for word in before + after) <= 3:
+        yield f"short-{question}"
+
+
+def _clause_features(before: Sequence[str]) -> Iterator[str]:
+    """Yield what the model sees of the clause that leads up to an asset, and of what is denied or warned of before it."""
     clause = before
     for number in range(len(before) - 1, -1, -1):
         if before[number] in _BREAKS:
@@ -199,8 +206,6 @@ def features(sentence: Sentence, asset: Asset, inside: Sequence[Asset]) -> Itera
         yield "neg-before"
     if not _KEPT.isdisjoint(before):
         yield "kept-before"
-    if sum(word[0].isalpha() for word in before + after) <= 3:
-        yield f"short-{question}"
 
 
 def around_it(all_sentences: Sequence[Sentence], number: int) -> Iterator[str]:

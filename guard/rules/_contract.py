@@ -175,7 +175,7 @@ def said(rule: str, entity: str, span: tuple[int, int], outcome: Outcome, why: s
     `more` are further fields of `Finding`; `act` is `informs` and `confidence` 1.0 unless given.
     """
     start, end = span
-    fields = {"act": Act.INFORMS, "confidence": 1.0, "recognizer": rule} | more
+    fields: dict[str, Any] = {"act": Act.INFORMS, "confidence": 1.0, "recognizer": rule} | more
     return Finding(rule=rule, entity=entity, start=start, end=end, outcome=outcome, why=why, instead=instead, **fields)
 
 
