@@ -12,13 +12,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from guard import Guard, Reply, State
+from guard import Guard, Message, Reply, State, rules
 from guard import linear as models
 from guard.acts import MAY, Mention, Place, mentions, place_of
 from guard.assets import Kind, _rows, assets
 from guard.care import Care, care
 from guard.config import Config
 from guard.normalise import normalise
+from guard.rules import Case
 from guard.words import build, sentences, tokens
 
 GUARD = Guard.of(Config())
@@ -321,6 +322,30 @@ def test_time_grows_no_faster_than_the_text(work, seed):
     for _ in range(3):
         once, twice = (seconds(work, (seed * (size // len(seed) + 1))[:size]) for size in (20_000, 40_000))
         if twice < 3 * once or twice < 0.02:
+            return
+    pytest.fail(f"{seed!r}: {once:.2f} s, then {twice:.2f} s")
+
+
+ABOUT_ACTS = [
+    rule
+    for rule in rules.load()
+    if rule.id.startswith("asks-")
+    or rule.id in ("needless-move", "missing-move", "special-treatment", "payment-instruction", "remote-access")
+]
+
+
+@pytest.mark.parametrize("seed", ["AnyDesk. ", "pay gift cards. ", "your PIN? ", "send money\n", "remove the post for a free "])
+def test_rules_take_time_in_step_with_the_text(seed):
+    def case(size):
+        text = (seed * (size // len(seed) + 1))[:size]
+        return Case(Reply(id="r", text=text, thread=(Message("customer", "hello"),)), normalise(text), (), Config())
+
+    half, whole = case(20_000), case(40_000)  # the first of three runs reads what is asked for
+    for _ in range(3):
+        once, twice = (
+            seconds(lambda ready: [list(rule.assess(ready)) for rule in ABOUT_ACTS], ready) for ready in (half, whole)
+        )
+        if twice < 3 * once or twice < 0.05:
             return
     pytest.fail(f"{seed!r}: {once:.2f} s, then {twice:.2f} s")
 
