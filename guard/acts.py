@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from guard.assets import Asset, assets
+from guard.assets import Asset, Kind, assets
 from guard.linear import model
 from guard.words import Sentence, Token, build, sentences
 
@@ -66,10 +66,14 @@ def mentions(folded: str) -> tuple[Mention, ...]:
         around = list(around_it(all_sentences, number))
         behind = _LINK_BEHIND.match(folded, end)
         place = place_of(folded[start : behind.end() if behind else end])
+        # No paragraph more may take a request for a secret away, so for one a link in a paragraph of its own is no place either.
+        apart = behind is not None and behind[0].count("\n") > 1
+        place_of_secrets = place_of(folded[start:end]) if apart else place
         for asset in inside:
             own = list(features(sentence, asset, inside))
             (alone,), (together,) = reader.probabilities(own), reader.probabilities(own + around)
-            found.append(Mention(asset, max(alone, together), place, overall))
+            where = place_of_secrets if asset.kind == Kind.SECRET else place
+            found.append(Mention(asset, max(alone, together), where, overall))
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from guard import Guard, Message, Reply, State, rules
@@ -249,6 +249,7 @@ def worst(text, rule, channel="public"):
 @given(st.sampled_from(REQUESTS), paragraphs, st.booleans(), st.sampled_from(["public", "dm", "email", "secure"]))
 @example(REQUESTS[0], "We'll never ask for your PIN.", True, "public")
 @example(REQUESTS[0], "Enter it here: https://acme.example/reset", False, "public")
+@example(REQUESTS[0], "https://acme.example/help", False, "public")
 @example(REQUESTS[3], "•", True, "dm")
 def test_a_paragraph_more_takes_no_request_for_a_secret_away(request_, paragraph, in_front, channel):
     text = f"{paragraph}\n\n{request_}" if in_front else f"{request_}\n\n{paragraph}"
@@ -260,7 +261,9 @@ def test_a_paragraph_more_takes_no_request_for_a_secret_away(request_, paragraph
 @settings(max_examples=60)
 @given(st.sampled_from(DISCLOSURES), paragraphs, st.booleans())
 @example(DISCLOSURES[0], "This is not your card.", True)
+@example(DISCLOSURES[2], "us", True)
 def test_a_paragraph_more_takes_no_disclosure_away(seeded, paragraph, in_front):
+    assume(not paragraph.rstrip().endswith(":"))  # "write to us:" says whose address follows
     disclosure, rule = seeded
     alone = worst(disclosure, rule)
     assert alone > 0
