@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from guard.assets import Asset, assets
+from guard.assets import Asset, Kind, assets
 from guard.linear import model
 from guard.words import Sentence, Token, build, sentences
 
@@ -66,10 +66,14 @@ def mentions(folded: str) -> tuple[Mention, ...]:
         around = list(around_it(all_sentences, number))
         behind = _LINK_BEHIND.match(folded, end)
         place = place_of(folded[start : behind.end() if behind else end])
+        # No paragraph more may take a request for a secret away, so for one a link in a paragraph of its own is no place either.
+        apart = behind is not None and behind[0].count("\n") > 1
+        place_of_secrets = place_of(folded[start:end]) if apart else place
         for asset in inside:
             own = list(features(sentence, asset, inside))
             (alone,), (together,) = reader.probabilities(own), reader.probabilities(own + around)
-            found.append(Mention(asset, max(alone, together), place, overall))
+            where = place_of_secrets if asset.kind == Kind.SECRET else place
+            found.append(Mention(asset, max(alone, together), where, overall))
     return tuple(found)
 
 
@@ -186,6 +190,13 @@ def features(sentence: Sentence, asset: Asset, inside: Sequence[Asset]) -> Itera
     behind = [word for word in right_build if word in _GOVERNS or word in _NEGATION]
     yield from (f"G1={governors[-1:]}", f"G2={governors[-2:]}", f"G3={governors[-3:]}", f"H1={behind[:1]}", f"H2={behind[:2]}")
     yield f"GH={governors[-2:]}|{behind[:1]}|{question}"
+    yield from _clause_features(before)
+    if sum(word[0].isalpha() for word in before + after) <= 3:
+        yield f"short-{question}"
+
+
+def _clause_features(before: Sequence[str]) -> Iterator[str]:
+    """Yield what the model sees of the clause that leads up to an asset, and of what is denied or warned of before it."""
     clause = before
     for number in range(len(before) - 1, -1, -1):
         if before[number] in _BREAKS:
@@ -199,8 +210,6 @@ def features(sentence: Sentence, asset: Asset, inside: Sequence[Asset]) -> Itera
         yield "neg-before"
     if not _KEPT.isdisjoint(before):
         yield "kept-before"
-    if sum(word[0].isalpha() for word in before + after) <= 3:
-        yield f"short-{question}"
 
 
 def around_it(all_sentences: Sequence[Sentence], number: int) -> Iterator[str]:

@@ -113,8 +113,9 @@ def _offered(detection: Detection, value: str, text: str) -> bool:
     if detection.entity == "PHONE_NUMBER" and _toll_free(value):
         return True
     before = _folded(text[max(0, detection.start - _REACH) : detection.start])
-    # A sentence end stops the search: what was said before it was about something else.
-    before = re.split(r"[.!?]\s", before)[-1]
+    # A sentence end stops the search: what was said before it was about something else. So does a paragraph's, unless it announces
+    # what follows ("write to us:") or nothing but the contact follows.
+    before = re.split(r"[.!?]\s|(?<!:)\n\s*\n(?=(?s:.*)\w)", before)[-1]
     ours, theirs = _last(_OURS, before), _last(_THEIRS, before)
     if theirs == -1 and _in_signature(text, detection.start):
         return True

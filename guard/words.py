@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
-    r"https?://[^\s<>]+|www\.[^\s<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:example|com|org|net|co\.uk|io|gov|app)(?:/[^\s<>]*)?"
+    r"https?://[^\s<>]*[^\s<>.,!?;:)]|www\.[^\s<>]*[^\s<>.,!?;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:example|com|org|net|co\.uk|io|gov|app)(?:/[^\s<>]*)?"
     r"|[@#]\w+|[£$€₹]\s?\d[\d,.]*|\d[\d.,:/-]*\d|\d|[a-z]+(?:'[a-z]+)*|[?!.,:;()\n•*-]|\S",
     re.IGNORECASE | re.ASCII,
 )

@@ -16,6 +16,7 @@ from api.app import create_app
 from guard import Guard, Reply
 from guard.cli import main
 from guard.config import Config
+from guard.model import Act
 from guard.render import FORMATS
 
 RANDOM = random.Random(20261122)
@@ -142,3 +143,46 @@ def test_no_value_in_what_the_service_says(caplog, capfd):
     )
     for kind, _, value in PLANTED:
         assert_absent(value, records, kind)
+
+
+SPOKEN = (
+    "Please send us your password.",
+    "Please reply with your card number and your sort code.",
+    "Thanks for your feedback, we've passed it on to the team.",
+    "Download AnyDesk and I'll take a look.",
+    "Please pay with gift cards.",
+)
+"""Words that ask or tell something: no values, and the agent must be able to read which ones are meant."""
+
+
+@pytest.mark.parametrize("text", SPOKEN)
+def test_words_that_only_ask_or_tell_are_shown_and_not_masked(text, tmp_path, capfd):
+    findings = GUARD.check(Reply(id="r", text=text)).findings
+    assert findings
+    assert {finding.act for finding in findings} <= {Act.REQUESTS, Act.INFORMS}
+    assert {finding.masked for finding in findings} == {""}
+    path = tmp_path / "draft.txt"
+    path.write_text(text, encoding="utf-8")
+    main(["check", str(path), "--format", "text"])
+    said = "".join(capfd.readouterr())
+    assert "•" not in said
+    assert any(text[finding.start : finding.end] in said for finding in findings)
+
+
+@pytest.mark.parametrize("format_", sorted(FORMATS))
+def test_a_value_among_such_words_is_not_shown(format_, tmp_path, capfd):
+    files = []
+    for number, (_, carrier, value) in enumerate(PLANTED[::5]):
+        path = tmp_path / f"draft-{number}.txt"
+        path.write_text(f"{carrier.format(value)} {SPOKEN[number % len(SPOKEN)]}", encoding="utf-8")
+        files.append(str(path))
+    path = tmp_path / "pay.txt"
+    path.write_text("Please transfer £80 to sort code 20-00-00, account 55779911.", encoding="utf-8")
+    assert main(["check", *files, str(path), "--format", format_]) == 1
+    said = "".join(capfd.readouterr())
+    said = re.sub(
+        r'sha256:\w+|"(?:start|end|confidence|detect|normalise|assess|suggest|char\w+|\w+/v1)":\s*[\d."\w]+', "", said
+    )
+    for kind, _, value in PLANTED[::5]:
+        assert_absent(value, said, kind)
+    assert "55779911" not in said

@@ -55,11 +55,12 @@ def asked(case: Case) -> Iterator[Asked]:
 
 def _outcome(mention: Mention, outcomes: Outcomes, channel: Channel) -> Outcome:
     kind, secret = mention.asset.kind, mention.asset.kind == Kind.SECRET
-    # A place that another sentence names cannot make it right to ask for a secret.
-    place = mention.place if secret or mention.place != Place.UNSTATED else mention.overall
+    if secret:
+        return outcomes.on(channel)  # no place makes it right
+    place = mention.place if mention.place != Place.UNSTATED else mention.overall
     if place == Place.FORM or (place == Place.PHONE and channel == Channel.PUBLIC):
         # Typed into the brand's own form or app: what may be asked there, the form itself decides.
-        return Outcome.WARN if secret else Outcome.ALLOW
+        return Outcome.ALLOW
     if channel == Channel.PUBLIC and place in _ELSEWHERE:
         return outcomes.on(_ELSEWHERE[place])
     if channel == Channel.PUBLIC and kind == Kind.IMAGE:

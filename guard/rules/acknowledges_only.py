@@ -17,11 +17,17 @@ References
     Advice on the reply as care; it never stops a reply by itself.
 """
 
+import re
 from collections.abc import Iterator
 
 from guard.model import Channel, Finding, Outcome
 from guard.rules._contract import Case, Rule, said, whole
 
+_PRAISED = re.compile(
+    r"\b(?:great|good|lovely|wonderful|fantastic|happy|glad|delighted|pleased|thrilled|chuffed|nice) (?:to (?:hear|read|know|see)|you)|made (?:our|my|the team's) day|kind words|you're (?:very |most )?welcome|enjoy\b",
+    re.IGNORECASE,
+)
+"""What answers praise; thanks are all that it needs."""
 _SURE, _SURE_ALONE = 0.45, 0.6
 """With the customer's message, and without it."""
 
@@ -30,7 +36,8 @@ def _assess(case: Case) -> Iterator[Finding]:
     sure = _SURE if case.customer_said else _SURE_ALONE
     # One piece of advice at a time: who is sent away needlessly hears that.
     sent_away = case.reply.channel == Channel.PUBLIC and case.care.needless_move >= case.care.acknowledges_only
-    if case.reply.channel != Channel.SECURE and case.care.acknowledges_only >= sure and not sent_away:
+    praised = _PRAISED.search(case.text.folded) is not None
+    if case.reply.channel != Channel.SECURE and not praised and case.care.acknowledges_only >= sure and not sent_away:
         yield said(
             "acknowledges-only",
             "REPLY",

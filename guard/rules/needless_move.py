@@ -25,6 +25,8 @@ from guard.model import Channel, Finding, Outcome
 from guard.rules._contract import Case, Rule, said, threshold, whole
 
 _MISS = 7
+_SURE_IN_NEED = 0.85
+"""Where the customer names what may need a private place, much is needed to say that it does not."""
 _REPEATED = 0.3
 """Where an earlier reply of this thread sent the customer away already, less is needed to say so again."""
 
@@ -39,7 +41,8 @@ def _assess(case: Case) -> Iterator[Finding]:
     needed = sent_before and any(NEED.search(message.text) for message in case.reply.thread if message.author == "customer")
     again = sent_before and not needed and bool(ELSEWHERE.search(case.text.folded))
     likely = case.care.needless_move
-    if likely >= threshold(_MISS) or (again and likely >= _REPEATED):
+    least = _SURE_IN_NEED if NEED.search(case.customer_said) else threshold(_MISS)
+    if likely >= least or (again and likely >= _REPEATED):
         why = "Sends the customer elsewhere once more" if again else "Sends the customer elsewhere"
         yield said(
             "needless-move",

@@ -36,7 +36,7 @@ _ACCOUNTS = frozenset(
     {"UK_BANK_ACCOUNT", "IBAN_CODE", "US_BANK_NUMBER", "ABA_ROUTING_NUMBER", "CRYPTO", "BANK_ACCOUNT", "SWIFT_CODE"}
 )
 _REFUNDS = re.compile(
-    r"\b(?:refund\w*|we(?:'ve|'ll| have| will)? (?:paid|pay|sent|send|transferred|credited|returned)|(?:to|into|in) your (?:bank |own |nominated |chosen )*(?:account|card|wallet)|back to you)\b",
+    r"\b(?:refund\w*|(?:was|were|been|is being) (?:returned|repaid|reimbursed|paid back|sent back)|we(?:'ve|'ll| have| will)? (?:paid|pay|sent|send|transferred|credited|returned)|(?:to|into|in) your (?:bank |own |nominated |chosen )*(?:account|card|wallet)|back to you)\b",
     re.IGNORECASE,
 )
 _AGAINST = frozenset(

@@ -26,7 +26,7 @@ from guard.words import sentences
 
 _TOOL = re.compile(
     r"\b(?:any ?desk|team ?viewer|ultra ?viewer|screen ?connect|connect ?wise|rust ?desk|quick ?assist|quick ?support|logmein|gotoassist|goto ?resolve|zoho ?assist|splashtop|ammyy|aero ?admin|supremo|alpemix"
-    r"|chrome remote desktop|remote[ -](?:desktop|access|control|session|support|help|assistance)|dwservice|iperius|msra|air ?droid|hop ?to ?desk|getscreen)\b"
+    r"|chrome remote desktop|remote[ -](?:desktop|access|session|support session)|dwservice|iperius|msra|air ?droid|hop ?to ?desk|getscreen)\b"
     r"|\b(?:share|sharing|mirror|cast) (?:your|ur|the) (?:screen|desktop)\b|\bscreen[ -]?shar(?:e|ing)\b"
     r"|\b(?:take|have|get|grab|gain) (?:over |remote )?(?:control|hold) of (?:your|ur|the) (?:computer|pc|laptop|mac|phone|machine|device|screen|mouse)\b"
     r"|\b(?:hop|jump|log|connect|dial|get) (?:on ?to|in ?to|on|in) (?:your|ur) (?:computer|pc|laptop|mac|phone|machine|device|screen)\b",
@@ -39,17 +39,16 @@ _AGAINST = frozenset(
 
 def _assess(case: Case) -> Iterator[Finding]:
     text = case.text.folded
-    matches = list(_TOOL.finditer(text))
-    if not matches:
+    if not _TOOL.search(text):
         return
     for sentence in sentences(text):
         start, end = sentence.tokens[0].start, sentence.tokens[-1].end
-        inside = [match for match in matches if start <= match.start() < end]
-        if inside and _AGAINST.isdisjoint(token.text for token in sentence.tokens):
+        tool = _TOOL.search(text, start, end)
+        if tool and _AGAINST.isdisjoint(token.text for token in sentence.tokens):
             yield said(
                 "remote-access",
                 "REMOTE_ACCESS",
-                case.text.original(*inside[0].span()),
+                case.text.original(*tool.span()),
                 Outcome.WARN if case.reply.channel == Channel.SECURE else Outcome.BLOCK,
                 "Leads the customer to let somebody see or control their device, as impostors do.",
                 "Give the steps in writing, or start a session from inside your own signed-in app.",

@@ -30,6 +30,7 @@ _REVIEW = re.compile(
     r"|\b(?:remov\w+|delet\w+|edit\w*|chang\w+|updat\w+|amend\w*|revis\w+|withdraw\w*|take|taking|took|pull|bump|lift|rais\w+)\b[^.!?]{0,40}\b(?:review|rating|post|tweet|comment|stars?|feedback|video)\b",
     re.IGNORECASE,
 )
+_BARGAIN = re.compile(r"\b(?:if|once|when|as soon as|in (?:return|exchange)|and (?:we|i)(?:'ll| will| can| could)|would you|could you|mind)\b", re.IGNORECASE)
 _GIVEN = re.compile(
     r"\b(?:refund\w*|credit\w*|voucher|free|discount\w*|money back|compensat\w+|upgrade\w*|gift|points|give you|send you|sort you|nights? back|on us|waive\w*|half|off your)\b|[£$€]\s?\d",
     re.IGNORECASE,
@@ -40,7 +41,7 @@ def _assess(case: Case) -> Iterator[Finding]:
     if case.reply.channel != Channel.PUBLIC:
         return
     text = case.text.folded
-    bargain = bool(_REVIEW.search(text) and _GIVEN.search(text)) and case.care.special_treatment >= _SURE / 2
+    bargain = bool(_BARGAIN.search(text) and _REVIEW.search(text) and _GIVEN.search(text))
     if bargain or case.care.special_treatment >= _SURE:
         bearer = any(judged.entity == "VOUCHER_CODE" for judged in case.judged)
         why = (
