@@ -1,6 +1,6 @@
-"""Folded text -> the links in it, in parts. Nothing is fetched or looked up.
+r"""Folded text -> the links in it, in parts. Nothing is fetched or looked up.
 
-Parts follow RFC 3986; where browsers read a link otherwise (WHATWG URL: `\\` ends the host, numbers are addresses in any base),
+Parts follow RFC 3986; where browsers read a link otherwise (WHATWG URL: `\` ends the host, numbers are addresses in any base),
 the browser's reading counts, since that is where the customer lands.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from urllib.parse import unquote, unquote_plus
+from urllib.parse import unquote_plus
 
 _MAX = 2000
 _HOST = r"(?:[\w-]{1,63}\.){1,8}[^\W\d_](?:[\w-]{0,22}[^\W_])"

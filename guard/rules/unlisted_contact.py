@@ -26,9 +26,8 @@ import re
 from collections.abc import Iterator
 
 from guard.config import Brand
-from guard.links import Link, links, numeric, owned
+from guard.links import numeric, owned
 from guard.model import Channel, Detection, Finding, Outcome, Owner
-from guard.normalise import Text
 from guard.rules._contract import Case, Judged, Rule, finding, said
 from guard.rules._deep_links import Target, bare, mistakable, target
 
@@ -107,18 +106,8 @@ def _premium(value: str, region: str) -> bool:
 
 
 def _conversations(case: Case) -> list[tuple[Target, _Place]]:
-    found = []
-    for text, link in _links(case):
-        aim = target(link)
-        if aim is not None:
-            found.append((aim, text.original(aim.start, aim.end)))
-    return found
-
-
-def _links(case: Case) -> Iterator[tuple[Text, Link]]:
-    for text in filter(None, (case.text, case.text.carried)):
-        for link in links(text.folded):
-            yield text, link
+    aims = ((placed, target(placed.link)) for placed in case.links)
+    return [(aim, placed.at(aim.start, aim.end)) for placed, aim in aims if aim is not None]
 
 
 def _led_to(aim: Target, place: _Place, brand: Brand) -> Iterator[Finding]:
@@ -221,7 +210,8 @@ def _domains(case: Case) -> Iterator[Finding]:
     brand = case.config.brand
     listed = tuple(domain.lower().removeprefix("www.") for domain in (*brand.domains, *brand.short_domains))
     seen: set[str] = set()
-    for text, link in _links(case) if brand.domains else ():
+    for placed in case.links if brand.domains else ():
+        link = placed.link
         if (
             link.scheme
             and link.host not in seen
@@ -230,10 +220,9 @@ def _domains(case: Case) -> Iterator[Finding]:
             and not target(link)
         ):
             seen.add(link.host)
-            place = text.original(link.start, link.end)
             why = "Links to a domain that is not among those your configuration lists."
             instead = "If it is yours, add it to domains under [brand] in presend.toml; if not, say whose it is."
-            yield said(_RULE, "URL_UNLISTED", place, Outcome.NOTE, why, instead)
+            yield said(_RULE, "URL_UNLISTED", placed.whole, Outcome.NOTE, why, instead)
 
 
 rule = Rule(assess=_assess)

@@ -30,10 +30,9 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from guard.likeness import latin_twin, one_edit, skeleton
-from guard.links import Link, decoded, links, numeric, owned, split
+from guard.links import decoded, numeric, owned, split
 from guard.model import Channel, Detection, Finding, Outcome
-from guard.normalise import Text
-from guard.rules._contract import STANDS, Case, Judged, Rule, finding, said
+from guard.rules._contract import STANDS, Case, Judged, Placed, Rule, finding, said
 from guard.rules._deep_links import dead, target
 
 _WHY = {
@@ -60,13 +59,12 @@ def _assess(case: Case) -> Iterator[Finding]:
     yield from _recognised(case)
     known = _Known(case)
     written: list[tuple[str, _Place]] = []
-    for text in filter(None, (case.text, case.text.carried)):
-        for link in links(text.folded):
-            there = known.over(text, link)
-            found = (*_host(case, text, link, listed, there), *_content(case, text, link, listed, there))
-            yield from found
-            flagged = {(finding.start, finding.end) for finding in found}
-            written += [free for free in _free_text(text, link) if free[1] not in flagged]
+    for placed in case.links:
+        there = known.over(placed.whole)
+        found = (*_host(case, placed, listed, there), *_content(case, placed, listed, there))
+        yield from found
+        flagged = {(finding.start, finding.end) for finding in found}
+        written += [free for free in _free_text(placed) if free[1] not in flagged]
     yield from _in_free_text(case, written)
 
 
@@ -79,11 +77,11 @@ class _Known:
             (judged.detection.start, judged.detection.end, judged.entity) for judged in case.judged if judged.entity in matter
         )
 
-    def over(self, text: Text, link: Link) -> frozenset[str]:
+    def over(self, place: _Place) -> frozenset[str]:
         """Return the entities found in a link; the few that begin last before its end are looked at."""
         if not self._found:
             return frozenset()
-        start, end = text.original(link.start, link.end)
+        start, end = place
         at = bisect_left(self._found, (end,))
         return frozenset(entity for _, behind, entity in self._found[max(0, at - 8) : at] if behind > start)
 
@@ -110,18 +108,19 @@ def _found(
 # --- where it leads -----------------------------------------------------------------------------------------------------
 
 
-def _host(case: Case, text: Text, link: Link, listed: tuple[str, ...], known: frozenset[str]) -> Iterator[Finding]:
+def _host(case: Case, placed: Placed, listed: tuple[str, ...], known: frozenset[str]) -> Iterator[Finding]:
+    link = placed.link
     begin = link.start + link.text.lower().find(link.host) if link.host in link.text.lower() else link.start
     folded = (begin, begin + len(link.host)) if begin > link.start or not link.scheme else (link.start, link.end)
-    at = text.original(*folded)
+    at = placed.at(*folded)
     if "\\" in link.authority + link.path and "@" in link.text and "URL_USERINFO" not in known:
-        yield _found("URL_USERINFO", text.original(link.start, link.end), Outcome.BLOCK)
+        yield _found("URL_USERINFO", placed.whole, Outcome.BLOCK)
     if link.scheme and numeric(link.host) == "public":
         if not known & {"URL_IP_LITERAL", "URL_USERINFO"}:
-            yield _found("URL_IP_LITERAL", text.original(link.start, link.end), Outcome.BLOCK)
+            yield _found("URL_IP_LITERAL", placed.whole, Outcome.BLOCK)
         return
     written = case.reply.text[slice(*at)]
-    disguised = text.hides(*folded)
+    disguised = placed.text.hides(*folded)
     plain = _unpunycoded(link.host)
     near = max(resembles(host, listed, disguised=disguised) for host in {link.host, plain})
     if near:
@@ -231,6 +230,7 @@ _VALUES = {
     "dob": r"\d{1,4}[./ -]?(?:\d{1,2}|[A-Za-z]{3,9})[./ -]?\d{2,4}",
     "address": r"(?=.*\d)(?=.*[A-Za-z]{3}).{6,120}",
 }
+_BLANK = re.compile(r"[{}<>\[\]]|^[$%]|x{3}|your|example$", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[a-z]{2,24}(?![\w@-])", re.IGNORECASE)
 _FREE = frozenset("text body ref message msg subject note notes comment q query data d payload context ctx prefill".split())
 _PRIVATE = frozenset(
@@ -240,7 +240,7 @@ _PRIVATE = frozenset(
 )
 _SIGN_IN = re.compile(
     r"(?:^|[/._-])(?:log-?in|log-?on|sign-?in|sign-?on|pay(?:ments?|bill|now)?|checkout|billing|e?banking|wallet)(?:[/._-]|$)",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -248,9 +248,10 @@ def _strict(case: Case) -> Outcome:
     return Outcome.BLOCK if case.reply.channel in (Channel.PUBLIC, Channel.DM) else Outcome.WARN
 
 
-def _content(case: Case, text: Text, link: Link, listed: tuple[str, ...], known: frozenset[str]) -> Iterator[Finding]:
+def _content(case: Case, placed: Placed, listed: tuple[str, ...], known: frozenset[str]) -> Iterator[Finding]:
+    link = placed.link
     aim = target(link)
-    whole = text.original(link.start, link.end)
+    whole = placed.whole
     for name, value, start, end in link.parameters():
         if aim is not None and (start, end) == (aim.start, aim.end):
             continue
@@ -259,15 +260,15 @@ def _content(case: Case, text: Text, link: Link, listed: tuple[str, ...], known:
             and _SECRET.fullmatch(name)
             and re.fullmatch(r"(?=.*\d)[\w.~+/=-]{4,}", value)
         ):
-            yield _found("URL_SECRET_PARAM", text.original(start, end), _strict(case), _EMPTIED, ("NIST-63B",), 0.8)
+            yield _found("URL_SECRET_PARAM", placed.at(start, end), _strict(case), _EMPTIED, ("NIST-63B",), 0.8)
         elif _personal(case, name, value):
-            yield _found("URL_PII_PARAM", text.original(start, end), _strict(case), _EMPTIED, _PRIVACY, 0.85)
+            yield _found("URL_PII_PARAM", placed.at(start, end), _strict(case), _EMPTIED, _PRIVACY, 0.85)
     for match in _EMAIL.finditer(decoded(link.path) if "@" in link.path or "%" in link.path else ""):
         if not _public(case, match[0]) and not (link.host == "medium.com" or match.start() == 0):
             yield _found("URL_PII_PARAM", whole, _strict(case), _EMPTIED, _PRIVACY, 0.85)
             break
     own = owned(link.host, listed)
-    if not own and aim is None and _leaks(case, text, link, configured=bool(listed)):
+    if not own and aim is None and _leaks(case, placed, configured=bool(listed)):
         yield _found(
             "URL_CARRIES_DATA", whole, Outcome.BLOCK, "Take it out: a reply needs no picture or link that carries data.", ()
         )
@@ -284,7 +285,7 @@ def _personal(case: Case, name: str, value: str) -> bool:
     """Tell whether a parameter holds personal data: its name says so, and its value is one and no template's blank."""
     match = _PERSONAL.fullmatch(name)
     kind = match.lastgroup if match else None
-    if kind is None or re.search(r"[{}<>\[\]]|^\$|^%|x{3}|your|example\b$", value, re.IGNORECASE) and kind != "email":
+    if kind is None or (kind != "email" and _BLANK.search(value)):
         return False
     return re.fullmatch(_VALUES[kind], value.strip()) is not None and not _public(case, value)
 
@@ -297,11 +298,11 @@ def _public(case: Case, value: str) -> bool:
     return value.lower() in map(str.lower, brand.emails) or (len(digits) >= 9 and digits in phones)
 
 
-def _free_text(text: Text, link: Link) -> Iterator[tuple[str, _Place]]:
+def _free_text(placed: Placed) -> Iterator[tuple[str, _Place]]:
     """Yield (value, original span) of what a link will write for the customer, or says in words."""
-    for name, value, start, end in link.parameters():
+    for name, value, start, end in placed.link.parameters():
         if len(value) >= 4 and (name in _FREE or " " in value):
-            yield value, text.original(start, end)
+            yield value, placed.at(start, end)
 
 
 def _in_free_text(case: Case, written: list[tuple[str, _Place]]) -> Iterator[Finding]:
@@ -327,9 +328,9 @@ _PICTURE = frozenset("v ver version rev t ts w h width height size s dpr".split(
 """What pictures have behind a question mark anyway: their size, and when they were changed."""
 
 
-def _leaks(case: Case, text: Text, link: Link, *, configured: bool) -> bool:
+def _leaks(case: Case, placed: Placed, *, configured: bool) -> bool:
     """Tell whether a link takes data along: a picture with much in its address, or a link with readable text in a code."""
-    start, _ = text.original(link.start, link.end)
+    link, (start, _) = placed.link, placed.whole
     before = case.reply.text[max(0, start - 240) : start]
     image = _IMAGE.search(before) is not None
     values = [
