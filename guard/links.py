@@ -17,7 +17,7 @@ _MAX = 2000
 _HOST = r"(?:[\w-]{1,63}\.){1,8}[^\W\d_](?:[\w-]{0,22}[^\W_])"
 _LINK = re.compile(
     rf"(?P<scheme>https?|ftps?)://(?P<rest>[^\s<>\"'`]{{1,{_MAX}}})"
-    rf"|(?<![\w@%=&-])(?<!\w\.)(?P<bare>{_HOST}(?::\d{{1,5}})?(?:[/?#][^\s<>\"'`]{{0,{_MAX}}})?)(?![\w@-])",
+    rf"|(?<![\w@%=&-])(?<!\w\.)(?P<bare>{_HOST}(?::\d{{1,5}})?(?:[/?#][^\s<>\"'`]{{0,{_MAX}}})?)(?![\w@-]|[.+][\w.+-]{{1,64}}@)",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"(?P<authority>[^/?#\\]*)(?P<path>[^?#]*)(?P<query>\?[^#]*)?(?P<fragment>#.*)?", re.DOTALL)

@@ -87,6 +87,7 @@ def test_a_premium_rate_is_that_of_its_country(text):
         ("https://u:p@A.Example.:8443/x.", ["a.example"]),
         ("Mail help@acme.example, e.g. today... or acme.example/x", ["acme.example"]),
         ("http://[::1]:80/", ["[::1]"]),
+        ("acme.care.desk@acme.example acme.care+x@acme.example", []),
         ("https://%61cme.example/", ["acme.example"]),
     ],
 )

@@ -174,8 +174,18 @@ def resembles(host: str, listed: tuple[str, ...], *, disguised: bool = False) ->
         return Outcome.ALLOW
     if owned(host, listed):
         return Outcome.BLOCK if disguised else Outcome.ALLOW
-    parts = split(host)
-    return max(_likeness(host, parts, domain) for domain in listed)
+    near = [domain for domain in listed if _may_resemble(host, domain)]
+    parts = split(host) if near else ("", "", "")
+    return max((_likeness(host, parts, domain) for domain in near), default=Outcome.ALLOW)
+
+
+def _may_resemble(host: str, domain: str) -> bool:
+    """Tell cheaply, without the list of public suffixes, whether any label of `domain` is in `host` or nearly so."""
+    pieces = {*host.split("."), *re.split(r"[._-]", host)}
+    return any(
+        name in host or any(one_edit(piece, name) or skeleton(piece) == skeleton(name) for piece in pieces)
+        for name in domain.split(".")[:-1]
+    )
 
 
 def _likeness(host: str, parts: tuple[str, str, str], domain: str) -> Outcome:
