@@ -72,13 +72,14 @@ def _parts(rest: str) -> tuple[str, ...]:
 
 def _ended(rest: str) -> str:
     """Return `rest` without the punctuation of the sentence and what follows the brackets around it."""
-    depth = 0
+    rounds = squares = 0
     for at, char in enumerate(rest):
-        depth += (char == "(") - (char == ")")
-        if depth < 0:
+        rounds += (char == "(") - (char == ")")
+        squares += (char == "[") - (char == "]")
+        if rounds < 0 or squares < 0:
             rest = rest[:at]
             break
-    return rest.rstrip(".,;:!?*_|…]}>")
+    return rest.rstrip(".,;:!?*_|…}>")
 
 
 def decoded(value: str) -> str:

@@ -142,7 +142,7 @@ def test_likeness_of_hosts(host, expected):
     assert resembles(host, ("acme.example",)) == expected
 
 
-SEEDS = ("http://a.bc/?a=1&", "https://a.example/?text=My+account+8504223177 ", "![a](http://a.bc/?d=QWNjb3VudCA4NTA0) ", "a.bc/login ", "a.", "-.", "https://", "@AcmeHlep ",
+SEEDS = ("[https://a.bc](https://b.cd/", '<a href="https://b.cd">https://c.de</a>', "http://a.bc/?a=1&", "https://a.example/?text=My+account+8504223177 ", "![a](http://a.bc/?d=QWNjb3VudCA4NTA0) ", "a.bc/login ", "a.", "-.", "https://", "@AcmeHlep ",
          "DM @x ", "our support team ", "http://a](", '<img src="http://a.bc/?q=x y">', "wa.me/447700900123 ", "xn--80ak6aa92e.com ", "http://acmé.example/ ", "?a=1&b=2;", "http://x/)))")  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 What it finds
     Look-alikes of the brand's domains: one letter off, look-alike letters, another ending, a word in front or behind, the whole
     domain in front of another; names written in punycode. Hosts given as numbers; a user name in front of the host
-    (`https://acme.example@evil.example`); link shorteners that the brand does not list. Tokens, and an e-mail address, number, name,
+    (`https://acme.example@evil.example`); an address on a link that leads to another; link shorteners that the brand does not list. Tokens, and an e-mail address, number, name,
     account, postcode or date of birth in a link, also in the text that it will fill in (`text=`, `body=`, `ref=`). Pictures and links
     that carry data to somebody else's domain. Sign-in and payment pages without https. Google Business Messages, which has ended.
 
@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from guard.likeness import latin_twin, one_edit, skeleton
-from guard.links import decoded, numeric, owned, split
+from guard.links import decoded, links, numeric, owned, split
 from guard.model import Channel, Detection, Finding, Outcome
 from guard.rules._contract import STANDS, Case, Judged, Placed, Rule, finding, said
 from guard.rules._deep_links import dead, target
@@ -115,6 +115,8 @@ def _host(case: Case, placed: Placed, listed: tuple[str, ...], known: frozenset[
     at = placed.at(*folded)
     if "\\" in link.authority + link.path and "@" in link.text and "URL_USERINFO" not in known:
         yield _found("URL_USERINFO", placed.whole, Outcome.BLOCK)
+    if _misnamed(case, placed, listed):
+        yield _found("URL_HIDDEN_TARGET", placed.whole, Outcome.BLOCK)
     if link.scheme and numeric(link.host) == "public":
         if not known & {"URL_IP_LITERAL", "URL_USERINFO"}:
             yield _found("URL_IP_LITERAL", placed.whole, Outcome.BLOCK)
@@ -211,6 +213,28 @@ def _likeness(host: str, parts: tuple[str, str, str], domain: str) -> Outcome:
     if re.fullmatch(rf"(?:{_AFFIX}|[-\d]){{0,4}}{re.escape(name)}(?:{_AFFIX}|[-\d]){{0,4}}", label):
         return Outcome.BLOCK  # acmehelp.example
     return Outcome.WARN if any(name in re.split(r"[-_]", part) for part in below.split(".")) else Outcome.ALLOW
+
+
+_SHOWN_MARKDOWN = re.compile(r"\[([^\[\]\n]{3,200})\]\(\s?<?$")
+_SHOWN_HTML = re.compile(r"[\"']?[^<>]{0,200}>\s*([^<>]{3,200})</a", re.IGNORECASE)
+_ANCHOR = re.compile(r"<a\b[^<>]*$", re.IGNORECASE)
+
+
+def _misnamed(case: Case, placed: Placed, listed: tuple[str, ...]) -> bool:
+    """Tell whether the words on a link are an address, and another's than the link's."""
+    text, (start, end) = case.reply.text, placed.whole
+    before = text[max(0, start - 240) : start]
+    shown = _SHOWN_MARKDOWN.search(before)
+    if shown is None and _ANCHOR.search(before):
+        shown = _SHOWN_HTML.match(text, end, end + 420)
+    found = list(links(shown[1])) if shown else []
+    if len(found) != 1 or len(found[0].text) < len(shown[1].strip() if shown else "") or not placed.link.scheme:
+        return False
+    name, host = found[0], placed.link.host
+    if not (name.scheme or name.host.startswith("www.") or owned(name.host, listed)) or target(placed.link):
+        return False
+    one, other = name.host.removeprefix("www."), host.removeprefix("www.")
+    return not (owned(one, (other,)) or owned(other, (one,)) or owned(other, listed) or split(one)[1:] == split(other)[1:])
 
 
 # --- what it carries ----------------------------------------------------------------------------------------------------
