@@ -42,8 +42,10 @@ class Link:
     """As it stands in the folded text."""
 
     def parameters(self) -> Iterator[tuple[str, str, int, int]]:
-        """Yield (name in lower case, decoded value, folded start, folded end) from query and fragment."""
+        """Yield (name in lower case, decoded value, folded start, folded end) from query, fragment and `;` in the path."""
         tail = len(self.text) - len(self.query) - len(self.fragment)
+        if ";" in self.path:
+            tail -= len(self.path) - self.path.index(";")
         for match in _PARAMETER.finditer(self.text, max(0, tail)):
             start, end = match.span("value")
             yield unquote_plus(match["name"]).lower(), decoded(match["value"]), self.start + start, self.start + end

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from guard.likeness import one_edit, skeleton
-from guard.links import Link, decoded
+from guard.links import Link
 
 _IN_PATH = {
     "m.me": r"/(?P<v>[^/]+)",
@@ -51,7 +52,7 @@ def target(link: Link) -> Target | None:
             return None
         base = link.start + link.text.index(link.path)
         value, start, end = match["v"], base + match.start("v"), base + match.end("v")
-        value = decoded(value).removeprefix("~")
+        value = unquote(value)
         return Target(value, bool(re.fullmatch(r"\+?\d{6,}", value)) and host in ("wa.me", "t.me"), start, end)
     if found := _IN_QUERY.get(host):
         path, name = found
@@ -87,4 +88,4 @@ def mistakable(one: str, other: str) -> bool:
         return True
     if min(len(joined), len(listed)) < 5:
         return False
-    return one_edit(joined, listed) or (len(joined) >= 7 and sorted(joined) == sorted(listed))
+    return one_edit(joined, listed) or (len(joined) >= 7 and sorted(skeleton(joined)) == sorted(skeleton(listed)))
