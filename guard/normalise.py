@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from guard.likeness import latin_twin
+
 Piece = tuple[str, int, int, bool]
 """Folded text, the original (start, end) it stands for, and whether a reader would take it for something else."""
 
@@ -285,11 +287,11 @@ def _lookalike_words(text: str) -> dict[int, str]:
         letters = word[0]
         if letters.isascii():
             continue
-        if not re.search(r"[A-Za-z0-9]", letters) and not (_joins(text, word) and all(map(_latin_twin, letters))):
+        if not re.search(r"[A-Za-z0-9]", letters) and not (_joins(text, word) and all(map(latin_twin, letters))):
             continue
         for offset, char in enumerate(letters, word.start()):
             if not char.isascii() and char.isalpha() and not unicodedata.name(char, "").startswith("LATIN"):
-                twin = _latin_twin(char)
+                twin = latin_twin(char)
                 if twin:
                     found[offset] = twin
     return found
@@ -299,19 +301,6 @@ def _joins(text: str, word: re.Match[str]) -> bool:
     """Tell whether a word is joined to a Latin letter or digit by a character of addresses and codes."""
     before, after = text[max(0, word.start() - 2) : word.start()], text[word.end() : word.end() + 2]
     return _JOINED.fullmatch(before) is not None or _JOINED.fullmatch(after[::-1]) is not None
-
-
-@cache
-def _latin_twin(char: str) -> str:
-    # Imported late: the table takes 30 ms to load and few replies have such a letter.
-    from confusable_homoglyphs import confusables
-
-    hits = confusables.is_confusable(char, preferred_aliases=["latin"]) or []
-    for hit in hits:
-        for twin in hit["homoglyphs"]:
-            if len(twin["c"]) == 1 and twin["c"].isascii() and twin["c"].isalnum():
-                return str(twin["c"])
-    return ""
 
 
 # --- quoted history -----------------------------------------------------------------------------------------------------

@@ -113,6 +113,8 @@ def _offered(detection: Detection, value: str, text: str) -> bool:
     if detection.entity == "PHONE_NUMBER" and _toll_free(value):
         return True
     before = _folded(text[max(0, detection.start - _REACH) : detection.start])
+    if re.search(r"(?:wa\.me/|whatsapp\.com/send/?\?phone=)\+?$", before, re.IGNORECASE):
+        return True  # the link opens a conversation with it
     # A sentence end stops the search: what was said before it was about something else. So does a paragraph's, unless it announces
     # what follows ("write to us:") or nothing but the contact follows.
     before = re.split(r"[.!?]\s|(?<!:)\n\s*\n(?=(?s:.*)\w)", before)[-1]

@@ -163,11 +163,11 @@ def test_owner_and_act_are_told():
 
 
 OFFERED = [
-    ("Call us on 020 7946 0999.", "warn"),
-    ("Our team is at 020 7946 0999, Mon-Fri.", "warn"),
-    ("You can reach customer care at 1-800-555-0199.", "warn"),
-    ("Forward it to phishing@acme.example please.", "warn"),
-    ("All fixed now.\n\nKind regards,\nTomas\nAcme Care, 020 7946 0999", "warn"),
+    ("Call us on 020 7946 0999.", "note"),
+    ("Our team is at 020 7946 0999, Mon-Fri.", "note"),
+    ("You can reach customer care at 1-800-555-0199.", "note"),
+    ("Forward it to phishing@acme.example please.", "note"),
+    ("All fixed now.\n\nKind regards,\nTomas\nAcme Care, 020 7946 0999", "note"),
     ("Thanks!\nWe have 020 7946 0999 here.", "block"),
     ("Cheers,\nthe number is 020 7946 0999", "block"),
     ("We'll call you on 020 7946 0999.", "block"),

@@ -15,6 +15,7 @@ from typing import Any
 from guard.acts import Mention, mentions
 from guard.care import Care, care
 from guard.config import Config
+from guard.links import Link, links
 from guard.model import Act, Channel, Detection, Finding, Outcome, Owner, Reply
 from guard.normalise import Text
 
@@ -69,6 +70,23 @@ class Judged:
         return self.detection.entity
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A link of the reply, and the way from its folded offsets to the original ones."""
+
+    link: Link = field(repr=False)
+    text: Text = field(repr=False)
+
+    def at(self, start: int, end: int) -> tuple[int, int]:
+        """Return the original span of folded `start:end`."""
+        return self.text.original(start, end)
+
+    @property
+    def whole(self) -> tuple[int, int]:
+        """Return the original span of the link."""
+        return self.text.original(self.link.start, self.link.end)
+
+
 @dataclass(frozen=True)
 class Case:
     """All that a rule may look at. What is costly to know is found when the first rule asks for it."""
@@ -84,6 +102,11 @@ class Case:
     def mentions(self) -> tuple[Mention, ...]:
         """Return the sensitive things that the reply names, and how likely it asks for them."""
         return mentions(self.text.folded)
+
+    @cached_property
+    def links(self) -> tuple[Placed, ...]:
+        """Return the links that the reply shows, and those in its markup."""
+        return tuple(Placed(link, text) for text in filter(None, (self.text, self.text.carried)) for link in links(text.folded))
 
     @cached_property
     def care(self) -> Care:
