@@ -103,7 +103,14 @@ def main() -> None:
     parser.add_argument("--markdown", type=Path, help="write the page here")
     args = parser.parse_args()
     guard = Guard.of(Config())
-    lines = ["# What replies do: how well it is read", "", "Written by `python benchmarks/acts.py --markdown docs/acts.md`.", "", where(), ""]
+    lines = [
+        "# What replies do: how well it is read",
+        "",
+        "Written by `python benchmarks/acts.py --markdown docs/acts.md`.",
+        "",
+        where(),
+        "",
+    ]
     lines += [f"Labelled replies, half: {args.half}. Per cent, with 95 % intervals (Wilson).", "", *labelled(guard, args.half)]
     if (args.data / "solicit.jsonl").is_file():
         lines += list(real(guard, args.data))

@@ -47,6 +47,8 @@ class Mention:
     asked: float
     place: Place
     overall: Place
+    to_us: bool
+    """The sentence says that it goes to whoever writes ("tell me", "so that we can")."""
 
 
 def mentions(folded: str) -> tuple[Mention, ...]:
@@ -69,11 +71,12 @@ def mentions(folded: str) -> tuple[Mention, ...]:
         # No paragraph more may take a request for a secret away, so for one a link in a paragraph of its own is no place either.
         apart = behind is not None and behind[0].count("\n") > 1
         place_of_secrets = place_of(folded[start:end]) if apart else place
+        to_us = _TO_US.search(folded, start, end) is not None
         for asset in inside:
             own = list(features(sentence, asset, inside))
             (alone,), (together,) = reader.probabilities(own), reader.probabilities(own + around)
             where = place_of_secrets if asset.kind == Kind.SECRET else place
-            found.append(Mention(asset, max(alone, together), where, overall))
+            found.append(Mention(asset, max(alone, together), where, overall, to_us))
     return tuple(found)
 
 
@@ -119,6 +122,10 @@ def place_of(text: str) -> Place:
     return next((place for place, regex in _PLACES if regex.search(text)), Place.UNSTATED)
 
 
+_TO_US = re.compile(
+    r"(?<!contact )(?<!call )(?<!reach )(?<!visit )(?<!email )(?<!let )\b(?:us|me)\b|\bso (?:that )?(?:we|i)\b|\bthis (?:chat|thread|dm|message|e-?mail)\b|\bin (?:a )?(?:dm|reply)\b",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _LINK_BEHIND = re.compile(r"[\s:>-]{0,3}(?:https?://|www\.)\S+", re.IGNORECASE)
 

@@ -198,18 +198,22 @@ def wrong(config: Config) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for number, channel in enumerate(config.brand.secure_channel):
         if not channel.url.startswith("https://"):
             yield ("brand", "secure_channel", number, "url"), "must begin with https://"
-    for key, least, most in (("max_length", 1, 10_000_000), ("deadline_ms", 1, 3_600_000)):
-        if not least <= getattr(config.policy, key) <= most:
-            yield ("policy", key), f"must be from {least} to {most}"
-    for number, name in enumerate(config.policy.profile):
-        if name not in profiles():
-            yield ("policy", "profile", number), f"must be one of {', '.join(profiles())}"
+    yield from _wrong_policy(config.policy)
     for number, identifier in enumerate(config.identifier):
         yield from ((("identifier", number, key), problem) for key, problem in _wrong_identifier(identifier))
     for number, excuse in enumerate(config.excuse):
         yield from (
             (("excuse", number, key), "must not be empty") for key in ("reason", "owner") if not getattr(excuse, key).strip()
         )
+
+
+def _wrong_policy(policy: Policy) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for key, least, most in (("max_length", 1, 10_000_000), ("deadline_ms", 1, 3_600_000)):
+        if not least <= getattr(policy, key) <= most:
+            yield ("policy", key), f"must be from {least} to {most}"
+    for number, name in enumerate(policy.profile):
+        if name not in profiles():
+            yield ("policy", "profile", number), f"must be one of {', '.join(profiles())}"
 
 
 def _wrong_identifier(identifier: Identifier) -> Iterator[tuple[str, str]]:

@@ -48,15 +48,29 @@ class Asked:
 def asked(case: Case) -> Iterator[Asked]:
     """Yield what the reply asks for, or may ask for (`guard.acts.MAY`), in order."""
     for mention in case.mentions:
-        if mention.asked >= MAY:
+        if mention.asked >= MAY and not _given(case, mention):
             entity = f"ASKED_{mention.asset.kind.name}"
             yield Asked(mention, entity, _outcome(mention, ENTITIES[entity], case.reply.channel))
+
+
+def _given(case: Case, mention: Mention) -> bool:
+    """Tell whether the thing stands right behind its name: then it is given, not asked for."""
+    _, end = case.text.original(mention.asset.start, mention.asset.end)
+    return any(
+        0 <= judged.detection.start - end <= _BESIDE or judged.detection.start < end <= judged.detection.end
+        for judged in case.judged
+    )
+
+
+_BESIDE = 12
+"""Characters between a name and its value: "PNR X7K2PQ", "your PIN is: 4417"."""
 
 
 def _outcome(mention: Mention, outcomes: Outcomes, channel: Channel) -> Outcome:
     kind, secret = mention.asset.kind, mention.asset.kind == Kind.SECRET
     if secret:
-        return outcomes.on(channel)  # no place makes it right
+        # No place makes it right to be told one; what customers type in for themselves behind a link may be meant.
+        return Outcome.WARN if mention.place == Place.FORM and not mention.to_us else outcomes.on(channel)
     place = mention.place if mention.place != Place.UNSTATED else mention.overall
     if place == Place.FORM or (place == Place.PHONE and channel == Channel.PUBLIC):
         # Typed into the brand's own form or app: what may be asked there, the form itself decides.

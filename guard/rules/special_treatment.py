@@ -30,7 +30,10 @@ _REVIEW = re.compile(
     r"|\b(?:remov\w+|delet\w+|edit\w*|chang\w+|updat\w+|amend\w*|revis\w+|withdraw\w*|take|taking|took|pull|bump|lift|rais\w+)\b[^.!?]{0,40}\b(?:review|rating|post|tweet|comment|stars?|feedback|video)\b",
     re.IGNORECASE,
 )
-_BARGAIN = re.compile(r"\b(?:if|once|when|as soon as|in (?:return|exchange)|and (?:we|i)(?:'ll| will| can| could)|would you|could you|mind)\b", re.IGNORECASE)
+_BARGAIN = re.compile(
+    r"\b(?:if|once|when|as soon as|in (?:return|exchange)|and (?:we|i)(?:'ll| will| can| could)|would you|could you|mind)\b",
+    re.IGNORECASE,
+)
 _GIVEN = re.compile(
     r"\b(?:refund\w*|credit\w*|voucher|free|discount\w*|money back|compensat\w+|upgrade\w*|gift|points|give you|send you|sort you|nights? back|on us|waive\w*|half|off your)\b|[£$€]\s?\d",
     re.IGNORECASE,
