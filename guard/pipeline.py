@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from time import perf_counter
 
@@ -22,7 +22,7 @@ from guard.errors import ConfigError, GuardError, ModelError
 from guard.model import Channel, Checked, Detection, Finding, Move, Outcome, Reply, State, Suggestion, Verdict
 from guard.normalise import normalise
 from guard.owner import judge
-from guard.rules import Case, Rule
+from guard.rules import Case, Judged, Rule
 from guard.split import across
 from guard.suggest import move, rewrite
 from guard.version import VERSION
@@ -125,7 +125,7 @@ class Guard:
             return (), (f"checking failed ({type(error).__name__})",)
         incomplete = list(found.failed)
         findings: list[Finding] = []
-        case = Case(reply, text, judged, self.config, self._found_in)
+        case = Case(reply, text, judged, self.config, self._found_in, partial(self._judged_in, reply))
         with _timed(ms, "assess"):
             for rule in self.rules:
                 try:
@@ -144,6 +144,11 @@ class Guard:
         if found.failed:
             raise GuardError(found.failed[0])
         return found.detections
+
+    def _judged_in(self, reply: Reply, text: str) -> tuple[Judged, ...]:
+        """Find what another text of the conversation of `reply` holds, and whose it is; raises like `_found_in`."""
+        other = replace(reply, text=text, thread=())
+        return judge(self._found_in(text), frozenset(), other, normalise(text), self.config)
 
     def _unfit(self, reply: Reply) -> str:
         """Say why a text cannot be checked at all; empty if it can."""

@@ -43,6 +43,7 @@ _REASONS: Mapping[str, str] = {
     "discloses-life-detail": "it is about a private matter",
     "discloses-contact": "it needs their contact data",
     "discloses-location": "it needs their address",
+    "echoes-customer-data": "it is about what they posted themselves",
 }
 _TOPICS: Mapping[str, str] = {
     "discloses-payment-data": "payment",
@@ -52,6 +53,7 @@ _TOPICS: Mapping[str, str] = {
     "discloses-life-detail": "appointment",
     "discloses-contact": "identity",
     "discloses-location": "delivery",
+    "echoes-customer-data": "account",
 }
 
 

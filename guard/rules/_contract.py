@@ -16,7 +16,7 @@ from guard.acts import Mention, mentions
 from guard.care import Care, care
 from guard.config import Config
 from guard.model import Act, Channel, Detection, Finding, Outcome, Owner, Reply
-from guard.normalise import Text
+from guard.normalise import Text, quoted
 
 OVERLOOKED = 0.1
 """The share of warnings that are sent all the same: one in ten, an assumption on the careful side."""
@@ -24,6 +24,9 @@ OVERLOOKED = 0.1
 
 STANDS = 0.6
 """From this confidence on a thing counts as standing in a reply where two together are worse than one."""
+
+REMEMBERED = 10
+"""How many of the customer's messages a reply may still be speaking of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class Case:
     config: Config
     detect: Callable[[str], tuple[Detection, ...]] = field(repr=False, default=lambda _: ())
     """Finds what the recognizers know in another text of the conversation; people are not looked for."""
+    read: Callable[[str], tuple[Judged, ...]] = field(repr=False, default=lambda _: ())
+    """The same, and says whose each is: what the brand lists or offers as its own there too."""
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
@@ -94,6 +99,25 @@ class Case:
     def customer_said(self) -> str:
         """Return the customer's last message, empty if there is none."""
         return next((message.text for message in reversed(self.reply.thread) if message.author == "customer"), "")
+
+    @cached_property
+    def quoted(self) -> tuple[tuple[int, int], ...]:
+        """Return the spans of quoted history, in offsets of the original text."""
+        return tuple(self.text.original(start, end) for start, end in quoted(self.text.folded))
+
+    @cached_property
+    def posted(self) -> tuple[Judged, ...]:
+        """Return the surely sensitive things in the customer's last messages, the brand's own left out."""
+        theirs = [message.text for message in self.reply.thread if message.author == "customer"][-REMEMBERED:]
+        return self.theirs(theirs)
+
+    def theirs(self, texts: Iterable[str]) -> tuple[Judged, ...]:
+        """Return what surely stands in the customer's `texts` and is not the brand's; one reading for all of them."""
+        joined = "\n\n".join(texts)
+        if not joined.strip():
+            return ()
+        found = self.read(joined)
+        return tuple(one for one in found if one.detection.score >= STANDS and one.owner != Owner.BRAND and not one.resembles)
 
     @cached_property
     def sure(self) -> frozenset[str]:
@@ -175,7 +199,7 @@ def said(rule: str, entity: str, span: tuple[int, int], outcome: Outcome, why: s
     `more` are further fields of `Finding`; `act` is `informs` and `confidence` 1.0 unless given.
     """
     start, end = span
-    fields = {"act": Act.INFORMS, "confidence": 1.0, "recognizer": rule} | more
+    fields: dict[str, Any] = {"act": Act.INFORMS, "confidence": 1.0, "recognizer": rule} | more
     return Finding(rule=rule, entity=entity, start=start, end=end, outcome=outcome, why=why, instead=instead, **fields)
 
 
