@@ -49,7 +49,7 @@ _KINDS: Mapping[str, frozenset[str]] = {
 """Nouns that name one kind of value; the others of `_NOUN` fit any."""
 _ANY = (
     r"(?:account|acct|customer|member(?:ship)?|policy|claim|meter|case|ticket|reference|ref|serial|bank|sort|passport|iban|id)"
-    r"(?: (?:number|no\.?|ref(?:erence)?|id|details|code))?|numbers?|digits|details?|info(?:rmation)?|log-?in|username|iban|sort code"
+    r"(?: (?:number|no\.?|ref(?:erence)?|id|details|code))?|last (?:four|4)(?: digits)?|numbers?|digits|details?|info(?:rmation)?|log-?in|username|iban|sort code"
 )
 _NOUN = rf"(?:{'|'.join(_KINDS)}|{_ANY})"
 _DO = r"(?:'s|'re| is| are| was|s)"
@@ -60,17 +60,17 @@ _GAVE = (
     r"(?:that |which )?(?:you|u)(?:'ve| have)? (?:just |already |kindly )?"
     r"(?:gave|given|sent|posted|provided|shared|wrote|written|put|quoted|mentioned|entered|listed|typed|tweeted)(?: us| me| here| above| in)?"
 )
-_HAVE = r"(?:we|i)(?:'ve| have| do have| hold| see|'m seeing| can see| got)(?: got)?(?: here| (?:on|in) (?:file|record|the system|our \w+|your \w+))?"
-_NEXT = r"(?! (?:to (?:call|ring|text|use|reach|contact|dial|send|visit)|for (?:our|the|all|any|every)|you (?:need|should|can|could|want|would)|where|page|team|line|opens|closes))"
+_HAVE = r"(?:we|i)(?:'ve| have| do have| don't have| hold| see|'m seeing| can see| got)(?: got)?(?: here| (?:on|in) (?:file|record|the system|our \w+|your \w+))?"
+_NEXT = r"(?!'s\b| (?:to (?:call|ring|text|use|reach|contact|dial|send|visit)|for (?:our|the|all|any|every)|you (?:need|should|can|could|want|would)|where|page|team|manager|holder|settings|line|opens|closes))"
 
 _CONFIRMS = re.compile(
     "|".join(
         (
             # "that's the account", "it isn't the right postcode", "that's you"
-            rf"\b(?:that|this|it|those|these)(?:{_DO}{_NOT}?|(?:is|are|was)n't)? {_VERY}(?:(?:the|your|ur|her|his|their)(?: \w+){{0,2}}? (?P<a>{_NOUN})|the (?:\w+ )?one|you(?:rs)?(?! \w))\b{_NEXT}",
+            rf"\b(?:that|this|it|those|these)(?:{_DO}{_NOT}?|(?:is|are|was)n't) {_VERY}(?:(?:the|your|ur|her|his|their)(?: \w+){{0,2}}? (?P<a>{_NOUN})|the (?:\w+ )?one|you(?:rs)?(?! \w))\b{_NEXT}",
             # "that matches what we have", "it doesn't match"
             (
-                rf"\b(?:that|this|it|which|they|those|these|everything|all|(?:the|your) (?P<b>{_NOUN}))(?: {_GAVE})?(?: (?:all|does|do|definitely|exactly))?(?: (?:does|do|did)(?:n't| not))?"
+                rf"\b(?:that|this|it|which|they|those|these|everything|all|(?:the|your|that|this|those|these) (?P<b>{_NOUN}))(?: {_GAVE})?(?: (?:all|does|do|definitely|exactly))?(?: (?:does|do|did)(?:n't| not))?"
                 r" (?:match(?:es|ed)?|tall(?:y|ies)|agrees?|lines? up|ties? (?:up|in)|corresponds?|checks? out)\b(?:(?: up)? (?:with|to)|(?= (?:what|our|the|your|exactly))|(?=[ ]?(?:[.,!;)\n]|$|and|so|thank)))"
             ),
             # "the number you gave is right", "what you sent isn't right"
@@ -79,7 +79,13 @@ _CONFIRMS = re.compile(
             rf"\byou(?:'ve| have)?(?: got| gave| sent| given| posted| quoted| have| put)?(?: us| me)? the (?:right|correct|wrong|same) (?P<d>{_NOUN})\b{_NEXT}",
             # "that's what we have on file", "we have the same number here"
             rf"\b(?:that|this|it)(?:{_DO}{_NOT}?|(?:is|was)n't) {_VERY}(?:what|how|as|the one|the \w+) {_HAVE}",
-            rf"\b{_HAVE} (?:that|the) (?:very |exact )?same\b|\bsame (?:\w+ )?(?:as )?{_HAVE}",
+            rf"\b{_HAVE} (?:that|this|those|these|the (?:very |exact )?same) (?P<f>{_NOUN})\b{_NEXT}|(?:that|the) (?:very |exact )?same (?:thing )?{_HAVE}\b|\bsame (?:\w+ )?(?:as )?{_HAVE}",
+            # "that account is yours", "found an account with those details", "that e-mail is registered with us"
+            rf"\b(?:that|this|the) (?P<g>{_NOUN}) (?:is|isn't|is not) (?:yours|registered|on (?:file|record|your account)|linked to)\b",
+            rf"\b(?:an|the|your) (?:account|order|booking|record|profile)\b[^.!?\n]{{0,30}} (?:with|under|for|from|by) (?:that|this|those|these) (?P<h>{_NOUN})\b",
+            rf"\b(?:your|the|those|that) (?P<i>{_NOUN})\b,?[^.,!?\n]{{0,12}} (?:they|it|that)(?:'s|'re| is| are) {_VERY}{_RIGHT}\b",
+            # "wrong postcode"
+            rf"(?:^|(?<=[.!?,\n]) ?)(?:wrong|right|correct|same) (?P<j>{_NOUN})\b(?=\s*(?:[.!,\n]|$))",
             rf"\b(?:can|to|do|and) confirm (?:that )?(?:that|this|it|the|your)(?: (?P<e>{_NOUN}))?(?:{_DO})? {_VERY}{_RIGHT}\b",
         )
     ),
@@ -87,8 +93,9 @@ _CONFIRMS = re.compile(
 )
 _ALONE = re.compile(
     r"(?:^|(?<=[.!?\n])|(?<=\w[,]))\s*(?:(?:yes|yep|yeah|yup|ok(?:ay)?|thanks|thank you|great|perfect)[,.! ]{1,3})?"
-    r"(?P<v>confirmed|correct|(?:that's|that is|all) (?:correct|right|confirmed)|spot[ -]on|exactly right|bingo|(?:it|they|that) (?:all )?match(?:es)?)"
-    r"(?=\s*(?:[.!)\n]|$))",
+    r"(?P<v>confirmed|correct|(?:that's|that is|all) (?:correct|right|confirmed)|spot[ -]on|bang on|exactly right|bingo|(?:it|they|that) (?:all )?match(?:es)?)"
+    r"(?=\s*(?:[.!)\n]|$|, (?:thanks|thank you|we'll|i'll|let me)))"
+    r"|\b(?:yes|yep|yeah|yup)[,.! ]{1,3}(?P<w>that(?:'s| is) (?:it|correct|right))(?=\s*(?:[.!)\n]|$|, (?:thanks|thank you|we|i|let me)\b))",
     re.IGNORECASE,
 )
 """An affirmation that is a sentence: what follows is no statement of its own that it could belong to."""
@@ -153,9 +160,9 @@ def _confirmed(case: Case, confirming: list[re.Match[str]]) -> Iterator[Finding]
     for match in confirming:
         groups = match.groupdict()
         if "v" in groups:
-            fitting, span = last, match.span("v")
+            fitting, span = last, match.span("w" if groups.get("w") else "v")
         else:
-            named = next((groups[key] for key in "abcde" if groups.get(key)), "")
+            named = next((groups[key] for key in "abcdefghij" if groups.get(key)), "")
             kinds = _kinds(named)
             fitting, span = [one for one in posted if kinds is None or one.entity in kinds], match.span()
         if not fitting:
