@@ -6,6 +6,7 @@ command `presend explain`, the documentation and the JSON of `explain` all come 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,6 +25,8 @@ OVERLOOKED = 0.1
 
 STANDS = 0.6
 """From this confidence on a thing counts as standing in a reply where two together are worse than one."""
+
+_MINE = re.compile(r"\b(?:me|my|mine|i'm|im)\b[^.!?\n]*$", re.IGNORECASE)
 
 REMEMBERED = 10
 """How many of the customer's messages a reply may still be speaking of."""
@@ -117,7 +120,7 @@ class Case:
         if not joined.strip():
             return ()
         found = self.read(joined)
-        return tuple(one for one in found if one.detection.score >= STANDS and one.owner != Owner.BRAND and not one.resembles)
+        return tuple(one for one in found if one.detection.score >= STANDS and own(joined, one))
 
     @cached_property
     def sure(self) -> frozenset[str]:
@@ -172,6 +175,13 @@ def threshold(miss: float) -> float:
 def softened(outcome: Outcome, confidence: float, sure: float) -> Outcome:
     """Return `outcome`, one step less where the detection is in doubt (less than `sure`): a doubt alone never blocks."""
     return outcome if confidence >= sure or outcome == Outcome.ALLOW else Outcome(outcome - 1)
+
+
+def own(text: str, one: Judged) -> bool:
+    """Tell whether a value in a customer's `text` is theirs, not the brand's of which they speak ("I called 0800 ...")."""
+    start = one.detection.start
+    ours = one.owner == Owner.BRAND or one.resembles or (one.claimed and not _MINE.search(text, max(0, start - 70), start))
+    return not ours
 
 
 def finding(judged: Judged, rule: str, outcome: Outcome, why: str, instead: str, references: tuple[str, ...] = ()) -> Finding:
