@@ -20,7 +20,7 @@ from guard.decide import decide
 from guard.detect import Detector
 from guard.errors import ConfigError, GuardError, ModelError
 from guard.model import Channel, Checked, Detection, Finding, Move, Outcome, Reply, State, Suggestion, Verdict
-from guard.normalise import normalise
+from guard.normalise import Text, normalise
 from guard.owner import judge
 from guard.rules import Case, Judged, Rule
 from guard.split import across
@@ -140,15 +140,18 @@ class Guard:
 
     def _found_in(self, text: str) -> tuple[Detection, ...]:
         """Find what another text of the conversation holds; raises if it could not be read whole."""
-        found = self.detector.detect(normalise(text), names=False)
-        if found.failed:
-            raise GuardError(found.failed[0])
-        return found.detections
+        return self._read(normalise(text))
 
     def _judged_in(self, reply: Reply, text: str) -> tuple[Judged, ...]:
         """Find what another text of the conversation of `reply` holds, and whose it is; raises like `_found_in`."""
-        other = replace(reply, text=text, thread=())
-        return judge(self._found_in(text), frozenset(), other, normalise(text), self.config)
+        folded = normalise(text)
+        return judge(self._read(folded), frozenset(), replace(reply, text=text, thread=()), folded, self.config)
+
+    def _read(self, text: Text) -> tuple[Detection, ...]:
+        found = self.detector.detect(text, names=False)
+        if found.failed:
+            raise GuardError(found.failed[0])
+        return found.detections
 
     def _unfit(self, reply: Reply) -> str:
         """Say why a text cannot be checked at all; empty if it can."""

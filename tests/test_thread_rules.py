@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 from guard import Channel, Guard, Message, Outcome, Reply
 from guard.config import Config, parse
 from guard.model import Act
@@ -61,3 +63,53 @@ def test_deleting_is_asked_for_once_and_in_public_only():
     assert not found(ECHOES, "We're on it, more at 5pm.", posted, brand("Could you delete that post?"), customer("ok"))
     assert not found(ECHOES, "We're on it, more at 5pm.", customer("it's 07700 900123", "dm"))
     assert not found(ECHOES, "We're on it, more at 5pm.", posted, channel="dm")
+
+
+# --- completes-identity ------------------------------------------------------------------------------------------------
+
+MOSAIC = "completes-identity"
+ORDER = "Your order number is 123-4567890-1234567."
+
+
+def test_the_piece_that_completes_is_told_by_kind_and_never_by_value():
+    (finding,) = found(MOSAIC, ORDER, customer("ring me on 07700 900123"), customer("My name is Priya Okafor"))
+    assert finding.why == "With a phone number and a full name already in this thread, an order or case number tells who this is."
+    assert (finding.outcome, finding.entity) == (Outcome.BLOCK, "ORDER_NUMBER")
+    assert finding.masked
+
+
+def test_what_was_complete_before_is_not_this_replys_doing():
+    thread = (customer("I'm at SW9 8XX, ring 07700 900123"), customer("my name is Priya Okafor"))
+    assert not found(MOSAIC, ORDER, *thread)
+    assert not found(MOSAIC, "We're looking into it.", *thread)
+
+
+def test_pieces_add_up_over_the_whole_public_thread_and_the_brands_own_replies():
+    chat = [customer("any news?"), brand("Not yet, sorry.")] * 60
+    assert found(MOSAIC, ORDER, brand("We'll look at SW9 8XX."), *chat)[0].outcome == Outcome.BLOCK
+    assert not found(MOSAIC, ORDER, customer("SW9 8XX", "dm"), *chat)
+
+
+def test_what_is_the_brands_own_is_no_piece():
+    assert not found(MOSAIC, ORDER, brand("Call us on 020 7946 0999."), customer("I called 0808 157 0199"))
+
+
+def test_a_long_thread_costs_little_more_than_its_end():
+    lines = (
+        "@AcmeHelp third day waiting in for the same parcel, nobody rings and nobody knocks. What is going on?",
+        "Sorry for the wait, that's too long. See the latest at https://acme.example/track any time. ^BT",
+        "Still nothing. I was told 2 days, now you say 5. It was £45.99 and I want an answer today!",
+        "We've raised it with the depot and they aim to answer by 5pm. We'll post here when we hear.",
+    )
+    thread = [(brand if n % 2 else customer)(f"{lines[n % 4]} {n}") for n in range(200)]
+
+    def fastest(messages):
+        reply, times = Reply(id="r", text=ORDER, thread=tuple(messages)), []
+        for _ in range(9):
+            before = perf_counter()
+            GUARD.check(reply)
+            times.append(perf_counter() - before)
+        return min(times)
+
+    fastest(thread[-10:])
+    assert fastest(thread) <= 5 * fastest(thread[-10:])  # twice when measured; 20 times the text

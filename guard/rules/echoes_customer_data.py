@@ -27,7 +27,7 @@ from functools import cache
 
 from guard.model import Act, Channel, Finding, Outcome
 from guard.rules import load
-from guard.rules._contract import Case, Rule, said, whole
+from guard.rules._contract import REMEMBERED, Case, Rule, said, whole
 from guard.rules._disclosure import ECHOES
 
 _TABLES = tuple(f"discloses-{what}" for what in ("secret", "payment-data", "bank-details", "identifier", "contact", "location"))
@@ -189,13 +189,12 @@ def _confirmed(case: Case, confirming: list[re.Match[str]]) -> Iterator[Finding]
 def _left_standing(case: Case) -> bool:
     """Tell whether a public post of the customer holds a value and nobody has asked them yet to delete it."""
     thread = case.reply.thread
-    if any(message.author == "brand" and _DELETE.search(message.text) for message in thread):
-        return False
     if all(message.channel == Channel.PUBLIC for message in thread):
         posted = case.posted
     else:
-        posted = case.theirs([m.text for m in thread if m.author == "customer" and m.channel == Channel.PUBLIC][-10:])
-    return any(one.entity in _values() for one in posted)
+        posted = case.theirs([m.text for m in thread if m.author == "customer" and m.channel == Channel.PUBLIC][-REMEMBERED:])
+    lately = (message for message in thread[-2 * REMEMBERED :] if message.author == "brand")
+    return any(one.entity in _values() for one in posted) and not any(_DELETE.search(message.text) for message in lately)
 
 
 def _kinds(noun: str) -> frozenset[str] | None:
