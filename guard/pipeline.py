@@ -117,7 +117,9 @@ class Guard:
             if not text.folded.strip() and text.carried is None:
                 return (), (_EMPTY,)
             with _timed(ms, "detect"):
-                found = self.detector.detect(text, names=self._names_matter[reply.channel], late=late)
+                # Whoever else is named matters as soon as it is known who the customer is.
+                names = self._names_matter[reply.channel] or bool(reply.customer.name)
+                found = self.detector.detect(text, names=names, late=late)
                 if reply.thread:
                     found = found.with_hidden(across(reply.thread, text, self.detector.recognizers))
             judged = judge(found.detections, found.hidden, reply, text, self.config)

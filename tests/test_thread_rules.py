@@ -73,7 +73,9 @@ ORDER = "Your order number is 123-4567890-1234567."
 
 def test_the_piece_that_completes_is_told_by_kind_and_never_by_value():
     (finding,) = found(MOSAIC, ORDER, customer("ring me on 07700 900123"), customer("My name is Priya Okafor"))
-    assert finding.why == "With a phone number and a full name already in this thread, an order or case number tells who this is."
+    assert (
+        finding.why == "With a phone number and a full name already in this thread, an order or case number tells who this is."
+    )
     assert (finding.outcome, finding.entity) == (Outcome.BLOCK, "ORDER_NUMBER")
     assert finding.masked
 
