@@ -104,7 +104,7 @@ def _values(case: Case) -> Iterator[Finding]:
         return
     phones = {_last_digits(phone) for phone in customer.phones}
     shapes = {_shape(identifier) for identifier in customer.identifiers}
-    domains = tuple(case.config.brand.domains)
+    domains = case.config.brand.domains
     for one in case.judged:
         if (
             one.owner != Owner.UNKNOWN
@@ -117,8 +117,7 @@ def _values(case: Case) -> Iterator[Finding]:
         start, end = one.detection.start, one.detection.end
         value = case.reply.text[start:end]
         if one.entity == "EMAIL_ADDRESS":
-            brands = value.lower().rpartition("@")[2].endswith(domains) if domains else False
-            other = bool(customer.emails) and "*" not in value and not brands
+            other = bool(customer.emails) and "*" not in value and not _within(value.lower().rpartition("@")[2], domains)
         elif one.entity == "PHONE_NUMBER":
             other = bool(phones) and len(_last_digits(value)) >= 9 and _last_digits(value) not in phones
         else:
@@ -155,9 +154,8 @@ def _named(case: Case, one: Judged, known: frozenset[str], agents: frozenset[str
 def _beside_affairs(case: Case, start: int, end: int) -> bool:
     """Tell whether the name at `start:end` is said to have to do with a fact or value of the same sentence."""
     text = case.reply.text
-    if not (_BELONGS.match(text, end) or _OF.search(text, max(0, start - 24), start)) or _SHOW.search(
-        text, max(0, start - 60), start
-    ):
+    belongs = text[start:end].endswith(("'s", "s'", "\u2019s")) or _BELONGS.match(text, end)
+    if not (belongs or _OF.search(text, max(0, start - 24), start)) or _SHOW.search(text, max(0, start - 60), start):
         return False
     first = max((match.end() for match in _STOP.finditer(text, 0, start)), default=0)
     last = next((match.start() for match in _STOP.finditer(text, end)), len(text))
@@ -180,7 +178,7 @@ def _written_by(case: Case, known: frozenset[str], agents: frozenset[str]) -> It
     emails = {email.lower() for email in case.reply.customer.emails}
     for a, b in case.quoted:
         for match in _WRITER.finditer(case.reply.text, max(0, a - 1), b):
-            ours = match["d"].lower().endswith(domains) or match["e"].lower() in emails
+            ours = _within(match["d"].lower(), domains) or match["e"].lower() in emails
             if not ours and not _same(_words(match["n"]), known | agents):
                 yield said(
                     _ID,
@@ -254,6 +252,10 @@ def _words(text: str) -> frozenset[str]:
     plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     titles = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir"}
     return frozenset(word for word in re.findall(r"[^\W\d_]{2,}", plain.lower()) if word not in titles)
+
+
+def _within(domain: str, domains: tuple[str, ...]) -> bool:
+    return any(domain == listed.lower() or domain.endswith(f".{listed.lower()}") for listed in domains)
 
 
 def _last_digits(phone: str) -> str:
