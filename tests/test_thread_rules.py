@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from guard import Channel, Guard, Message, Outcome, Reply
+from guard import Channel, Customer, Guard, Message, Outcome, Reply
 from guard.config import Config, parse
-from guard.model import Act
+from guard.model import Act, Owner
 
 GUARD = Guard.of(Config())
 ECHOES = "echoes-customer-data"
@@ -115,3 +115,14 @@ def test_a_long_thread_costs_little_more_than_its_end():
 
     fastest(thread[-10:])
     assert fastest(thread) <= 5 * fastest(thread[-10:])  # twice when measured; 20 times the text
+
+
+# --- leaks-other-customer ----------------------------------------------------------------------------------------------
+
+
+def test_a_value_outside_the_record_is_somebody_elses():
+    record = Customer(name="Sam Lee", phones=("+44 7700 900123",))
+    (finding,) = found("leaks-other-customer", "We'll ring you on 07700 900461.", customer=record, channel="secure")
+    assert (finding.owner, finding.outcome) == (Owner.OTHER_CUSTOMER, Outcome.BLOCK)
+    thread = (customer("my new number is 07700 900461"),)
+    assert not found("leaks-other-customer", "We'll ring you on 07700 900461.", *thread, customer=record, channel="secure")
