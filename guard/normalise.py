@@ -307,7 +307,7 @@ def _joins(text: str, word: re.Match[str]) -> bool:
 
 _QUOTE_STARTS = re.compile(
     r"^(?:[ \t]*>.*|-{2,}[ ]?(?:original message|forwarded message|reply above)\b.*"
-    r"|on [^\n]{6,120} wrote:[ \t]*|from:[ ][^\n]{3,120}\n(?:sent|date|to):.*)$",
+    r"|on [^\n]{6,120}[ \n]{1,3}wrote:[ \t]*|from:[ ][^\n]{3,120}\n{1,2}(?:sent|date|to):.*)$",
     re.IGNORECASE | re.MULTILINE,
 )
 _QUOTED_LINE = re.compile(r"[ \t]*>")

@@ -66,7 +66,8 @@ def judge(
     detections: Iterable[Detection], hidden: frozenset[Detection], reply: Reply, text: Text, config: Config
 ) -> tuple[Judged, ...]:
     """Return every detection with its owner and act."""
-    posted = _posted(reply.thread, "customer")
+    detections = tuple(detections)
+    posted = _posted(reply.thread, "customer") if detections else ""
     history = [text.original(start, end) for start, end in quoted(text.folded)]
     result = []
     for detection in detections:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from time import perf_counter
 
@@ -20,9 +20,9 @@ from guard.decide import decide
 from guard.detect import Detector
 from guard.errors import ConfigError, GuardError, ModelError
 from guard.model import Channel, Checked, Detection, Finding, Move, Outcome, Reply, State, Suggestion, Verdict
-from guard.normalise import normalise
+from guard.normalise import Text, normalise
 from guard.owner import judge
-from guard.rules import Case, Rule
+from guard.rules import Case, Judged, Rule
 from guard.split import across
 from guard.suggest import move, rewrite
 from guard.version import VERSION
@@ -122,7 +122,9 @@ class Guard:
             if not text.folded.strip() and text.carried is None:
                 return (), (_EMPTY,)
             with _timed(ms, "detect"):
-                found = self.detector.detect(text, names=self._names_matter[reply.channel], late=late)
+                # Whoever else is named matters as soon as it is known who the customer is.
+                names = self._names_matter[reply.channel] or bool(reply.customer.name)
+                found = self.detector.detect(text, names=names, late=late)
                 if reply.thread:
                     found = found.with_hidden(across(reply.thread, text, self.detector.recognizers))
             judged = judge(found.detections, found.hidden, reply, text, self.config)
@@ -130,7 +132,7 @@ class Guard:
             return (), (f"checking failed ({type(error).__name__})",)
         incomplete = list(found.failed)
         findings: list[Finding] = []
-        case = Case(reply, text, judged, self.config, self._found_in)
+        case = Case(reply, text, judged, self.config, self._found_in, partial(self._judged_in, reply))
         with _timed(ms, "assess"):
             for rule in self.rules:
                 try:
@@ -145,7 +147,15 @@ class Guard:
 
     def _found_in(self, text: str) -> tuple[Detection, ...]:
         """Find what another text of the conversation holds; raises if it could not be read whole."""
-        found = self.detector.detect(normalise(text), names=False)
+        return self._read(normalise(text))
+
+    def _judged_in(self, reply: Reply, text: str) -> tuple[Judged, ...]:
+        """Find what another text of the conversation of `reply` holds, and whose it is; raises like `_found_in`."""
+        folded = normalise(text)
+        return judge(self._read(folded), frozenset(), replace(reply, text=text, thread=()), folded, self.config)
+
+    def _read(self, text: Text) -> tuple[Detection, ...]:
+        found = self.detector.detect(text, names=False)
         if found.failed:
             raise GuardError(found.failed[0])
         return found.detections

@@ -57,7 +57,7 @@ _REASONS: Mapping[str, str] = {
     "discloses-life-detail": "it is about a private matter",
     "discloses-contact": "it needs their contact data",
     "discloses-location": "it needs their address",
-    "echoes-customer-data": "it is about what they posted",
+    "echoes-customer-data": "it is about what they posted themselves",
     "missing-move": "it is about their own account",
 }
 _TOPICS: Mapping[str, str] = {

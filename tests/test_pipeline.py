@@ -156,8 +156,8 @@ def test_owner_and_act_are_told():
     (finding,) = check("Account 8504223177 is open.", customer=customer).findings
     assert finding.owner == Owner.CUSTOMER
     thread = (Message("customer", "my number is 07700 900 123"),)
-    (finding,) = check("We have 07700 900123 as your number.", thread=thread).findings
-    assert (finding.owner, finding.act) == (Owner.CUSTOMER, Act.ECHOES)
+    _, finding = check("We have 07700 900123 as your number.", thread=thread).findings
+    assert (finding.rule, finding.owner, finding.act) == ("echoes-customer-data", Owner.CUSTOMER, Act.ECHOES)
     (finding,) = check("All done.\n> my card 4111 1111 1111 1111").findings
     assert finding.act == Act.ECHOES
 

@@ -1,7 +1,8 @@
 """Every rule against its table of cases: `tests/rules/NAME.toml`.
 
 A case is `{channel, text, outcome}`, with what the rule must flag marked [[so]], or nothing marked and outcome "allow" for a near
-miss. `config` may hold a presend.toml for all cases of the table, `thread` an earlier message of the customer.
+miss. `config` may hold a presend.toml for all cases of the table, `thread` an earlier message of the customer, `brand_said` one of
+the brand's before it, `customer` the fields of the customer's record.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from guard import Guard, Message, Outcome, Reply, rules
+from guard import Customer, Guard, Message, Outcome, Reply, rules
 from guard.config import Config, parse
 from guard.detect import COUNTS
 from guard.rules._contract import softened, threshold
 
 TABLES = Path(__file__).parent / "rules"
 LOADED = {rule.id: rule for rule in rules.load()}
+TABLED = [name for name in LOADED if (TABLES / f"{name.replace('-', '_')}.toml").exists()]
 
 
 def table(name):
@@ -26,7 +28,7 @@ def table(name):
 
 
 def cases():
-    return [pytest.param(name, case, id=f"{name}-{n}") for name in LOADED for n, case in enumerate(table(name)["case"])]
+    return [pytest.param(name, case, id=f"{name}-{n}") for name in TABLED for n, case in enumerate(table(name)["case"])]
 
 
 def guard_for(name):
@@ -81,9 +83,18 @@ def test_case(name, case):
     guard = GUARDS.setdefault(name, guard_for(name))
     plain = re.sub(r"\[\[(.*?)\]\]", r"\1", case["text"], flags=re.DOTALL)
     wanted = re.findall(r"\[\[(.*?)\]\]", case["text"], flags=re.DOTALL)
-    thread = (Message("customer", case["thread"]),) if "thread" in case else ()
+    said = (("brand", case.get("brand_said")), ("customer", case.get("thread")))
+    thread = tuple(Message(author, text) for author, text in said if text)
+    customer = Customer(**{key: value if key == "name" else tuple(value) for key, value in case.get("customer", {}).items()})
     verdict = guard.check(
-        Reply(id="case", text=plain, channel=case["channel"], recipient=case.get("recipient", ""), thread=thread)
+        Reply(
+            id="case",
+            text=plain,
+            channel=case["channel"],
+            recipient=case.get("recipient", ""),
+            thread=thread,
+            customer=customer,
+        )
     )
     assert verdict.checked.incomplete == ()
     found = [finding for finding in verdict.findings if finding.rule == name]

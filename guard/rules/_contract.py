@@ -6,6 +6,7 @@ command `presend explain`, the documentation and the JSON of `explain` all come 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +18,7 @@ from guard.care import Care, care
 from guard.config import Config
 from guard.links import Link, links
 from guard.model import Act, Channel, Detection, Finding, Outcome, Owner, Reply
-from guard.normalise import Text
+from guard.normalise import Text, quoted
 
 OVERLOOKED = 0.1
 """The share of warnings that are sent all the same: one in ten, an assumption on the careful side."""
@@ -25,6 +26,11 @@ OVERLOOKED = 0.1
 
 STANDS = 0.6
 """From this confidence on a thing counts as standing in a reply where two together are worse than one."""
+
+_MINE = re.compile(r"\b(?:me|my|mine|i'm|im)\b[^.!?\n]*$", re.IGNORECASE)
+
+REMEMBERED = 10
+"""How many of the customer's messages a reply may still be speaking of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,8 @@ class Case:
     config: Config
     detect: Callable[[str], tuple[Detection, ...]] = field(repr=False, default=lambda _: ())
     """Finds what the recognizers know in another text of the conversation; people are not looked for."""
+    read: Callable[[str], tuple[Judged, ...]] = field(repr=False, default=lambda _: ())
+    """The same, and says whose each is: what the brand lists or offers as its own there too."""
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
@@ -117,6 +125,25 @@ class Case:
     def customer_said(self) -> str:
         """Return the customer's last message, empty if there is none."""
         return next((message.text for message in reversed(self.reply.thread) if message.author == "customer"), "")
+
+    @cached_property
+    def quoted(self) -> tuple[tuple[int, int], ...]:
+        """Return the spans of quoted history, in offsets of the original text."""
+        return tuple(self.text.original(start, end) for start, end in quoted(self.text.folded))
+
+    @cached_property
+    def posted(self) -> tuple[Judged, ...]:
+        """Return the surely sensitive things in the customer's last messages, the brand's own left out."""
+        theirs = [message.text for message in self.reply.thread if message.author == "customer"][-REMEMBERED:]
+        return self.theirs(theirs)
+
+    def theirs(self, texts: Iterable[str]) -> tuple[Judged, ...]:
+        """Return what surely stands in the customer's `texts` and is not the brand's; one reading for all of them."""
+        joined = "\n\n".join(texts)
+        if not joined.strip():
+            return ()
+        found = self.read(joined)
+        return tuple(one for one in found if one.detection.score >= STANDS and own(joined, one))
 
     @cached_property
     def sure(self) -> frozenset[str]:
@@ -171,6 +198,13 @@ def threshold(miss: float) -> float:
 def softened(outcome: Outcome, confidence: float, sure: float) -> Outcome:
     """Return `outcome`, one step less where the detection is in doubt (less than `sure`): a doubt alone never blocks."""
     return outcome if confidence >= sure or outcome == Outcome.ALLOW else Outcome(outcome - 1)
+
+
+def own(text: str, one: Judged) -> bool:
+    """Tell whether a value in a customer's `text` is theirs, not the brand's of which they speak ("I called 0800 ...")."""
+    start = one.detection.start
+    ours = one.owner == Owner.BRAND or one.resembles or (one.claimed and not _MINE.search(text, max(0, start - 70), start))
+    return not ours
 
 
 def finding(judged: Judged, rule: str, outcome: Outcome, why: str, instead: str, references: tuple[str, ...] = ()) -> Finding:

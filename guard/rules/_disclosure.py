@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from guard.model import Act, Finding, Outcome, Owner
 from guard.rules._contract import Case, Judged, Outcomes, Rule, finding, softened, threshold
 
+ECHOES = "echoes-customer-data"
+"""The rule in whose name a value is reported that the customer posted, or that stands in quoted history."""
+
 _WHERE = {
     "public": "where everyone can read it",
     "dm": "in a message that the platform keeps",
@@ -50,9 +53,11 @@ def disclosure(
                 outcome = worse(case, judged, outcome)
             if outcome == Outcome.ALLOW:
                 continue
+            echoed = judged.act == Act.ECHOES
             what = label.get(judged.entity) or label.get("") or judged.entity.replace("_", " ").lower()
-            verb = "Repeats" if judged.act == Act.ECHOES else "Gives"
-            why = f"{verb} {what} {_WHERE[case.reply.channel.value]}."
-            yield finding(judged, rule, outcome, why, instead, references.get(judged.entity, references.get("", ())))
+            why = f"{'Repeats' if echoed else 'Gives'} {what} {_WHERE[case.reply.channel.value]}."
+            # A protected rule keeps what is echoed: under another name it could be softened or excused.
+            by = ECHOES if echoed and not protected and rule.startswith("discloses-") else rule
+            yield finding(judged, by, outcome, why, instead, references.get(judged.entity, references.get("", ())))
 
     return Rule(assess=assess, entities=entities, miss=miss, protected=protected)

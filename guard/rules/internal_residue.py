@@ -2,7 +2,7 @@
 
 What it finds
     Internal notes and instructions, addresses of internal systems, unfilled template fields, text that a language model writes
-    about itself, staff numbers and extensions, stack traces, another customer's name and affairs, and an agent's first and last name in the sign-off.
+    about itself, staff numbers and extensions, stack traces, and an agent's first and last name in the sign-off.
 
 Why
     It was not meant for the customer. Internal hosts and names help an attacker to sound like staff; a blank field says that
@@ -29,7 +29,6 @@ ENTITIES = table("""
     TEMPLATE_RESIDUE  block  block  block  block
     MODEL_RESIDUE     block  block  block  block
     SYSTEM_DETAIL     warn   warn   warn   allow
-    CROSS_CUSTOMER    block  block  block  block
 """)
 
 rule = disclosure(
@@ -43,9 +42,8 @@ rule = disclosure(
         "TEMPLATE_RESIDUE": "an unfilled template field",
         "MODEL_RESIDUE": "a language model's aside",
         "SYSTEM_DETAIL": "a detail of your systems",
-        "CROSS_CUSTOMER": "another customer's affairs",
     },
     miss=7,  # Mostly embarrassing; to somebody who plans an attack, a map.
     instead="Remove it; sign with a first name or initials.",
-    references={"": ("GDPR-32",), "CROSS_CUSTOMER": ("GDPR-4", "INC-13")},
+    references={"": ("GDPR-32",)},
 )
