@@ -21,9 +21,6 @@ from guard.assets import Asset, Kind, assets
 from guard.linear import model
 from guard.words import Sentence, Token, build, sentences
 
-MAY = 0.3
-"""From this probability on, something may be asked for."""
-
 
 class Place(StrEnum):
     """Where a thing asked for is to go."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from guard.acts import MAY, Mention, Place
+from guard.acts import Mention, Place
 from guard.assets import Kind
 from guard.model import Act, Channel, Finding, Outcome
 from guard.rules._contract import Case, Outcomes, said, softened, table
@@ -28,6 +28,8 @@ ENTITIES = table("""
 """)
 """Outcomes where the thing is to be put into the channel of the reply itself; a public reply that names no place counts so."""
 
+_MAY, _MAY_SECRET = 0.4, 0.3
+"""The probability from which something may be asked for: for a secret less is needed."""
 _ELSEWHERE: Mapping[Place, Channel] = {Place.DM: Channel.DM, Place.EMAIL: Channel.EMAIL}
 
 
@@ -46,9 +48,9 @@ class Asked:
 
 
 def asked(case: Case) -> Iterator[Asked]:
-    """Yield what the reply asks for, or may ask for (`guard.acts.MAY`), in order."""
+    """Yield what the reply asks for, or may ask for, in order."""
     for mention in case.mentions:
-        if mention.asked >= MAY and not _given(case, mention):
+        if mention.asked >= (_MAY_SECRET if mention.asset.kind == Kind.SECRET else _MAY) and not _given(case, mention):
             entity = f"ASKED_{mention.asset.kind.name}"
             yield Asked(mention, entity, _outcome(mention, ENTITIES[entity], case.reply.channel))
 
