@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from guard import Guard, Message, Reply, State, rules
 from guard import linear as models
-from guard.acts import MAY, Mention, Place, mentions, place_of
+from guard.acts import Mention, Place, mentions, place_of
 from guard.assets import Kind, _rows, assets
 from guard.care import Care, care
 from guard.config import Config
@@ -173,7 +173,7 @@ def test_things_do_not_overlap_and_are_in_order(text):
 
 def asked(text):
     folded = normalise(text).folded
-    return {folded[m.asset.start : m.asset.end] for m in mentions(folded) if m.asked >= MAY}
+    return {folded[m.asset.start : m.asset.end] for m in mentions(folded) if m.asked >= 0.4}
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,18 @@
 """Writes guard/care.json: how a reply treats the customer, as linear models over `guard.care.features`.
 
-    pip install scikit-learn && python training/care.py [--check]
+    pip install scikit-learn && python training/care.py [--check] [--also LABELLED.jsonl] [--clean REPLIES.jsonl]
 
 Learns from training/replies/care*.jsonl: customers' messages and replies with labels, written for this purpose by people who had seen
 neither the code nor the tests. Each reply is learnt twice, with the customer's message and without it; without, nothing is learnt about
-moves. `--check` prints what five-fold cross-validation finds, split by customer's message, and writes nothing.
+moves. `--also` adds replies with one label each (`reply`, `class`, `must_flag`), `--clean` real ones without fault (`text`, development half)
+as examples of what favours, assumes and defends nothing. `--check` prints what five-fold cross-validation finds, split by customer's message, and writes nothing.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 from _fit import crossed, fitted, report
@@ -39,8 +41,45 @@ def examples() -> tuple[list[list[list[str]]], list[list[list[bool | None]]]]:
     return list(rows.values()), list(truth.values())
 
 
+_CLASSES = {
+    "DEFLECT": "needless_move",
+    "ACK_ONLY": "acknowledges_only",
+    "SPECIAL": "special_treatment",
+    "ASSUME": "assumes",
+    "DEFENSIVE": "defensive",
+}
+_CALM = ("special_treatment", "assumes", "defensive")
+
+
+def also(path: Path) -> tuple[list[list[list[str]]], list[list[list[bool | None]]]]:
+    """Return features and labels of replies that have one label each; the others are not known, or plainly absent."""
+    rows: list[list[list[str]]] = []
+    truth: list[list[list[bool | None]]] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        reply = json.loads(line)
+        own = _CLASSES.get(reply["class"])
+        labels = [
+            reply["must_flag"] if name == own else False if name in _CALM and (own is None or not reply["must_flag"]) else None
+            for name in LABELS
+        ]
+        rows.append([list(features(reply["reply"], reply["customer"]))])
+        truth.append([labels])
+    return rows, truth
+
+
+def clean(path: Path) -> tuple[list[list[list[str]]], list[list[list[bool | None]]]]:
+    """Return the same for real replies that favour, assume and defend nothing."""
+    replies = (json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines())
+    rows = [[list(features(text, ""))] for text in replies if sha256(text.encode()).digest()[0] % 2 == 0]
+    return rows, [[[False if name in (*_CALM, "missing_move") else None for name in LABELS]] for _ in rows]
+
+
 if __name__ == "__main__":
     texts, labels = examples()
+    for option, read, times in (("--also", also, 3), ("--clean", clean, 1)):
+        if option in sys.argv:
+            more, more_labels = read(Path(sys.argv[sys.argv.index(option) + 1]))
+            texts, labels = texts + more * times, labels + more_labels * times
     if "--check" in sys.argv:
         report(LABELS, crossed(texts, labels, whole=False))
     else:

@@ -42,7 +42,7 @@ def _assess(case: Case) -> Iterator[Finding]:
             "acknowledges-only",
             "REPLY",
             whole(case),
-            Outcome.WARN if case.customer_said else Outcome.NOTE,
+            Outcome.WARN,
             "Acknowledges, and answers nothing.",
             "Add what you know: what happened, what is being done, by when, or what the customer can do now.",
             confidence=case.care.acknowledges_only,

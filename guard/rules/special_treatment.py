@@ -41,7 +41,7 @@ _GIVEN = re.compile(
 
 
 def _assess(case: Case) -> Iterator[Finding]:
-    if case.reply.channel != Channel.PUBLIC:
+    if case.reply.channel not in (Channel.PUBLIC, Channel.DM):
         return
     text = case.text.folded
     bargain = bool(_BARGAIN.search(text) and _REVIEW.search(text) and _GIVEN.search(text))
