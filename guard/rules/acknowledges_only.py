@@ -36,7 +36,7 @@ def _assess(case: Case) -> Iterator[Finding]:
     sure = _SURE if case.customer_said else _SURE_ALONE
     # One piece of advice at a time: who is sent away needlessly hears that.
     sent_away = case.reply.channel == Channel.PUBLIC and case.care.needless_move >= case.care.acknowledges_only
-    praised = _PRAISED.search(case.text.folded) is not None
+    praised = _PRAISED.search(case.text.folded) is not None or "?" in case.text.folded  # who asks wants to help
     if case.reply.channel != Channel.SECURE and not praised and case.care.acknowledges_only >= sure and not sent_away:
         yield said(
             "acknowledges-only",

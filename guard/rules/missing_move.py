@@ -21,13 +21,13 @@ References
 from collections.abc import Iterator
 
 from guard.model import Channel, Finding, Outcome
-from guard.rules._contract import Case, Rule, said, threshold, whole
+from guard.rules._contract import Case, Rule, said, whole
 
-_MISS = 7
+_SURE = 0.5
 
 
 def _assess(case: Case) -> Iterator[Finding]:
-    if case.reply.channel == Channel.PUBLIC and case.care.missing_move >= threshold(_MISS):
+    if case.reply.channel == Channel.PUBLIC and case.care.missing_move >= _SURE:
         yield said(
             "missing-move",
             "REPLY",
@@ -40,4 +40,4 @@ def _assess(case: Case) -> Iterator[Finding]:
         )
 
 
-rule = Rule(assess=_assess, miss=_MISS)
+rule = Rule(assess=_assess)
