@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from guard.assets import Asset, Kind, assets
+from guard.later import pattern
 from guard.linear import model
-from guard.words import Sentence, Token, build, sentences
+from guard.words import Sentence, Token, build
 
 
 class Place(StrEnum):
@@ -48,12 +49,12 @@ class Mention:
     """The sentence says that it goes to whoever writes ("tell me", "so that we can")."""
 
 
-def mentions(folded: str) -> tuple[Mention, ...]:
-    """Return every sensitive thing named in folded text, in order."""
+def mentions(folded: str, all_sentences: Sequence[Sentence]) -> tuple[Mention, ...]:
+    """Return every sensitive thing named in folded text, in order; `all_sentences` are those of the text."""
     named = assets(folded)
     if not named:
         return ()
-    reader, all_sentences = model("acts"), sentences(folded)
+    reader = model("acts")
     # A link somewhere in the reply is no place to put things; one in or right behind the sentence that asks is.
     overall = place_of(_LINK.sub(" ", folded))
     found = []
@@ -89,7 +90,7 @@ def _start(thing: Asset | Token) -> int:
 # --- where it goes ---
 
 _PLACES: Sequence[tuple[Place, re.Pattern[str]]] = [
-    (place, re.compile(regex, re.IGNORECASE))
+    (place, pattern(regex, re.IGNORECASE))
     for place, regex in (
         # "Here" is where the link behind it leads.
         (Place.FORM, r"\bhere\b[^.!?\n]{0,60}[.!?:\s]*https?://"),
@@ -119,12 +120,12 @@ def place_of(text: str) -> Place:
     return next((place for place, regex in _PLACES if regex.search(text)), Place.UNSTATED)
 
 
-_TO_US = re.compile(
+_TO_US = pattern(
     r"(?<!contact )(?<!call )(?<!reach )(?<!visit )(?<!email )(?<!let )\b(?:us|me)\b|\bso (?:that )?(?:we|i)\b|\bthis (?:chat|thread|dm|message|e-?mail)\b|\bin (?:a )?(?:dm|reply)\b",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_LINK_BEHIND = re.compile(r"[\s:>-]{0,3}(?:https?://|www\.)\S+", re.IGNORECASE)
+_LINK = pattern(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_LINK_BEHIND = pattern(r"[\s:>-]{0,3}(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
 # --- what the model sees ---

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from guard.later import pattern
+
 
 class Kind(StrEnum):
     """What an agent would call it; the more sensitive first."""
@@ -94,14 +96,14 @@ _RANK = {kind: rank for rank, kind in enumerate(Kind)}
 @cache
 def _rows() -> tuple[tuple[int, Kind, frozenset[str], re.Pattern[str]], ...]:
     return tuple(
-        (rank, kind, frozenset(words.split()), re.compile(rf"(?<![A-Za-z0-9_@#/.'-])(?:{nouns})(?![A-Za-z0-9_])", _FLAGS))
+        (rank, kind, frozenset(words.split()), pattern(rf"(?<![A-Za-z0-9_@#/.'-])(?:{nouns})(?![A-Za-z0-9_])", _FLAGS))
         for rank, (kind, words, nouns) in enumerate(_NOUNS)
     )
 
 
 _FLAGS = re.IGNORECASE | re.ASCII
-_WORD = re.compile(r"[a-z]+|\d+|#", re.ASCII)
-_HARMLESS = re.compile(rf"\b{_NOT_A_CODE} codes?$", _FLAGS)
+_WORD = pattern(r"[a-z]+|\d+|#", re.ASCII)
+_HARMLESS = pattern(rf"\b{_NOT_A_CODE} codes?$", _FLAGS)
 
 
 def assets(folded: str) -> tuple[Asset, ...]:

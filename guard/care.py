@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from guard.later import pattern
 from guard.linear import model
-from guard.words import CLOSED, build, sentences, tokens
+from guard.words import CLOSED, Sentence, build, tokens
 
-ELSEWHERE = re.compile(
+ELSEWHERE = pattern(
     r"\b(?:dms?|pms?|inbox|direct message|private(?:ly)?|offline|call(?: us)?|ring|phone|bell|e-?mail|message us|live chat|chat|(?:raise a )?ticket|contact"
     r"|reach out to|get in touch|helpline|form|portal|branch|(?:support|help) (?:team|page|site|cent(?:re|er))|visit|speak to|talk to|website|sign in|log in|app)\b",
     re.IGNORECASE,
 )
 """Ways out of the conversation."""
-NEED = re.compile(
+NEED = pattern(
     r"\b(?:charg\w+|refund\w*|bill\w*|paid|pay(?:ment|ing)?s?|account|balance|debit\w*|overdraft|money|owe\w*|invoice|subscri\w+|cancel\w*|booking|booked|reservation|flight|order\w*|parcel|package"
     r"|deliver\w*|tracking|claim\w*|policy|password|log ?in|logged|locked|hack\w*|fraud\w*|scam\w*|stolen|lost|card|loan|mortgage|credit|application|appeal|contract|sim|number|address|died|passed away"
     r"|funeral|bereave\w*|ill|cancer|pregnan\w*|disab\w*|hospital|prescription|appointment|results|my (?:dad|mum|mom|son|daughter|husband|wife)|identity|passport|visa|dm|private)\b",
@@ -44,21 +45,20 @@ class Care:
     defensive: float = 0.0
 
 
-def care(folded: str, customer: str) -> Care:
-    """Read a reply and the customer's last message (empty: not known)."""
+def care(folded: str, said: Sequence[Sentence], customer: str) -> Care:
+    """Read a reply, in folded text and in sentences, and the customer's last message (empty: not known)."""
     reader = model("care")
-    found = dict(zip(reader.labels, reader.probabilities(features(folded, customer)), strict=True))
+    found = dict(zip(reader.labels, reader.probabilities(features(folded, said, customer)), strict=True))
     if not customer.strip():
         found["needless_move"] = found["needed_move"] = 0.0
     return Care(**found)
 
 
-def features(folded: str, customer: str) -> Iterator[str]:
+def features(folded: str, said: Sequence[Sentence], customer: str) -> Iterator[str]:
     """Yield what the model sees."""
-    words = [token.text for token in tokens(folded) if token.text != "\n"]
+    words = [token.text for sentence in said for token in sentence.tokens]
     shape = ["^", *(build(word) for word in words)]
     ends = ["^", *words, "$"]
-    said = sentences(folded)
     yield from (f"r={word}" for word in words)
     yield from (f"rr={a} {b}" for a, b in itertools.pairwise(ends))
     yield from (f"rk={a} {b} {c}" for a, b, c in zip(shape, shape[1:], shape[2:], strict=False))

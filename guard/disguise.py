@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import re2
 
+from guard.later import pattern
 from guard.normalise import Text, normalise, reread
 
 Change = tuple[int, int, str]
@@ -73,7 +74,7 @@ _RADIO = "|".join(sorted(_SPELLING, key=lambda word: (-len(word), word)))
 _AND = r"(?:and|then|and\s+then|y|et|und|e)"
 _TOKEN = rf"(?:(?:{_NUMBER_WORD}|\d)+|{_RADIO}|{'|'.join(_TIMES)}|{'|'.join(_MARKS)}|[a-z])"
 _BETWEEN = rf"(?:[\s,./_|*:;~+-]{{1,3}}(?:{_AND}[\s,]{{1,2}})?)"
-_SPELT = re.compile(rf"(?<![\w'])(?:plus\s+)?{_TOKEN}(?:{_BETWEEN}{_TOKEN}){{1,60}}(?!\w)", re.IGNORECASE)
+_SPELT = pattern(rf"(?<![\w'])(?:plus\s+)?{_TOKEN}(?:{_BETWEEN}{_TOKEN}){{1,60}}(?!\w)", re.IGNORECASE)
 _TELLING = "|".join(sorted({*_WORDS, *_TENS} - _COMMON))
 _TIMES_WORD = "|".join(sorted(_TIMES))
 _SPELT_TRIGGER = (
@@ -82,7 +83,7 @@ _SPELT_TRIGGER = (
     rf"|\b(?:{_RADIO})\W{{1,3}}(?:{_RADIO}|\w)\b"
 )
 _EVERY_WORD = "|".join(sorted({*_WORDS, *_TENS, *_SPELLING, *_TIMES, *_MARKS}, key=lambda word: (-len(word), word)))
-_PART = re.compile(rf"{_EVERY_WORD}|{_AND}(?![a-z])|\d|[a-z]", re.IGNORECASE)
+_PART = pattern(rf"{_EVERY_WORD}|{_AND}(?![a-z])|\d|[a-z]", re.IGNORECASE)
 
 
 def _spelt(folded: str) -> Iterator[Change]:
@@ -155,13 +156,13 @@ def _number(parts: list[str]) -> str | None:
 _LEET = str.maketrans("OoQDIl|!iSs$ZzBEATGbgq", "0000111115552283476699")
 _PLAIN_LEET = frozenset("OoIl|!SZB")
 _LEET_CHARS = r"0-9OoQDIl|!iSs$ZzBEATGbgq"
-_LEET_RUN = re.compile(rf"(?<![A-Za-z0-9@])[+(]?[{_LEET_CHARS}](?:[ .\-/_,:()]{{0,2}}[{_LEET_CHARS}]){{5,40}}(?![A-Za-z0-9@])")
-_RULED = re.compile(r"\d\|\d\|\d")
-_LEET_GROUP = re.compile(rf"[{_LEET_CHARS}]+")
+_LEET_RUN = pattern(rf"(?<![A-Za-z0-9@])[+(]?[{_LEET_CHARS}](?:[ .\-/_,:()]{{0,2}}[{_LEET_CHARS}]){{5,40}}(?![A-Za-z0-9@])")
+_RULED = pattern(r"\d\|\d\|\d")
+_LEET_GROUP = pattern(rf"[{_LEET_CHARS}]+")
 _LEET_TRIGGER = rf"\d[ .\-/_]?[OoQDIl|!iSs$ZzBEATGbgq][ .\-/_]?[{_LEET_CHARS}]|[OoIl|!SZB]{{2}}[ .\-/_]?\d|\b[OoIl|!SZB]\d[ .\-/_]?\d|\d[ .\-/]?\d[OoIl|SZB](?:[^A-Za-z0-9]|$)"
 
 
-_WORDLIKE = re.compile(r"(?![OoIl|]{3,5}\b)[A-Za-z]+")
+_WORDLIKE = pattern(r"(?![OoIl|]{3,5}\b)[A-Za-z]+")
 
 
 def _deleeted(folded: str) -> Iterator[Change]:
@@ -189,7 +190,7 @@ def _deleeted(folded: str) -> Iterator[Change]:
 _QUAD = r"[I-Za-f][C-HS-Xi-ny-z0-3][A-Za-z0-9][A-Za-z0-9+/_-]"
 _DIGIT_QUAD = r"[MNO][DTjz][AEIMQUYcgk][wxyz0-5]"
 """Three characters of ASCII text, or three digits, in base64. Ordinary words hardly ever fall into such."""
-_ENCODED = re.compile(
+_ENCODED = pattern(
     r"(?P<escapes>(?:\\(?:x[0-9A-Fa-f]{2}|u\{?[0-9A-Fa-f]{4,6}\}?)){4,400})"
     r"|(?P<quoted>(?:=[0-9A-F]{2}){4,400})"
     r"|(?P<entities>(?:&(?:amp;)*#x?[0-9A-Fa-f]{2,6};[ ]?){3,400})"
@@ -204,9 +205,9 @@ _ENCODED_TRIGGER = (
     r"|\b(?:4[89]|5[0-7])[ ,;]{1,2}(?:4[89]|5[0-7])[ ,;]{1,2}(?:4[89]|5[0-7])|\b(?:[0-9a-f]{2}){6,}\b|\b(?:[0-9A-F]{2}){6,}\b"
     rf"|\b(?:{_QUAD}){{3,}}|\b(?:{_DIGIT_QUAD}){{2}}"
 )
-_CODES = re.compile(r"(?:4[89]|5[0-7]|32|45)(?:[ ,;]{1,2}(?:4[89]|5[0-7]|32|45))+")
-_HEX_DIGITS = re.compile(r"(?:[2-7][0-9])+")
-_PRINTABLE = re.compile(r"[\t\n\r\x20-\x7e\u00a0-\uffff]{3,}")
+_CODES = pattern(r"(?:4[89]|5[0-7]|32|45)(?:[ ,;]{1,2}(?:4[89]|5[0-7]|32|45))+")
+_HEX_DIGITS = pattern(r"(?:[2-7][0-9])+")
+_PRINTABLE = pattern(r"[\t\n\r\x20-\x7e\u00a0-\uffff]{3,}")
 
 
 def _decoded(folded: str) -> Iterator[Change]:
@@ -271,7 +272,7 @@ _HAN = {
     for digit, char in enumerate(row)
 } | {"幺": "1", "両": "2", "兩": "2", "弐": "2", "参": "3", "拐": "7", "勾": "9"}  # fmt: skip
 _HAN_CLASS = "".join(_HAN)
-_HAN_RUN = re.compile(rf"[{_HAN_CLASS}\d](?:[\s.\-/_,、・]{{0,2}}[{_HAN_CLASS}\d]){{3,40}}")
+_HAN_RUN = pattern(rf"[{_HAN_CLASS}\d](?:[\s.\-/_,、・]{{0,2}}[{_HAN_CLASS}\d]){{3,40}}")
 
 
 def _han(folded: str) -> Iterator[Change]:
@@ -285,19 +286,17 @@ def _han(folded: str) -> Iterator[Change]:
 _ODD = r"[^A-Za-z0-9@#%£$€₹¥\s.,:/()'\"!?;-]"
 """What honest writing does not put between the groups of a number."""
 _GAP = r"[^A-Za-z0-9@#%£$€₹¥]{1,5}?"
-_SINGLES = re.compile(
-    rf"(?<![A-Za-z0-9])[A-Za-z0-9](?P<gap>{_GAP})[A-Za-z0-9@.](?:(?P=gap)[A-Za-z0-9@.]){{4,60}}(?![A-Za-z0-9])"
-)
-_SMALL = re.compile(
+_SINGLES = pattern(rf"(?<![A-Za-z0-9])[A-Za-z0-9](?P<gap>{_GAP})[A-Za-z0-9@.](?:(?P=gap)[A-Za-z0-9@.]){{4,60}}(?![A-Za-z0-9])")
+_SMALL = pattern(
     r"(?<![A-Za-z0-9£$€.,:/-])(?P<first>\d{2,3})(?P<gap>[ ._|*~\-/]{1,3})\d{2,3}(?:(?P=gap)\d{2,3}){2,8}(?![A-Za-z0-9%:/]|[.,-]\d)"
 )
-_ODDLY = re.compile(
+_ODDLY = pattern(
     rf"(?<![A-Za-z0-9/?&=.@%-])\+?[A-Za-z0-9]{{1,19}}(?:[ ]{{0,2}}{_ODD}(?:[ ]{{0,2}}{_ODD}){{0,3}}[ ]{{0,2}}[A-Za-z0-9]{{1,19}}){{1,40}}(?![A-Za-z0-9])"
 )
-_ODD_GAP = re.compile(rf"(?<=[A-Za-z0-9])[ ]{{0,2}}{_ODD}(?:[ ]{{0,2}}{_ODD}){{0,3}}[ ]{{0,2}}(?=[A-Za-z0-9])")
-_BREAK = re.compile(r"(?<=[A-Za-z0-9)])[ \t]{0,2}\r?\n[ \t]{0,2}(?=[A-Za-z0-9])")
-_SHAPED = re.compile(r"(?<![A-Za-z0-9./@-])[A-Z0-9]{1,8}(?:[./\\,:]{1,2}[A-Z0-9]{1,6}){1,8}(?![A-Za-z0-9@-]|[./]\w)")
-_SHAPED_GAP = re.compile(r"[./\\,:]{1,2}")
+_ODD_GAP = pattern(rf"(?<=[A-Za-z0-9])[ ]{{0,2}}{_ODD}(?:[ ]{{0,2}}{_ODD}){{0,3}}[ ]{{0,2}}(?=[A-Za-z0-9])")
+_BREAK = pattern(r"(?<=[A-Za-z0-9)])[ \t]{0,2}\r?\n[ \t]{0,2}(?=[A-Za-z0-9])")
+_SHAPED = pattern(r"(?<![A-Za-z0-9./@-])[A-Z0-9]{1,8}(?:[./\\,:]{1,2}[A-Z0-9]{1,6}){1,8}(?![A-Za-z0-9@-]|[./]\w)")
+_SHAPED_GAP = pattern(r"[./\\,:]{1,2}")
 
 
 def _unseparated(folded: str) -> Iterator[Change]:
@@ -382,15 +381,15 @@ _FILLER = (
     rf"(?:{_HALVES}|and|with|by|is|are|the|of|it|its|it's|in|at|up|that|which|was|as|to|on|a|you|have|has|your|after|comes?|goes|four|six|eight|five|three|plus"
     r"|finally|dash|space|dot|slash|hyphen|also|for|\d(?=[ ](?:digits|numbers|figures)))"
 )
-_JOINT = re.compile(
+_JOINT = pattern(
     rf"(?P<before>(?<![A-Za-z0-9£$€])[+(]?(?=[A-Za-z]{{0,4}}\d)[A-Za-z0-9]{{2,16}}(?:[ -][A-Za-z]{{0,4}}\d[A-Za-z0-9]{{0,15}}){{0,6}})"
     rf"(?:(?P<joint>[\s,.;:()\[\]\"'/+&>…-]{{1,5}}(?:{_FILLER}[\s,.;:()\[\]\"'/+&>…=-]{{1,5}}){{1,9}}|\s?(?:\.{{2,}}|…|[-=]?>|&|\+)\s?(?:\.{{2,}}|…)?\s?)"
     rf"(?P<after>(?=[A-Za-z]{{0,4}}\d)[A-Za-z0-9]{{2,16}}(?:[ -][A-Za-z]{{0,4}}\d[A-Za-z0-9]{{0,15}}){{0,6}})){{1,4}}(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _HALVES_TRIGGER = rf"(?i)\d[\s,.;:()\[\]\"'/+&>…-]{{1,5}}(?:(?:[a-z']{{1,10}}|\d)[\s,.;:()\[\]\"'/+&>…=-]{{1,5}}){{0,8}}{_HALVES}\b|\d\s?(?:\.\.|…|[-=]?>|&|\+)"
-_TELLTALE = re.compile(rf"\b{_HALVES}\b|\.\.|…|>|&|\+", re.IGNORECASE)
-_GROUP = re.compile(r"[+(]?(?<![A-Za-z0-9])(?=[A-Za-z]{0,4}\d)[A-Za-z0-9]{2,16}")
+_TELLTALE = pattern(rf"\b{_HALVES}\b|\.\.|…|>|&|\+", re.IGNORECASE)
+_GROUP = pattern(r"[+(]?(?<![A-Za-z0-9])(?=[A-Za-z]{0,4}\d)[A-Za-z0-9]{2,16}")
 
 
 def _rejoined(folded: str) -> Iterator[Change]:
@@ -403,7 +402,7 @@ def _rejoined(folded: str) -> Iterator[Change]:
                     yield one.end(), other.start(), " "
 
 
-_FILLED = re.compile(rf"{_ORDINAL}", re.IGNORECASE)
+_FILLED = pattern(rf"{_ORDINAL}", re.IGNORECASE)
 
 # --- e-mail addresses ---------------------------------------------------------------------------------------------------
 
@@ -411,11 +410,11 @@ _AT = r"(?:\s?[\[({<_|*-]{1,2}\s?(?:(?i:at|a|arroba|chez|ät)|@)\s?[\])}>_|*-]{1
 _DOT = (
     r"(?:\s?[\[({<_|*-]{1,2}\s?(?:(?i:dot|punto|punkt|point|d)|\.)\s?[\])}>_|*-]{1,2}\s?|DOT|\s(?i:dot|punto|punkt)\s|\s?\.\s?)"
 )
-_MAIL = re.compile(
+_MAIL = pattern(
     rf"(?<![\w@])[A-Za-z0-9](?:[A-Za-z0-9_+-]{{0,30}}?{_DOT}){{0,3}}?[A-Za-z0-9_+-]{{1,30}}?{_AT}[A-Za-z0-9-]{{2,30}}?(?:{_DOT}[A-Za-z0-9-]{{2,20}}?){{1,3}}(?![\w@])"
 )
 _MAIL_TRIGGER = r"[\[({<_|*-]\s?(?i:at|a|dot|arroba|punto|punkt|chez|@|\.)\s?[\])}>_|*-]|[a-z0-9]AT[a-z]|\w\s@\s\w|(?i:\sarroba\s|\spunto\s)"
-_AT_OR_DOT = re.compile(rf"(?P<at>{_AT})|(?P<dot>{_DOT})")
+_AT_OR_DOT = pattern(rf"(?P<at>{_AT})|(?P<dot>{_DOT})")
 
 
 def _addressed(folded: str) -> Iterator[Change]:
@@ -429,7 +428,7 @@ def _addressed(folded: str) -> Iterator[Change]:
             yield *sign.span(), "@" if sign["at"] else "."
 
 
-_ENDING = re.compile(r"\b(?:com|net|org|edu|gov|info|io|example|co|uk|de|fr|es|it|nl|eu|us|ca|au|in)$")
+_ENDING = pattern(r"\b(?:com|net|org|edu|gov|info|io|example|co|uk|de|fr|es|it|nl|eu|us|ca|au|in)$")
 
 
 # --- all of them --------------------------------------------------------------------------------------------------------

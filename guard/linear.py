@@ -7,7 +7,7 @@ A model is a JSON file `{"labels": [...], "bias": [...], "weights": {feature: [o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from math import exp
@@ -20,17 +20,12 @@ class Linear:
 
     labels: tuple[str, ...]
     bias: tuple[float, ...]
-    weights: Mapping[str, tuple[float, ...]] = field(repr=False)
+    weights: Mapping[str, Sequence[float]] = field(repr=False)
 
     def probabilities(self, features: Iterable[str]) -> tuple[float, ...]:
         """Return the probability of each label, 0 to 1, for a text with these features; a feature counts once."""
-        sums = list(self.bias)
-        known = self.weights
-        for feature in set(features):
-            row = known.get(feature)
-            if row is not None:
-                for index, weight in enumerate(row):
-                    sums[index] += weight
+        rows = map(self.weights.get, set(features))
+        sums = [sum(column) for column in zip(self.bias, *(row for row in rows if row is not None), strict=True)]
         return tuple(1 / (1 + exp(-max(-40.0, min(40.0, value)))) for value in sums)
 
 
@@ -42,5 +37,4 @@ def model(name: str) -> Linear:
         OSError, ValueError, KeyError: the file is missing or broken; nothing is judged without it.
     """
     data = json.loads((Path(__file__).parent / f"{name}.json").read_text(encoding="utf-8"))
-    weights = {feature: tuple(row) for feature, row in data["weights"].items()}
-    return Linear(tuple(data["labels"]), tuple(data["bias"]), weights)
+    return Linear(tuple(data["labels"]), tuple(data["bias"]), data["weights"])

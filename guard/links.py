@@ -13,16 +13,18 @@ from functools import cache
 from typing import Any
 from urllib.parse import unquote_plus
 
+from guard.later import pattern
+
 _MAX = 2000
 _HOST = r"(?:[\w-]{1,63}\.){1,8}[^\W\d_](?:[\w-]{0,22}[^\W_])"
-_LINK = re.compile(
+_LINK = pattern(
     rf"(?P<scheme>https?|ftps?)://(?P<rest>[^\s<>\"'`]{{1,{_MAX}}})"
     rf"|(?<![\w@%=&-])(?<!\w\.)(?P<bare>{_HOST}(?::\d{{1,5}})?(?:[/?#][^\s<>\"'`]{{0,{_MAX}}})?)(?![\w@-]|[.+][\w.+-]{{1,64}}@)",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"(?P<authority>[^/?#\\]*)(?P<path>[^?#]*)(?P<query>\?[^#]*)?(?P<fragment>#.*)?", re.DOTALL)
-_PARAMETER = re.compile(r"[?&;#](?P<name>[^=&;#?/]{1,60})=(?P<value>[^&;#]*)")
-_NUMBER = re.compile(r"0x[0-9a-f]*|\d+", re.IGNORECASE)
+_PARTS = pattern(r"(?P<authority>[^/?#\\]*)(?P<path>[^?#]*)(?P<query>\?[^#]*)?(?P<fragment>#.*)?", re.DOTALL)
+_PARAMETER = pattern(r"[?&;#](?P<name>[^=&;#?/]{1,60})=(?P<value>[^&;#]*)")
+_NUMBER = pattern(r"0x[0-9a-f]*|\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from guard.config import Brand, Config
+from guard.later import pattern
 from guard.likeness import one_edit
 from guard.model import Act, Author, Detection, Message, Owner, Reply
 from guard.normalise import Text, normalise, quoted
 from guard.rules import Judged
 
 _REACH = 70
-_OURS = re.compile(
+_OURS = pattern(
     r"\b(?<!your )(?<!ur )(?<!his )(?<!her )(?<!their )(?:call(?:ing)?|phone|ring|dial|text(?:ing)?|reach(?:ing)?|contact(?:ing)?|e-?mail(?:ing)?|write|message|whatsapp|speak|talk|chat"
     r"|forward(?:ed)?|report|send (?:it|this|them|that|a copy|the)|visit(?:ing)?|pop in|drop (?:in|by)|come (?:in|to|and see))\b"
     r"(?!ed\b)|\b(?:us|our|ours)\b|\b(?:help|hot|support|care|info)[ -]?(?:line|desk)s?|customer (?:service|care|support|relations)"
@@ -27,7 +28,7 @@ _OURS = re.compile(
     r"|(?:support|service|fraud|billing|sales|claims|complaints) (?:team|department|number)",
     re.IGNORECASE,
 )
-_THEIRS = re.compile(
+_THEIRS = pattern(
     r"\b(?:your|yours|you (?:on|at|have|gave|provided|registered|listed|used)|ya|ur)\b|\bon (?:file|record)|registered"
     r"|\b(?:we|i|he|she|they|someone|somebody|manager|agent|driver|engineer|team|colleague)(?:'ll|'ve|'re|'m)?(?: (?:will|have|has|can|could|shall|tried|to"
     r"|are going|going|are|am|is|be|been|just|also|then|already|now))*"
@@ -37,7 +38,7 @@ _THEIRS = re.compile(
     r"|\bthe (?:number|e-?mail|address) (?:you|we have)|confirm(?:ed|ing)? that",
     re.IGNORECASE,
 )
-_ROLE = re.compile(
+_ROLE = pattern(
     r"(?:abuse|accounts?|admin|billing|care|claims|complaints?|contact|customer[\w.-]*|enquir(?:y|ies)|feedback|fraud|hello|help(?:desk)?|info|"
     r"inquir(?:y|ies)|legal|media|no-?reply|office|orders?|phish(?:ing)?|press|privacy|refunds?|reportphish\w*|returns|sales|security|"
     r"service|social[\w.-]*|spoof|support|team|webcare)(?:[.+_-]?[\w-]+)?@",
@@ -47,8 +48,8 @@ _CONTACTS = frozenset({"PHONE_NUMBER", "EMAIL_ADDRESS", "STREET_ADDRESS", "PO_BO
 _PLACES = frozenset({"STREET_ADDRESS", "PO_BOX", "UK_POSTCODE", "US_ZIP_CODE"})
 _CALLED = frozenset({"first-name", "vocative"})
 """What finds the name of who is spoken to, or of who signs: a lone first name identifies nobody."""
-_SPEECH = re.compile(r"\b(?:we|i|you|your|he|she|they|is|are|was|have|has|had|on|to|at|for|with|the|his|her)\b", re.IGNORECASE)
-_SIGNED = re.compile(
+_SPEECH = pattern(r"\b(?:we|i|you|your|he|she|they|is|are|was|have|has|had|on|to|at|for|with|the|his|her)\b", re.IGNORECASE)
+_SIGNED = pattern(
     r"(?:^|\n)\s*(?:--\s*\n|(?:kind|best|warm|many)?\s*(?:regards|thanks|wishes)|sincerely|cheers)[^\n]*\n", re.IGNORECASE
 )
 

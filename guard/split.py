@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from guard.later import pattern
 from guard.model import Detection, Message
 from guard.normalise import Text, normalise
 from recognizers import Recognizer
@@ -23,17 +24,17 @@ _LONGEST = 45
 """How many possible ends are tried, and how long what came before may be: more is a list, not a number."""
 _RUN = r"\+?(?=[A-Z]{0,4}\d)[A-Z0-9]{2,20}(?:[ .\-]{1,3}(?:[A-Z]{4}(?=[ .\-]\d)|(?=[A-Z]{0,4}\d)[A-Z0-9]{1,20})){0,8}"
 _SIGN = r"(?:\W{0,3}(?:\d/\d|[\^~*-]\s?[A-Za-z]{1,12}|[A-Z]{2,3}))?"
-_TAIL = re.compile(rf"(?<![A-Za-z0-9£$€#])(?P<v>{_RUN})[^A-Za-z0-9%]{{0,8}}{_SIGN}\s*\Z")
-_HEAD = re.compile(
+_TAIL = pattern(rf"(?<![A-Za-z0-9£$€#])(?P<v>{_RUN})[^A-Za-z0-9%]{{0,8}}{_SIGN}\s*\Z")
+_HEAD = pattern(
     rf"\A(?:@\w{{1,30}}\s{{1,3}}|[^A-Za-z0-9]{{1,3}}|(?:\d/\d|and|then|the|rest|second|last|other|half|part|is|are|it|its|it's|ends|in|with|continued|cont|also|hi|hello|sorry|ok)\b[\s:,.…-]{{0,4}}){{0,9}}"
     rf"(?<![A-Za-z0-9£$€#])(?P<v>{_RUN})(?![A-Za-z0-9%:/])",
     re.IGNORECASE,
 )
 _FIRST_CUE = r"\b(?:first|start(?:s|ing)?|begin(?:s|ning)?|1st)\b"
 _REST_CUE = r"\b(?:rest|remain(?:der|ing)|second|end(?:s|ing)?|last|continue[sd]?|2nd|other|then|final(?:ly)?|next|followed)\b"
-_FIRST = re.compile(rf"{_FIRST_CUE}[^\d\n]{{0,40}}?(?<![A-Za-z0-9£$€#])(?P<v>(?-i:{_RUN}))(?![A-Za-z0-9%:/])", re.IGNORECASE)
-_REST = re.compile(rf"{_REST_CUE}[^\d\n]{{0,40}}?(?<![A-Za-z0-9£$€#])(?P<v>(?-i:{_RUN}))(?![A-Za-z0-9%:/])", re.IGNORECASE)
-_DIGITS = re.compile(r"\d\D{0,3}\d")
+_FIRST = pattern(rf"{_FIRST_CUE}[^\d\n]{{0,40}}?(?<![A-Za-z0-9£$€#])(?P<v>(?-i:{_RUN}))(?![A-Za-z0-9%:/])", re.IGNORECASE)
+_REST = pattern(rf"{_REST_CUE}[^\d\n]{{0,40}}?(?<![A-Za-z0-9£$€#])(?P<v>(?-i:{_RUN}))(?![A-Za-z0-9%:/])", re.IGNORECASE)
+_DIGITS = pattern(r"\d\D{0,3}\d")
 
 
 def across(thread: Iterable[Message], text: Text, recognizers: Iterable[Recognizer]) -> Iterator[Detection]:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from guard.config import Config
+from guard.later import pattern
 from guard.model import Act, Channel, Finding, Move, Outcome, Reply
 
 PLAIN_WORDS: Mapping[str, str] = {
@@ -25,15 +26,15 @@ PLAIN_WORDS: Mapping[str, str] = {
 """What reads well where a value stood; anything else leaves an ellipsis for the agent to close up."""
 
 _LEFT_OUT = "[left out]"
-_NAMED = re.compile(
+_NAMED = pattern(
     r"\b((?:card|account|a/c|acct?|booking|reservation|order|case|ticket|policy|claim|parcel|visa|mastercard|amex|invoice|transaction"
     r"|reference|confirmation|member(?:ship)?|passport|licence|license)s?)"
     r"(?:[\s:#]+(?:numbers?|no\.?|num|ref(?:erence)?|id|code|ending|ends|finishing|finishes|in|with|card|account))*(?:[\s:#*(]|<[^<>]{0,200}>)*$",
     re.IGNORECASE,
 )
 """The noun in front of a value says already what it is: "the Visa ending 1111" becomes "the Visa"."""
-_TITLE = re.compile(r"\s?\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev)\.?\s$")
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_TITLE = pattern(r"\s?\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev)\.?\s$")
+_TAG = pattern(r"</?[A-Za-z][^<>]*>")
 _REMOVED_WHOLE = frozenset({"INTERNAL_NOTE", "MODEL_RESIDUE", "OBFUSCATION"})
 _ASKED: Mapping[str, tuple[str, str]] = {
     "ASKED_SECRET": ("they have to prove who they are", "identity"),
@@ -72,7 +73,7 @@ _TOPICS: Mapping[str, str] = {
     "missing-move": "account",
 }
 _KEEP_OFF = "Please don't post any personal details here."
-_SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n+")
+_SENTENCE_END = pattern(r"[.!?]+(?=\s|$)|\n+")
 
 
 def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome, wording: str = "") -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"https?://[^\s<>]*[^\s<>.,!?;:)]|www\.[^\s<>]*[^\s<>.,!?;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:example|com|org|net|co\.uk|io|gov|app)(?:/[^\s<>]*)?"
@@ -39,8 +40,7 @@ CLOSED = frozenset(
 """The closed classes of English, which carry its grammar; every other word is `w` where only the build of a sentence is looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, sign, number or link: in lower case and usual spelling, with its place in the text."""
 
     text: str
@@ -70,6 +70,8 @@ def tokens(folded: str) -> Iterator[Token]:
 
 
 def _kind(text: str) -> str:
+    if text.isalpha():
+        return text
     if text[0].isdigit() or text[0] in "£$€₹":
         return "<money>" if text[0] in "£$€₹" else "<time>" if ":" in text and text[-1].isdigit() else "<n>"
     if text[0] == "@" and len(text) > 1:

@@ -69,6 +69,17 @@ def tells(*ways: tuple[str, ...], heard: bool = True, future: bool = False, reac
     With `heard`, what only repeats the customer's words does not count; with `future`, what will be counts too.
     """
 
+    def told(said: str, way: tuple[str, ...], taken: list[Span]) -> Iterator[Span]:
+        first, others = way[0], list(way[1:])
+        for match in _compiled(first).finditer(said):
+            span = _joined(said, match.span(), others, reach)
+            if span is None or _overlap(span, taken) or _only_supposed(said, span, heard=heard, future=future):
+                continue
+            # The rest of the clause tells more of the same: "until the 14th", "on affordability".
+            span = span[0], len(said[: _clause_end(said, span[1])].rstrip())
+            insort(taken, span)
+            yield span
+
     def within(text: str) -> Iterator[Span]:
         said = text
         if text.endswith("?"):
@@ -76,17 +87,10 @@ def tells(*ways: tuple[str, ...], heard: bool = True, future: bool = False, reac
                 return
             said = text.rpartition(",")[0]  # "Your loan was declined, right?" states before it asks
         taken: list[Span] = []
-        for first, *others in ways:
-            if not all(_compiled(other).search(said) for other in others):
-                continue
-            for match in _compiled(first).finditer(said):
-                span = _joined(said, match.span(), others, reach)
-                if span is None or _overlap(span, taken) or _only_supposed(said, span, heard=heard, future=future):
-                    continue
-                # The rest of the clause tells more of the same: "until the 14th", "on affordability".
-                span = span[0], len(said[: _clause_end(said, span[1])].rstrip())
-                insort(taken, span)
-                yield span
+        stands = cache(lambda part: _compiled(part).search(said) is not None)  # ways share parts
+        for way in ways:
+            if all(map(stands, reversed(way))):
+                yield from told(said, way, taken)
 
     return within
 

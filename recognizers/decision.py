@@ -22,7 +22,7 @@ recognizer = Recognizer(
     summary="A decision about somebody.",
     patterns=(
         sentence(
-            rf"{_DECIDED}|\b(?:declin|reject|refus)(?:e|ing)\b|{_CHECK}|{_REFUSED}|{_DECIDER}|\b(?:pay|honou?r|settl|support)(?:ing|e|ed)?\b|n't\s+(?:get|got)\b|\b(?:qualify|eligible|ineligible|(?:found|ruled|decided)\s+(?:against|in)|(?:high|low)[- ]risk|credit\s+(?:score|rating|history|file))\b",
+            rf"{_DECIDED}|\b(?:declin|reject|refus)(?:e|ing)\b|{_CHECK}|{_REFUSED}|{_DECIDER}|(?:n't|\bnot|\bcannot)\s+(?:going\s+to\s+)?(?:be\s+)?(?:pay|honou?r|settl|support|uphold)|n't\s+(?:get|got)\b|\b(?:qualify|eligible|ineligible|(?:found|ruled|decided)\s+(?:against|in)|(?:high|low)[- ]risk|credit\s+(?:score|rating|history|file))\b",
             0.72,
         ),
     ),

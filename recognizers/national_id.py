@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 
 from recognizers._contract import FLAGS, Cue, Pattern, Recognizer, Span
@@ -16,7 +17,15 @@ from recognizers._national_numbers import NUMBERS, SHAPES
 
 _LABEL = "|".join(label for _, label, _ in NUMBERS)
 _NUMBER = r"(?:[ -]?(?:numbers?|nos?\.?|num|nr|nbr|card|code|#))"
-_ROWS = [(check, re.compile(rf"(?<!\w)(?:{label})(?!\w)", FLAGS), re.compile(shape, FLAGS)) for check, label, shape in NUMBERS]
+
+
+@cache
+def _rows() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple(
+        (check, re.compile(rf"(?<!\w)(?:{label})(?!\w)", FLAGS), re.compile(shape, FLAGS)) for check, label, shape in NUMBERS
+    )
+
+
 _GAP = re.compile(r"[ ./-]{1,3}")
 _PART = re.compile(r"\w{0,10}\d\w{0,15}|[A-Z]{1,2}", re.ASCII)
 _JOINED = re.compile(rf"{_NUMBER}{{0,2}}{TIGHT}", FLAGS)
@@ -42,7 +51,7 @@ def _runs(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _labelled(text: str, label: Span) -> Iterator[Span]:
-    rows = [row for row in _ROWS if row[1].search(text[slice(*label)])]
+    rows = [row for row in _rows() if row[1].search(text[slice(*label)])]
     behind = label[0] > 0
     best: dict[int, int] = {}
     for start, end in _runs(text, *((0, label[0]) if behind else (label[1], len(text)))):

@@ -28,6 +28,10 @@ REPLIES = Path(__file__).parents[1] / "training" / "replies"
 # --- words and sentences ---
 
 
+def named(text):
+    return mentions(text, sentences(text))
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -173,7 +177,7 @@ def test_things_do_not_overlap_and_are_in_order(text):
 
 def asked(text):
     folded = normalise(text).folded
-    return {folded[m.asset.start : m.asset.end] for m in mentions(folded) if m.asked >= 0.4}
+    return {folded[m.asset.start : m.asset.end] for m in mentions(folded, sentences(folded)) if m.asked >= 0.4}
 
 
 @pytest.mark.parametrize(
@@ -208,8 +212,8 @@ def test_where_a_thing_is_to_go(text, place):
 
 
 def test_nothing_named_is_nothing_asked():
-    assert mentions("") == ()
-    assert all(isinstance(mention, Mention) for mention in mentions("your PIN, your code"))
+    assert mentions("", ()) == ()
+    assert all(isinstance(mention, Mention) for mention in named("your PIN, your code"))
 
 
 # --- text around a request or a disclosure takes nothing away ---
@@ -319,7 +323,9 @@ HOSTILE = (
 
 @pytest.mark.parametrize("seed", HOSTILE)
 @pytest.mark.parametrize(
-    "work", [mentions, lambda text: care(text, ""), lambda text: care("Hello.", text)], ids=["mentions", "care", "thread"]
+    "work",
+    [named, lambda text: care(text, sentences(text), ""), lambda text: care("Hello.", sentences("Hello."), text)],
+    ids=["mentions", "care", "thread"],
 )
 def test_time_grows_no_faster_than_the_text(work, seed):
     for _ in range(3):

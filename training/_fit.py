@@ -12,9 +12,9 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-LEAST = 0.02
+LEAST = 0.05
 """Weights below this are dropped: together they hardly move a probability, and they are most of the file."""
-SEEN = 2
+SEEN = 3
 """Examples that must have a feature for it to be learnt: what stands only once is chance, and most of the file."""
 FOLDS = 5
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from _fit import crossed, fitted, report
 
 from guard.care import features
+from guard.words import sentences
 
 ROOT = Path(__file__).parents[1]
 LABELS = ("needless_move", "needed_move", "missing_move", "acknowledges_only", "special_treatment", "assumes", "defensive")
@@ -33,10 +34,10 @@ def examples() -> tuple[list[list[list[str]]], list[list[list[bool | None]]]]:
             reply = json.loads(line)
             group = reply["customer"].lower()[:30]
             labels: list[bool | None] = [label.replace("_", "-") in reply["labels"] for label in LABELS]
-            rows.setdefault(group, []).append(list(features(reply["text"], reply["customer"])))
+            rows.setdefault(group, []).append(list(features(reply["text"], sentences(reply["text"]), reply["customer"])))
             truth.setdefault(group, []).append(labels)
             if "assumes" not in reply["labels"]:
-                rows[group].append(list(features(reply["text"], "")))
+                rows[group].append(list(features(reply["text"], sentences(reply["text"]), "")))
                 truth[group].append([None if name in MOVES else label for name, label in zip(LABELS, labels, strict=True)])
     return list(rows.values()), list(truth.values())
 
@@ -62,7 +63,7 @@ def also(path: Path) -> tuple[list[list[list[str]]], list[list[list[bool | None]
             reply["must_flag"] if name == own else False if name in _CALM and (own is None or not reply["must_flag"]) else None
             for name in LABELS
         ]
-        rows.append([list(features(reply["reply"], reply["customer"]))])
+        rows.append([list(features(reply["reply"], sentences(reply["reply"]), reply["customer"]))])
         truth.append([labels])
     return rows, truth
 
@@ -70,7 +71,7 @@ def also(path: Path) -> tuple[list[list[list[str]]], list[list[list[bool | None]
 def clean(path: Path) -> tuple[list[list[list[str]]], list[list[list[bool | None]]]]:
     """Return the same for real replies that favour, assume and defend nothing."""
     replies = (json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines())
-    rows = [[list(features(text, ""))] for text in replies if sha256(text.encode()).digest()[0] % 2 == 0]
+    rows = [[list(features(text, sentences(text), ""))] for text in replies if sha256(text.encode()).digest()[0] % 2 == 0]
     return rows, [[[False if name in (*_CALM, "missing_move") else None for name in LABELS]] for _ in rows]
 
 

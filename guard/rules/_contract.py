@@ -19,6 +19,7 @@ from guard.config import Config
 from guard.links import Link, links
 from guard.model import Act, Channel, Detection, Finding, Outcome, Owner, Reply
 from guard.normalise import Text, quoted
+from guard.words import Sentence, sentences
 
 OVERLOOKED = 0.1
 """The share of warnings that are sent all the same: one in ten, an assumption on the careful side."""
@@ -109,7 +110,7 @@ class Case:
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """Return the sensitive things that the reply names, and how likely it asks for them."""
-        return mentions(self.text.folded)
+        return mentions(self.text.folded, self.sentences)
 
     @cached_property
     def links(self) -> tuple[Placed, ...]:
@@ -119,7 +120,12 @@ class Case:
     @cached_property
     def care(self) -> Care:
         """Return how the reply treats the customer."""
-        return care(self.text.folded, self.customer_said)
+        return care(self.text.folded, self.sentences, self.customer_said)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Return the sentences of the reply."""
+        return sentences(self.text.folded)
 
     @cached_property
     def customer_said(self) -> str:

@@ -25,6 +25,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from guard.later import pattern
 from guard.model import Act, Channel, Finding, Outcome
 from guard.rules import load
 from guard.rules._contract import REMEMBERED, Case, Rule, said, whole
@@ -63,7 +64,7 @@ _GAVE = (
 _HAVE = r"(?:we|i)(?:'ve| have| do have| don't have| hold| see|'m seeing| can see| got)(?: got)?(?: here| (?:on|in) (?:file|record|the system|our \w+|your \w+))?"
 _NEXT = r"(?!'s\b| (?:to (?:call|ring|text|use|reach|contact|dial|send|visit)|for (?:our|the|all|any|every)|you (?:need|should|can|could|want|would)|where|page|team|manager|holder|settings|line|opens|closes))"
 
-_CONFIRMS = re.compile(
+_CONFIRMS = pattern(
     "|".join(
         (
             # "that's the account", "it isn't the right postcode", "that's you"
@@ -91,7 +92,7 @@ _CONFIRMS = re.compile(
     ),
     re.IGNORECASE,
 )
-_ALONE = re.compile(
+_ALONE = pattern(
     r"(?:^|(?<=[.!?\n])|(?<=\w[,]))\s*(?:(?:yes|yep|yeah|yup|ok(?:ay)?|thanks|thank you|great|perfect)[,.! ]{1,3})?"
     r"(?P<v>confirmed|correct|(?:that's|that is|all) (?:correct|right|confirmed)|spot[ -]on|bang on|exactly right|bingo|(?:it|they|that) (?:all )?match(?:es)?)"
     r"(?=\s*(?:[.!)\n]|$|, (?:thanks|thank you|we'll|i'll|let me)))"
@@ -99,17 +100,17 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 """An affirmation that is a sentence: what follows is no statement of its own that it could belong to."""
-_ONLY = re.compile(
+_ONLY = pattern(
     r"(?:@\w+[:,]?\s*)*(?P<v>yes|yep|yeah|yup|that's right|it is|it does)\W*(?:[\^~*/-]\s?\w{1,12})?\s*", re.IGNORECASE
 )
-_DENIES = re.compile(r"n't\b|\b(?:not|never|no longer|wrong|incorrect|different|mistaken|old|off)\b", re.IGNORECASE)
-_OPEN = re.compile(
+_DENIES = pattern(r"n't\b|\b(?:not|never|no longer|wrong|incorrect|different|mistaken|old|off)\b", re.IGNORECASE)
+_OPEN = pattern(
     r"\b(?:if|whether|unless|once|when|check|make sure|ensure|verify|please confirm|let us know|(?:can|could|would|will) you|in case|until)\b[^.!?\n]{0,60}$",
     re.IGNORECASE,
 )
-_ASKED = re.compile(r"[^.!\n,;]{0,40}\?")
-_AFFIRMED = re.compile(r"\b(?:yes|yep|yeah|yup|correct|confirmed|right|exactly)\W{1,3}$", re.IGNORECASE)
-_DELETE = re.compile(
+_ASKED = pattern(r"[^.!\n,;]{0,40}\?")
+_AFFIRMED = pattern(r"\b(?:yes|yep|yeah|yup|correct|confirmed|right|exactly)\W{1,3}$", re.IGNORECASE)
+_DELETE = pattern(
     r"\b(?:delet(?:e|ing)|remov(?:e|ing)|hid(?:e|ing)|edit(?:ing)?|eras(?:e|ing)|tak(?:e|ing)|unpublish)\b[^.!?\n]{0,40}?"
     r"\b(?:down|posts?|tweets?|comments?|messages?|repl(?:y|ies)|review|it|that|this|those|them|numbers?|details|address|info\w*|image|picture|photo|screenshot)\b",
     re.IGNORECASE,

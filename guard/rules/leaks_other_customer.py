@@ -24,6 +24,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from guard.later import pattern
 from guard.likeness import one_edit
 from guard.model import Act, Finding, Outcome, Owner
 from guard.rules._contract import STANDS, Case, Judged, Rule, finding, said, softened, table, threshold
@@ -40,15 +41,15 @@ _LASTING = frozenset(
 )
 """Numbers of which somebody has one: another of the same shape is another's. Of orders and cases everyone has several."""
 _CALLED = frozenset({"first-name", "vocative"})
-_BEFORE_NAME = re.compile(r"\s*(?:@\w+[\s:,]*)*(?:[A-Za-z]{2,9}[\s,!]*){0,3}")
+_BEFORE_NAME = pattern(r"\s*(?:@\w+[\s:,]*)*(?:[A-Za-z]{2,9}[\s,!]*){0,3}")
 """What may stand in front of the name that a reply opens with."""
-_SPEAKS_OF_SELF = re.compile(r"\s*(?:here\b|from\b|speaking\b)", re.IGNORECASE)
-_THIRD = re.compile(
+_SPEAKS_OF_SELF = pattern(r"\s*(?:here\b|from\b|speaking\b)", re.IGNORECASE)
+_THIRD = pattern(
     r"\b(?:driver|courier|engineer|technician|hotel|host|restaurant|seller|agent|adviser|advisor|manager|depot|branch|store|shop|school|surgery|clinic|airline|insurer|bank|landlord|supplier|provider)\b[^.!?\n]{0,40}$",
     re.IGNORECASE,
 )
 """Others of whom a reply may speak: not customers."""
-_FIRM = re.compile(
+_FIRM = pattern(
     r"\b(?:ltd|limited|llc|llp|inc|plc|gmbh|co|company|corp|group|services|shop|stores?|school|trust|council|club|church|&)(?!\w)",
     re.IGNORECASE,
 )
@@ -61,14 +62,14 @@ _SHORT_FOR = {
         "lena-magdalena sandra-alexandra xander-alexander jim-james jimmy-james becky-rebecca trish-patricia"
     ).split()
 }
-_BELONGS = re.compile(r"\s*(?:'s\b|s'|(?:has|owes|is|was|had|lives|paid|ordered|called|rang|cancelled)\b|\()", re.IGNORECASE)
-_OF = re.compile(
+_BELONGS = pattern(r"\s*(?:'s\b|s'|(?:has|owes|is|was|had|lives|paid|ordered|called|rang|cancelled)\b|\()", re.IGNORECASE)
+_OF = pattern(
     r"(?:\b(?:of|from|to|under|with|and|for|belong(?:s|ing) to|registered to|in the name of|name|is|by)|[:(])\s*(?:(?:mr|mrs|ms|miss|mx|dr)\.?\s)?$",
     re.IGNORECASE,
 )
-_SHOW = re.compile(r"\b(?:tickets?|see|watch|concert|show|starring|album|book|film|movie|tour)\b[^.!?\n]{0,30}$", re.IGNORECASE)
-_STOP = re.compile(r"[.!?\n]\s")
-_WRITER = re.compile(
+_SHOW = pattern(r"\b(?:tickets?|see|watch|concert|show|starring|album|book|film|movie|tour)\b[^.!?\n]{0,30}$", re.IGNORECASE)
+_STOP = pattern(r"[.!?\n]\s")
+_WRITER = pattern(
     r"(?:^|\n)[>\s]*(?:from: ?|on [^\n]{6,60}, )(?P<n>[A-Z][^\s<@,]+ [A-Z][^<@\n,]{1,40}?)\s*<(?P<e>[^\s<>@]+@(?P<d>[^\s<>]+))>",
     re.IGNORECASE,
 )

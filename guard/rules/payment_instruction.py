@@ -20,22 +20,22 @@ References
 import re
 from collections.abc import Iterator
 
+from guard.later import pattern
 from guard.model import Channel, Finding, Outcome
 from guard.rules._contract import Case, Rule, said
-from guard.words import sentences
 
 _PAY = r"(?:transfer(?:ring|red)?|send(?:ing)?|pay(?:ing|ment|able)?|wire|wiring|deposit(?:ing)?|remit|bank|move|moving|put|settle|top[- ]?up|cash ?app|venmo|zelle|paypal|revolut|bacs|bank transfer|hand)"
-_WAY = re.compile(
+_WAY = pattern(
     r"\b(?:gift ?cards?|google play cards?|steam cards?|itunes cards?|amazon vouchers?|western union|money ?gram|ria|cash ?app|venmo|zelle|friends (?:and|&|n) family|bitcoin|btc|usdt|ethereum|crypto(?:currency)?|wallet address|safe account|secure account|holding account"
     r"|(?:my|his|her|their|(?:our|the|a) (?:\w+ )?(?:manager|agent|colleague|driver|director|owner|engineer|courier|finance|partner|supplier)'?s?)(?: own| personal| private)? (?:bank )?(?:account|paypal|revolut|monzo|iban|number|phone)|personal (?:account|paypal)|pay ?id|cash to (?:the|our|your) (?:driver|engineer|courier|fitter))\b"
     r"|\bpay (?:the|our|your) (?:driver|engineer|courier|fitter)(?: direct(?:ly)?| in cash| cash)?\b",
     re.IGNORECASE,
 )
-_PAYING = re.compile(rf"\b{_PAY}\b", re.IGNORECASE)
+_PAYING = pattern(rf"\b{_PAY}\b", re.IGNORECASE)
 _ACCOUNTS = frozenset(
     {"UK_BANK_ACCOUNT", "IBAN_CODE", "US_BANK_NUMBER", "ABA_ROUTING_NUMBER", "CRYPTO", "BANK_ACCOUNT", "SWIFT_CODE"}
 )
-_REFUNDS = re.compile(
+_REFUNDS = pattern(
     r"\b(?:refund\w*|(?:was|were|been|is being) (?:returned|repaid|reimbursed|paid back|sent back)|we(?:'ve|'ll| have| will)? (?:paid|pay|sent|send|transferred|credited|returned)|(?:to|into|in) your (?:bank |own |nominated |chosen )*(?:account|card|wallet)|back to you)\b",
     re.IGNORECASE,
 )
@@ -49,7 +49,7 @@ def _assess(case: Case) -> Iterator[Finding]:
     given = [judged.detection for judged in case.judged if judged.entity in _ACCOUNTS]
     if not given and not _WAY.search(text):
         return
-    for sentence in sentences(text):
+    for sentence in case.sentences:
         start, end = sentence.tokens[0].start, sentence.tokens[-1].end
         part = text[start:end]
         if (

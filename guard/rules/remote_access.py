@@ -20,11 +20,11 @@ References
 import re
 from collections.abc import Iterator
 
+from guard.later import pattern
 from guard.model import Channel, Finding, Outcome
 from guard.rules._contract import Case, Rule, said
-from guard.words import sentences
 
-_TOOL = re.compile(
+_TOOL = pattern(
     r"\b(?:any ?desk|team ?viewer|ultra ?viewer|screen ?connect|connect ?wise|rust ?desk|quick ?assist|quick ?support|logmein|gotoassist|goto ?resolve|zoho ?assist|splashtop|ammyy|aero ?admin|supremo|alpemix"
     r"|chrome remote desktop|remote[ -](?:desktop|access|session|support session)|dwservice|iperius|msra|air ?droid|hop ?to ?desk|getscreen)\b"
     r"|\b(?:share|sharing|mirror|cast) (?:your|ur|the) (?:screen|desktop)\b|\bscreen[ -]?shar(?:e|ing)\b"
@@ -41,7 +41,7 @@ def _assess(case: Case) -> Iterator[Finding]:
     text = case.text.folded
     if not _TOOL.search(text):
         return
-    for sentence in sentences(text):
+    for sentence in case.sentences:
         start, end = sentence.tokens[0].start, sentence.tokens[-1].end
         tool = _TOOL.search(text, start, end)
         if tool and _AGAINST.isdisjoint(token.text for token in sentence.tokens):

@@ -21,20 +21,21 @@ References
 import re
 from collections.abc import Iterator
 
+from guard.later import pattern
 from guard.model import Channel, Finding, Outcome
 from guard.rules._contract import Case, Rule, said, whole
 
 _SURE = 0.65
-_REVIEW = re.compile(
+_REVIEW = pattern(
     r"\b(?:review|rating|post|tweet|comment|stars?|feedback|video|thread)\b[^.!?]{0,60}\b(?:down|remov\w+|delet\w+|edit\w*|chang\w+|updat\w+|amend\w*|revis\w+|withdraw\w*|reconsider\w*|five|5)\b"
     r"|\b(?:remov\w+|delet\w+|edit\w*|chang\w+|updat\w+|amend\w*|revis\w+|withdraw\w*|take|taking|took|pull|bump|lift|rais\w+)\b[^.!?]{0,40}\b(?:review|rating|post|tweet|comment|stars?|feedback|video)\b",
     re.IGNORECASE,
 )
-_BARGAIN = re.compile(
+_BARGAIN = pattern(
     r"\b(?:if|once|when|as soon as|in (?:return|exchange)|and (?:we|i)(?:'ll| will| can| could)|would you|could you|mind)\b",
     re.IGNORECASE,
 )
-_GIVEN = re.compile(
+_GIVEN = pattern(
     r"\b(?:refund\w*|credit\w*|voucher|free|discount\w*|money back|compensat\w+|upgrade\w*|gift|points|give you|send you|sort you|nights? back|on us|waive\w*|half|off your)\b|[£$€]\s?\d",
     re.IGNORECASE,
 )

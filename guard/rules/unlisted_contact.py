@@ -26,6 +26,7 @@ import re
 from collections.abc import Iterator
 
 from guard.config import Brand
+from guard.later import pattern
 from guard.links import numeric, owned
 from guard.model import Channel, Detection, Finding, Outcome, Owner
 from guard.rules._contract import Case, Judged, Rule, finding, said
@@ -152,20 +153,20 @@ def _digits(phone: str, region: str) -> str:
 
 # --- handles ------------------------------------------------------------------------------------------------------------
 
-_HANDLE = re.compile(r"(?<![\w@.+/=-])@(\w{2,40}(?:[.-]\w{1,30}){0,2})(?![\w@])")
-_ADDRESSEES = re.compile(r"\s*(?:\.?@\w{1,40}(?:[.-]\w{1,30}){0,2}[\s,:]{1,3})*")
+_HANDLE = pattern(r"(?<![\w@.+/=-])@(\w{2,40}(?:[.-]\w{1,30}){0,2})(?![\w@])")
+_ADDRESSEES = pattern(r"\s*(?:\.?@\w{1,40}(?:[.-]\w{1,30}){0,2}[\s,:]{1,3})*")
 _TEAM = (
     r"(?:(?:support|help|care|service|customer|social|security|fraud|dedicated|colleagues?|friends|sister|uk|us|main|official)\s){0,3}"
     r"(?:team|account|handle|page|profile|colleagues?|friends|experts?|specialists?|folks|support|desk)"
 )
-_BEFORE = re.compile(
+_BEFORE = pattern(
     r"(?:\b(?:dm|dms|d\.m\.|pm|inbox|message|messages|msg|contact|reach|reach\sout|write|talk|speak|chat|in\stouch|whatsapp|email|ping)\b"
     rf"(?:\s(?:us|our|out|the|a|at|on|via|to|with|over|direct(?:ly)?|{_TEAM})){{0,4}}"
     rf"|\bour\s{_TEAM}(?:\s(?:over|at|on|is|are|via|here)){{0,3}}"
     r"|\b(?:find|follow|tweet|tag|mention|dm|message)\sus\s(?:at|on|via|@)?)[\s:,(]{0,3}$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
+_AFTER = pattern(
     rf"\s(?:(?:is|are|being)\sour\b|(?:can|will|'ll|would)\s(?:be\sable\sto\s)?(?:help|assist|support)\b|(?:for|if\syou\sneed)\s(?:help|support|assistance)\b"
     rf"|who\s(?:can|will)\s(?:help|assist)|our\s{_TEAM}\b|,\sour\s{_TEAM}\b)",
     re.IGNORECASE,

@@ -29,6 +29,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
+from guard.later import pattern
 from guard.likeness import latin_twin, one_edit, skeleton
 from guard.links import decoded, links, numeric, owned, split
 from guard.model import Channel, Detection, Finding, Outcome
@@ -215,9 +216,9 @@ def _likeness(host: str, parts: tuple[str, str, str], domain: str) -> Outcome:
     return Outcome.WARN if any(name in re.split(r"[-_]", part) for part in below.split(".")) else Outcome.ALLOW
 
 
-_SHOWN_MARKDOWN = re.compile(r"\[([^\[\]\n]{3,200})\]\(\s?<?$")
-_SHOWN_HTML = re.compile(r"[\"']?[^<>]{0,200}>\s*([^<>]{3,200})</a", re.IGNORECASE)
-_ANCHOR = re.compile(r"<a\b[^<>]*$", re.IGNORECASE)
+_SHOWN_MARKDOWN = pattern(r"\[([^\[\]\n]{3,200})\]\(\s?<?$")
+_SHOWN_HTML = pattern(r"[\"']?[^<>]{0,200}>\s*([^<>]{3,200})</a", re.IGNORECASE)
+_ANCHOR = pattern(r"<a\b[^<>]*$", re.IGNORECASE)
 
 
 def _misnamed(case: Case, placed: Placed, listed: tuple[str, ...]) -> bool:
@@ -239,11 +240,11 @@ def _misnamed(case: Case, placed: Placed, listed: tuple[str, ...]) -> bool:
 
 # --- what it carries ----------------------------------------------------------------------------------------------------
 
-_SECRET = re.compile(
+_SECRET = pattern(
     r"(?:access_?|auth_?|id_?|reset_?|refresh_?|session_?|login_?|magic_?|verification_?)?(?:token|tkn|jwt|otp|sig|signature|secret|ticket|passcode)"
     r"|(?:j|php)?sess(?:ion)?(?:_?id)?|sid|api_?key|password|passwd|pwd|pin|oobcode"
 )
-_PERSONAL = re.compile(
+_PERSONAL = pattern(
     r"(?:(?:customer|user|client|member|contact|billing|your|recipient)[_-]?)?(?:"
     r"(?P<email>e?-?mail(?:[_-]?addr(?:ess)?)?|login_hint)"
     r"|(?P<phone>(?:tele)?phone(?:[_-]?(?:no|number))?|mobile(?:[_-]?(?:no|number))?|cell|tel|msisdn)"
@@ -264,15 +265,15 @@ _VALUES = {
     "dob": r"\d{1,4}[./ -]?(?:\d{1,2}|[A-Za-z]{3,9})[./ -]?\d{2,4}",
     "address": r"(?=.*\d)(?=.*[A-Za-z]{3}).{6,120}",
 }
-_BLANK = re.compile(r"[{}<>\[\]]|^[$%]|x{3}|your|example$", re.IGNORECASE)
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[a-z]{2,24}(?![\w@-])", re.IGNORECASE)
+_BLANK = pattern(r"[{}<>\[\]]|^[$%]|x{3}|your|example$", re.IGNORECASE)
+_EMAIL = pattern(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[a-z]{2,24}(?![\w@-])", re.IGNORECASE)
 _FREE = frozenset("text body ref message msg subject note notes comment q query data d payload context ctx prefill".split())
 _PRIVATE = frozenset(
     "EMAIL_ADDRESS PHONE_NUMBER STREET_ADDRESS UK_POSTCODE DATE_OF_BIRTH CUSTOMER_ACCOUNT_NUMBER CREDIT_CARD CREDIT_CARD_LAST4 CVV_NUMBER "
     "IBAN_CODE UK_BANK_ACCOUNT US_BANK_NUMBER US_SSN UK_NINO UK_NHS PASSPORT_NUMBER DRIVERS_LICENSE_NUMBER BOOKING_REFERENCE ORDER_NUMBER "
     "CASE_NUMBER POLICY_NUMBER CLAIM_NUMBER LOYALTY_NUMBER ONE_TIME_PASSCODE PASSWORD PIN SECURITY_ANSWER NATIONAL_ID".split()
 )
-_SIGN_IN = re.compile(
+_SIGN_IN = pattern(
     r"(?:^|[/._-])(?:log-?in|log-?on|sign-?in|sign-?on|pay(?:ments?|bill|now)?|checkout|billing|e?banking|wallet)(?:[/._-]|$)",
     re.IGNORECASE,
 )
@@ -353,10 +354,8 @@ def _in_free_text(case: Case, written: list[tuple[str, _Place]]) -> Iterator[Fin
 
 # --- data on its way out ------------------------------------------------------------------------------------------------
 
-_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\(\s?<?$|\[[^\]\n]{1,80}\]:\s{0,3}<?$")
-_TAG = re.compile(
-    r"<(?:img|image|iframe|script|link|video|audio|source|embed|object|input|body|table|td)\b[^>]*$", re.IGNORECASE
-)
+_IMAGE = pattern(r"!\[[^\]\n]{0,200}\]\(\s?<?$|\[[^\]\n]{1,80}\]:\s{0,3}<?$")
+_TAG = pattern(r"<(?:img|image|iframe|script|link|video|audio|source|embed|object|input|body|table|td)\b[^>]*$", re.IGNORECASE)
 _LONG = 24
 _PICTURE = frozenset("v ver version rev t ts w h width height size s dpr".split())
 """What pictures have behind a question mark anyway: their size, and when they were changed."""
