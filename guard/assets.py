@@ -102,7 +102,8 @@ def _rows() -> tuple[tuple[int, Kind, frozenset[str], re.Pattern[str]], ...]:
 
 
 _FLAGS = re.IGNORECASE | re.ASCII
-_WORD = pattern(r"[a-z]+|\d+|#", re.ASCII)
+_WORD = pattern(r"(?<!')[a-z]+|(?<=')[a-z]{2,}|\d+|#", re.ASCII)
+"""The `s` of "it's" is no word; that of "s/n" is."""
 _HARMLESS = pattern(rf"\b{_NOT_A_CODE} codes?$", _FLAGS)
 
 

@@ -24,8 +24,9 @@ class Linear:
 
     def probabilities(self, features: Iterable[str]) -> tuple[float, ...]:
         """Return the probability of each label, 0 to 1, for a text with these features; a feature counts once."""
-        rows = map(self.weights.get, set(features))
-        sums = [sum(column) for column in zip(self.bias, *(row for row in rows if row is not None), strict=True)]
+        weights = self.weights
+        known = weights.keys() & set(features)
+        sums = map(sum, zip(self.bias, *[weights[feature] for feature in known], strict=True))
         return tuple(1 / (1 + exp(-max(-40.0, min(40.0, value)))) for value in sums)
 
 

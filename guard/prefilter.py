@@ -25,7 +25,7 @@ LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']{3,2000}|(?<![\w@.])@\w{2,40}",
 
 _DIGIT = re.compile(r"\d")
 _MEMORY = 32 << 20
-_TOGETHER = 24
+_TOGETHER = 12
 
 Place = tuple[int, int]
 """A recognizer and one of its patterns, by index."""
@@ -45,10 +45,12 @@ class Prefilter:
         anywhere = _DIGIT.search(folded) is not None
         outside = anywhere and (not may_link(folded) or _DIGIT.search(LINK.sub(" ", folded)) is not None)
         asked = [*self._wordless[False], *(self._wordless[True] if outside else ())]
-        asked += [self._worded[unit] for unit in self._words.hits(folded) if outside or not unit[1]]
+        for unit in self._words.hits(folded):
+            if outside or not unit[1]:
+                asked += self._worded[unit]
         if anywhere and not outside:
             # Digits in links only: what looks into links is asked all the same, the others as if there were none.
-            asked.append(self._linked)
+            asked += self._linked
         found: dict[int, set[int]] = {}
         for places in asked:
             for number, index in self._set(places).hits(folded):
@@ -65,13 +67,13 @@ class Prefilter:
         return _Set({unit: "(?i)" + "|".join(map(re2.escape, sorted(words[unit]))) for unit in words})
 
     @cached_property
-    def _worded(self) -> Mapping[Place, Places]:
-        """Return the patterns with words, by unit: a recognizer, and whether they need a digit."""
+    def _worded(self) -> Mapping[Place, Sequence[Places]]:
+        """Return the patterns with words, a few to a set, by unit: a recognizer, and whether they need a digit."""
         units: dict[Place, list[Place]] = {}
         for place, gate in self._gates():
             if gate.words is not None:
                 units.setdefault((place[0], gate.digit), []).append(place)
-        return {unit: tuple(places) for unit, places in units.items()}
+        return {unit: _few(places) for unit, places in units.items()}
 
     @cached_property
     def _wordless(self) -> Mapping[bool, Sequence[Places]]:
@@ -80,14 +82,11 @@ class Prefilter:
         for place, gate in self._gates():
             if gate.words is None:
                 found[gate.digit].append(place)
-        return {
-            digit: [tuple(places[start : start + _TOGETHER]) for start in range(0, len(places), _TOGETHER)]
-            for digit, places in found.items()
-        }
+        return {digit: _few(places) for digit, places in found.items()}
 
     @cached_property
-    def _linked(self) -> Places:
-        return tuple(place for place, _ in self._gates() if self._recognizers[place[0]].in_links)
+    def _linked(self) -> Sequence[Places]:
+        return _few([place for place, _ in self._gates() if self._recognizers[place[0]].in_links])
 
     def _gates(self) -> Iterator[tuple[Place, Gate]]:
         for number, recognizer in enumerate(self._recognizers):
@@ -104,6 +103,10 @@ class Prefilter:
                     patterns[number, index] = ("" if pattern.cased else "(?i)") + relaxed(pattern.regex)
                 built = self._sets.setdefault(places, _Set(patterns))
         return built
+
+
+def _few(places: Sequence[Place]) -> Sequence[Places]:
+    return [tuple(places[start : start + _TOGETHER]) for start in range(0, len(places), _TOGETHER)]
 
 
 class _Set:

@@ -128,6 +128,11 @@ class Case:
         return sentences(self.text.folded)
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """Return the words of the reply, in usual spelling and lower case."""
+        return frozenset(token.text for sentence in self.sentences for token in sentence.tokens)
+
+    @cached_property
     def customer_said(self) -> str:
         """Return the customer's last message, empty if there is none."""
         return next((message.text for message in reversed(self.reply.thread) if message.author == "customer"), "")

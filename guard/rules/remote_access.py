@@ -32,12 +32,20 @@ _TOOL = pattern(
     r"|\b(?:hop|jump|log|connect|dial|get) (?:on ?to|in ?to|on|in) (?:your|ur) (?:computer|pc|laptop|mac|phone|machine|device|screen)\b",
     re.IGNORECASE,
 )
+_HINTS = frozenset(
+    "desk anydesk viewer teamviewer ultraviewer ultra connect screenconnect connectwise wise rustdesk assist quickassist quick quicksupport logmein gotoassist goto zoho "
+    "splashtop ammyy admin aeroadmin supremo alpemix remote dwservice iperius msra airdroid droid hoptodesk getscreen screen desktop "
+    "computer pc laptop mac phone machine device mouse".split()
+)
+"""Words of which every tool and every way in has one."""
 _AGAINST = frozenset(
     "never not don't won't doesn't wouldn't shouldn't can't scam scammer scammers fraud fraudster fraudsters beware nobody uninstall remove delete avoid hang refuse without no".split()
 )
 
 
 def _assess(case: Case) -> Iterator[Finding]:
+    if _HINTS.isdisjoint(case.words):
+        return
     text = case.text.folded
     if not _TOOL.search(text):
         return
