@@ -3,7 +3,7 @@
 Asset first: a noun of `guard.assets`, then the sentence around it. How likely it is that the thing is asked for is told by a linear
 model (`acts.json`, from `training/acts.py`) over the words around the noun and the build of the sentence: what governs it, closed
 classes, negation, question, list. A phrase list tuned on examples found 2 of the next 14 requests, a grammar of hand-written patterns
-half of them, spaCy's parse added nothing to these features (see docs/acts.md).
+half of them, spaCy's parse added nothing to these features; figures are in docs/acts.md.
 
 A sentence is judged by itself and once more with its neighbours ("There's a code on the fob. What is it?"), and the higher counts: text
 added before or after can raise a request and never take one away.
