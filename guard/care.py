@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from guard.later import pattern
 from guard.linear import model
-from guard.words import CLOSED, Sentence, build, tokens
+from guard.words import CLOSED, Sentence, tokens
 
 ELSEWHERE = pattern(
     r"\b(?:dms?|pms?|inbox|direct message|private(?:ly)?|offline|call(?: us)?|ring|phone|bell|e-?mail|message us|live chat|chat|(?:raise a )?ticket|contact"
@@ -57,11 +57,9 @@ def care(folded: str, said: Sequence[Sentence], customer: str) -> Care:
 def features(folded: str, said: Sequence[Sentence], customer: str) -> Iterator[str]:
     """Yield what the model sees."""
     words = [token.text for sentence in said for token in sentence.tokens]
-    shape = ["^", *(build(word) for word in words)]
     ends = ["^", *words, "$"]
     yield from (f"r={word}" for word in words)
     yield from (f"rr={a} {b}" for a, b in itertools.pairwise(ends))
-    yield from (f"rk={a} {b} {c}" for a, b, c in zip(shape, shape[1:], shape[2:], strict=False))
     yield f"n={min(8, sum(word[0].isalpha() for word in words) // 5)}"
     yield f"s={min(5, len(said))}"
     yield "q" if "?" in words else "nq"

@@ -79,13 +79,13 @@ _SENTENCE_END = pattern(r"[.!?]+(?=\s|$)|\n+")
 def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome, wording: str = "") -> str | None:
     """Return the reply with what must not be sent replaced, the rest of its wording kept; `None` if nothing would be left.
 
-    Sentences that ask for something go whole; `wording`, which says where to go instead, stands in place of the first of them.
+    Sentences that ask, confirm or lead astray go whole; `wording`, which says where to go instead, stands in place of the first of them.
 
     The text is the caller's to check again: it is offered only if it passes.
     """
     relevant = [f for f in findings if f.outcome >= min(fail_on, Outcome.WARN) and f.excused is None]
-    asking = [_sentence(reply.text, f.start, f.end) for f in relevant if f.act == Act.REQUESTS]
-    asked = sorted(_joined(asking))
+    doing = [_sentence(reply.text, f.start, f.end) for f in relevant if not f.holds_value and f.entity != "REPLY"]
+    asked = sorted(_joined(doing))
     spans = sorted(
         [(start, end, _ASKS) for start, end in asked]
         + [
@@ -102,7 +102,8 @@ def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome, wording
         behind = parts[-1][1] if parts else 0
         if entity == _ASKS:
             said_already = any(part[2] in (wording, _KEEP_OFF) for part in parts)
-            first, last, new = start, end, "" if said_already else wording or _KEEP_OFF
+            asks = any(f.act in (Act.REQUESTS, Act.CONFIRMS) and start <= f.start < end for f in relevant)
+            first, last, new = start, end, (wording or _KEEP_OFF) if asks and not said_already else ""
         else:
             first, last, new = _replacement(text, behind, start, end, entity)
         # Tags inside a value are kept, or what follows would change its looks.
@@ -125,7 +126,7 @@ def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome, wording
     return str(replaced) if re.search(r"\w", replaced.replace(_LEFT_OUT, "")) else None
 
 
-_ASKS = "a sentence that asks"
+_ASKS = "a sentence that does what it should not"
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

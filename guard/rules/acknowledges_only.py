@@ -28,7 +28,7 @@ _PRAISED = re.compile(
     re.IGNORECASE,
 )
 """What answers praise; thanks are all that it needs."""
-_SURE, _SURE_ALONE = 0.45, 0.6
+_SURE, _SURE_ALONE = 0.5, 0.6
 """With the customer's message, and without it."""
 
 
