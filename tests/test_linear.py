@@ -25,6 +25,9 @@ from guard.owner import judge
 from guard.split import across
 from recognizers._contract import FLAGS
 
+# What is measured is time, and tracing takes most of it.
+pytestmark = pytest.mark.no_cover
+
 LOADED = {recognizer.name: recognizer for recognizer in recognizers.load()}
 GUARD = Guard.of(parse("[policy]\nmax_length = 200000\ndeadline_ms = 60000\n[brand]\nshort_domains = ['acme.example']\n"))
 LONG = 100_000

@@ -23,6 +23,9 @@ from guard.normalise import normalise
 from recognizers._national_numbers import NUMBERS
 
 DETECTOR = Detector(recognizers.load())
+# Thousands of texts, each through code that other tests cover; tracing takes most of the time.
+pytestmark = pytest.mark.no_cover
+
 LOADED = {recognizer.name: recognizer for recognizer in DETECTOR.recognizers}
 DIGITS, UPPER = string.digits, string.ascii_uppercase
 
