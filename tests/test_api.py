@@ -27,7 +27,7 @@ from guard.pipeline import Guard
 from guard.render.json import schema
 from guard.version import VERSION
 
-PLANTED = "Zanzibar-4111"
+PLANTED = "Zanzibar-41114111"
 """Stands in every malformed request, and must not come back."""
 
 CHECKED = Checked("sha256:0", "sha256:0", VERSION, {"detect": 0.4})
@@ -300,7 +300,7 @@ def test_what_is_not_there_is_not_repeated(fake, caplog, method, path, status):
     response = ask(create_app(fake), method, path, headers={"x-note": PLANTED})
     assert_problem(response, status)
     assert ("allow" in response.headers) is (status == 405)
-    assert not [word for word in ("zanzibar", "-4111") if word in said(response, caplog).lower()]
+    assert not [word for word in ("zanzibar", "41114111") if word in said(response, caplog).lower()]
 
 
 def test_the_query_and_the_fragments_of_a_good_request_are_not_logged(fake, caplog):

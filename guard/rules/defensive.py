@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from guard.model import Finding, Outcome
 from guard.rules._contract import Case, Rule, said, whole
 
-_SURE = 0.65
+_SURE = 0.75
 
 
 def _assess(case: Case) -> Iterator[Finding]:
