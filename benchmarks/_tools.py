@@ -63,7 +63,11 @@ def presend() -> Tool:
                 tuple(Found(label_of(d.entity), d.start, d.end, d.score, d.recognizer) for d in seen), fails, discloses
             ),
             REPORTED: Reading(
-                tuple(Found(label_of(f.entity), f.start, f.end, f.confidence, f.recognizer) for f in verdict.findings),
+                tuple(
+                    Found(label_of(f.entity), f.start, f.end, f.confidence, f.recognizer)
+                    for f in verdict.findings
+                    if f.holds_value
+                ),
                 fails,
                 discloses,
             ),
