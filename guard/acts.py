@@ -3,7 +3,7 @@
 Asset first: a noun of `guard.assets`, then the sentence around it. How likely it is that the thing is asked for is told by a linear
 model (`acts.json`, from `training/acts.py`) over the words around the noun and the build of the sentence: what governs it, closed
 classes, negation, question, list. A phrase list tuned on examples found 2 of the next 14 requests, a grammar of hand-written patterns
-half of them, spaCy's parse added nothing to these features; figures are in docs/acts.md.
+half of them, and spaCy's parse added nothing to these features. docs/acts.md has what this finds.
 
 A sentence is judged by itself and once more with its neighbours ("There's a code on the fob. What is it?"), and the higher counts: text
 added before or after can raise a request and never take one away.
@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from guard.assets import Asset, Kind, assets
+from guard.assets import Asset, assets
 from guard.later import pattern
 from guard.linear import model
 from guard.words import Sentence, Token, build
@@ -66,15 +66,11 @@ def mentions(folded: str, all_sentences: Sequence[Sentence]) -> tuple[Mention, .
         around = list(around_it(all_sentences, number))
         behind = _LINK_BEHIND.match(folded, end)
         place = place_of(folded[start : behind.end() if behind else end])
-        # No paragraph more may take a request for a secret away, so for one a link in a paragraph of its own is no place either.
-        apart = behind is not None and behind[0].count("\n") > 1
-        place_of_secrets = place_of(folded[start:end]) if apart else place
         to_us = _TO_US.search(folded, start, end) is not None
         for asset in inside:
             own = list(features(sentence, asset, inside))
             (alone,), (together,) = reader.probabilities(own), reader.probabilities(own + around)
-            where = place_of_secrets if asset.kind == Kind.SECRET else place
-            found.append(Mention(asset, max(alone, together), where, overall, to_us))
+            found.append(Mention(asset, max(alone, together), place, overall, to_us))
     return tuple(found)
 
 
@@ -125,7 +121,8 @@ _TO_US = pattern(
     re.IGNORECASE,
 )
 _LINK = pattern(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_LINK_BEHIND = pattern(r"[\s:>-]{0,3}(?:https?://|www\.)\S+", re.IGNORECASE)
+_LINK_BEHIND = pattern(r"[ \t:>-]{0,3}\n?[ \t>-]{0,3}(?:https?://|www\.)\S+", re.IGNORECASE)
+"""A link in the same paragraph: what another paragraph says must not take a request away."""
 
 
 # --- what the model sees ---

@@ -34,10 +34,9 @@ _FACTS = frozenset({"<n>", "<time>", "<money>", "<url>"})
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """Probabilities, 0 to 1. Those about moves are 0 where the customer's message is not known."""
+    """Probabilities, 0 to 1. `needless_move` is 0 where the customer's message is not known."""
 
     needless_move: float = 0.0
-    needed_move: float = 0.0
     missing_move: float = 0.0
     acknowledges_only: float = 0.0
     special_treatment: float = 0.0
@@ -50,7 +49,7 @@ def care(folded: str, said: Sequence[Sentence], customer: str) -> Care:
     reader = model("care")
     found = dict(zip(reader.labels, reader.probabilities(features(folded, said, customer)), strict=True))
     if not customer.strip():
-        found["needless_move"] = found["needed_move"] = 0.0
+        found["needless_move"] = 0.0
     return Care(**found)
 
 

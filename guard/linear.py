@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from math import exp
 from pathlib import Path
 
@@ -30,6 +31,23 @@ class Linear:
         return tuple(1 / (1 + exp(-max(-40.0, min(40.0, value)))) for value in sums)
 
 
+MODELS = ("acts", "care")
+"""Those that are shipped."""
+
+
+def digest(name: str) -> str:
+    """Return what tells one version of a model from another; it is not loaded for that.
+
+    A missing model has a digest too: the check that needs it says so, as `incomplete`.
+    """
+    file = _file(name)
+    return sha256(file.read_bytes()).hexdigest() if file.is_file() else "missing"
+
+
+def _file(name: str) -> Path:
+    return Path(__file__).parent / f"{name}.json"
+
+
 @cache
 def model(name: str) -> Linear:
     """Return the shipped model `name`; read on first use.
@@ -37,5 +55,5 @@ def model(name: str) -> Linear:
     Raises:
         OSError, ValueError, KeyError: the file is missing or broken; nothing is judged without it.
     """
-    data = json.loads((Path(__file__).parent / f"{name}.json").read_text(encoding="utf-8"))
+    data = json.loads(_file(name).read_bytes())
     return Linear(tuple(data["labels"]), tuple(data["bias"]), data["weights"])

@@ -13,6 +13,7 @@ from typing import Literal
 from recognizers import Detection
 
 __all__ = [
+    "WHOLE_REPLY",
     "Act",
     "Author",
     "Channel",
@@ -41,6 +42,8 @@ class Channel(StrEnum):
 
 
 Author = Literal["customer", "brand"]
+WHOLE_REPLY = "REPLY"
+"""The entity of a finding about a reply as a whole."""
 
 
 class Outcome(IntEnum):

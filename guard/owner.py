@@ -17,7 +17,9 @@ from guard.later import pattern
 from guard.likeness import one_edit
 from guard.model import Act, Author, Detection, Message, Owner, Reply
 from guard.normalise import Text, normalise, quoted
+from guard.phones import e164
 from guard.rules import Judged
+from recognizers._first_names import CALLED
 
 _REACH = 70
 _OURS = pattern(
@@ -46,8 +48,6 @@ _ROLE = pattern(
 )
 _CONTACTS = frozenset({"PHONE_NUMBER", "EMAIL_ADDRESS", "STREET_ADDRESS", "PO_BOX", "UK_POSTCODE", "US_ZIP_CODE"})
 _PLACES = frozenset({"STREET_ADDRESS", "PO_BOX", "UK_POSTCODE", "US_ZIP_CODE"})
-_CALLED = frozenset({"first-name", "vocative"})
-"""What finds the name of who is spoken to, or of who signs: a lone first name identifies nobody."""
 _SPEECH = pattern(r"\b(?:we|i|you|your|he|she|they|is|are|was|have|has|had|on|to|at|for|with|the|his|her)\b", re.IGNORECASE)
 _SIGNED = pattern(
     r"(?:^|\n)\s*(?:--\s*\n|(?:kind|best|warm|many)?\s*(?:regards|thanks|wishes)|sincerely|cheers)[^\n]*\n", re.IGNORECASE
@@ -85,7 +85,7 @@ def judge(
                 claimed=claimed,
                 resembles=resembles,
                 hidden=detection in hidden,
-                shown=detection.recognizer in _CALLED or (detection.entity == "PERSON" and _shown(value, reply)),
+                shown=detection.recognizer in CALLED or (detection.entity == "PERSON" and _shown(value, reply)),
             )
         )
     return tuple(result)
@@ -156,8 +156,8 @@ def _shown(value: str, reply: Reply) -> bool:
 def _listed(brand: Brand) -> dict[str, _Known]:
     phones = _Known(
         "a phone number",
-        frozenset(_e164(phone, brand.region) for phone in brand.phones),
-        lambda value: _e164(value, brand.region),
+        frozenset(e164(phone, brand.region) for phone in brand.phones),
+        lambda value: e164(value, brand.region),
     )
     emails = _Known("an e-mail address", frozenset(email.lower() for email in brand.emails), str.lower)
     places = _Known("an address", frozenset(_compact(address) for address in brand.addresses), _compact)
@@ -170,16 +170,6 @@ def _listed(brand: Brand) -> dict[str, _Known]:
         "AGENT_FULL_NAME": people,
     }
     return {entity: listed for entity, listed in known.items() if listed.values}
-
-
-def _e164(value: str, region: str) -> str:
-    import phonenumbers
-
-    try:
-        number = phonenumbers.parse(value, region)
-    except phonenumbers.NumberParseException:
-        return re.sub(r"\D", "", value)
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def _toll_free(value: str) -> bool:

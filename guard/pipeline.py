@@ -13,14 +13,15 @@ from time import perf_counter
 
 import recognizers
 from guard import config as configuration
+from guard import linear
 from guard import rules as rulebook
 from guard.brand import identifiers
 from guard.config import Config
 from guard.decide import decide
 from guard.detect import Detector
 from guard.errors import ConfigError, GuardError, ModelError
-from guard.model import Channel, Checked, Detection, Finding, Move, Outcome, Reply, State, Suggestion, Verdict
-from guard.normalise import Text, normalise
+from guard.model import Channel, Checked, Finding, Move, Outcome, Reply, State, Suggestion, Verdict
+from guard.normalise import normalise
 from guard.owner import judge
 from guard.rules import Case, Judged, Rule
 from guard.split import across
@@ -64,7 +65,9 @@ class Guard:
             known = recognizers.load()
         except recognizers.BrokenRecognizerError as error:
             raise GuardError(str(error)) from error
-        entities = {recognizer.entity for recognizer in known} | {entity for rule in rules for entity in rule.entities}
+        entities = {recognizer.entity for recognizer in known} | {
+            entity for rule in rules for entity in (*rule.entities, *rule.reports)
+        }
         if not rules or not known:
             raise GuardError("no rules or no recognizers: nothing would be checked. Reinstall presend.")
         protected = [rule.id for rule in rules if rule.protected]
@@ -132,7 +135,7 @@ class Guard:
             return (), (f"checking failed ({type(error).__name__})",)
         incomplete = list(found.failed)
         findings: list[Finding] = []
-        case = Case(reply, text, judged, self.config, self._found_in, partial(self._judged_in, reply))
+        case = Case(reply, text, judged, self.config, partial(self._judged_in, reply))
         with _timed(ms, "assess"):
             for rule in self.rules:
                 try:
@@ -145,20 +148,17 @@ class Guard:
             incomplete.append(_LATE)
         return tuple(kept), tuple(incomplete)
 
-    def _found_in(self, text: str) -> tuple[Detection, ...]:
-        """Find what another text of the conversation holds; raises if it could not be read whole."""
-        return self._read(normalise(text))
-
     def _judged_in(self, reply: Reply, text: str) -> tuple[Judged, ...]:
-        """Find what another text of the conversation of `reply` holds, and whose it is; raises like `_found_in`."""
-        folded = normalise(text)
-        return judge(self._read(folded), frozenset(), replace(reply, text=text, thread=()), folded, self.config)
+        """Find what another text of the conversation of `reply` holds, and whose it is.
 
-    def _read(self, text: Text) -> tuple[Detection, ...]:
-        found = self.detector.detect(text, names=False)
+        Raises:
+            GuardError: it could not be read whole.
+        """
+        folded = normalise(text)
+        found = self.detector.detect(folded, names=False)
         if found.failed:
             raise GuardError(found.failed[0])
-        return found.detections
+        return judge(found.detections, found.hidden, replace(reply, text=text, thread=()), folded, self.config)
 
     def _unfit(self, reply: Reply) -> str:
         """Say why a text cannot be checked at all; empty if it can."""
@@ -214,7 +214,8 @@ class Guard:
     def _rules_digest(self) -> str:
         rules = (f"{rule.id}{rule.page}{rule.miss}{sorted(map(str, rule.entities.items()))}" for rule in self.rules)
         known = (f"{known.name}{known.entity}{known.patterns}{known.cues}" for known in self.detector.recognizers)
-        return "sha256:" + hashlib.sha256("\n".join((*rules, *known)).encode()).hexdigest()
+        models = map(linear.digest, linear.MODELS)
+        return "sha256:" + hashlib.sha256("\n".join((*rules, *known, *models)).encode()).hexdigest()
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
+from typing import Generic, TypeVar
 
 import re2
 
@@ -27,6 +28,7 @@ _DIGIT = re.compile(r"\d")
 _MEMORY = 32 << 20
 _TOGETHER = 12
 
+Key = TypeVar("Key")
 Place = tuple[int, int]
 """A recognizer and one of its patterns, by index."""
 Places = tuple[Place, ...]
@@ -37,7 +39,7 @@ class Prefilter:
 
     def __init__(self, recognizers: Sequence[Recognizer]) -> None:
         self._recognizers = recognizers
-        self._sets: dict[Places, _Set] = {}
+        self._sets: dict[Places, PatternSet[Place]] = {}
         self._lock = Lock()
 
     def may_match(self, folded: str) -> Mapping[int, list[int]]:
@@ -58,13 +60,13 @@ class Prefilter:
         return {number: sorted(found[number]) for number in sorted(found)}
 
     @cached_property
-    def _words(self) -> _Set:
+    def _words(self) -> PatternSet[Place]:
         """Return the set that tells of which units a text holds a word."""
         words: dict[Place, set[str]] = {}
         for (number, _), gate in self._gates():
             if gate.words is not None:
                 words.setdefault((number, gate.digit), set()).update(gate.words)
-        return _Set({unit: "(?i)" + "|".join(map(re2.escape, sorted(words[unit]))) for unit in words})
+        return PatternSet({unit: "(?i)" + "|".join(map(re2.escape, sorted(words[unit]))) for unit in words})
 
     @cached_property
     def _worded(self) -> Mapping[Place, Sequence[Places]]:
@@ -93,7 +95,7 @@ class Prefilter:
             for index in range(len(recognizer.patterns)):
                 yield (number, index), recognizer.gates[index] if recognizer.gates else Gate()
 
-    def _set(self, places: Places) -> _Set:
+    def _set(self, places: Places) -> PatternSet[Place]:
         built = self._sets.get(places)
         if built is None:
             with self._lock:
@@ -101,7 +103,7 @@ class Prefilter:
                 for number, index in places:
                     pattern = self._recognizers[number].patterns[index]
                     patterns[number, index] = ("" if pattern.cased else "(?i)") + relaxed(pattern.regex)
-                built = self._sets.setdefault(places, _Set(patterns))
+                built = self._sets.setdefault(places, PatternSet(patterns))
         return built
 
 
@@ -109,10 +111,10 @@ def _few(places: Sequence[Place]) -> Sequence[Places]:
     return [tuple(places[start : start + _TOGETHER]) for start in range(0, len(places), _TOGETHER)]
 
 
-class _Set:
+class PatternSet(Generic[Key]):
     """An RE2 Set that cannot be silent: `hits` yields the keys of the patterns that match, in doubt all of them."""
 
-    def __init__(self, patterns: Mapping[Place, str]) -> None:
+    def __init__(self, patterns: Mapping[Key, str]) -> None:
         options = re2.Options()
         options.max_mem = _MEMORY
         options.log_errors = False
@@ -123,7 +125,8 @@ class _Set:
         self._canary = self._set.Add("(?s:.)|^$")
         self._set.Compile()
 
-    def hits(self, folded: str) -> list[Place]:
+    def hits(self, folded: str) -> list[Key]:
+        """Return the keys of the patterns that match, in doubt all of them."""
         hits = self._set.Match(folded) or ()
         if self._canary not in hits:
             return self._keys

@@ -12,7 +12,7 @@ from typing import Any
 
 from guard.config import Config
 from guard.later import pattern
-from guard.model import Act, Channel, Finding, Move, Outcome, Reply
+from guard.model import WHOLE_REPLY, Act, Channel, Finding, Move, Outcome, Reply
 
 PLAIN_WORDS: Mapping[str, str] = {
     "CREDIT_CARD": "your card",
@@ -36,7 +36,7 @@ _NAMED = pattern(
 _TITLE = pattern(r"\s?\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev)\.?\s$")
 _TAG = pattern(r"</?[A-Za-z][^<>]*>")
 _REMOVED_WHOLE = frozenset({"INTERNAL_NOTE", "MODEL_RESIDUE", "OBFUSCATION"})
-_ASKED: Mapping[str, tuple[str, str]] = {
+_NEEDS: Mapping[str, tuple[str, str]] = {
     "ASKED_SECRET": ("they have to prove who they are", "identity"),
     "ASKED_CARD": ("it is about a payment", "payment"),
     "ASKED_BANK": ("it is about a payment", "payment"),
@@ -48,30 +48,17 @@ _ASKED: Mapping[str, tuple[str, str]] = {
     "ASKED_CONTACT": ("it needs their contact data", "account"),
     "ASKED_IMAGE": ("it needs their papers", "account"),
     "ASKED_DETAILS": ("it needs their details", "account"),
+    "discloses-account-fact": ("it is about their own account", "account"),
+    "discloses-payment-data": ("it is about a payment", "payment"),
+    "discloses-bank-details": ("it is about a payment", "payment"),
+    "discloses-identifier": ("it needs their own record", "account"),
+    "discloses-life-detail": ("it is about a private matter", "appointment"),
+    "discloses-contact": ("it needs their contact data", "identity"),
+    "discloses-location": ("it needs their address", "delivery"),
+    "echoes-customer-data": ("it is about what they posted themselves", "account"),
+    "missing-move": ("it is about their own account", "account"),
 }
-"""Why a thing that is asked for needs a secure channel, and the topic that a listed channel is for."""
-_REASONS: Mapping[str, str] = {
-    "discloses-account-fact": "it is about their own account",
-    "discloses-payment-data": "it is about a payment",
-    "discloses-bank-details": "it is about a payment",
-    "discloses-identifier": "it needs their own record",
-    "discloses-life-detail": "it is about a private matter",
-    "discloses-contact": "it needs their contact data",
-    "discloses-location": "it needs their address",
-    "echoes-customer-data": "it is about what they posted themselves",
-    "missing-move": "it is about their own account",
-}
-_TOPICS: Mapping[str, str] = {
-    "discloses-payment-data": "payment",
-    "discloses-bank-details": "payment",
-    "discloses-account-fact": "account",
-    "discloses-identifier": "account",
-    "discloses-life-detail": "appointment",
-    "discloses-contact": "identity",
-    "discloses-location": "delivery",
-    "echoes-customer-data": "account",
-    "missing-move": "account",
-}
+"""What is asked for, or a rule: why it needs a secure channel, and the topic that a listed channel is for."""
 _KEEP_OFF = "Please don't post any personal details here."
 _SENTENCE_END = pattern(r"[.!?]+(?=\s|$)|\n+")
 
@@ -80,27 +67,19 @@ def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome, wording
     """Return the reply with what must not be sent replaced, the rest of its wording kept; `None` if nothing would be left.
 
     Sentences that ask, confirm or lead astray go whole; `wording`, which says where to go instead, stands in place of the first of them.
-
     The text is the caller's to check again: it is offered only if it passes.
     """
     relevant = [f for f in findings if f.outcome >= min(fail_on, Outcome.WARN) and f.excused is None]
-    doing = [_sentence(reply.text, f.start, f.end) for f in relevant if not f.holds_value and f.entity != "REPLY"]
-    asked = sorted(_joined(doing))
-    spans = sorted(
-        [(start, end, _ASKS) for start, end in asked]
-        + [
-            (start, end, entity)
-            for start, end, entity in _merged(f for f in relevant if f.holds_value)
-            if not any(first < end and start < last for first, last in asked)
-        ]
-    )
+    doing = [(*_sentence(reply.text, f.start, f.end), _DOES) for f in relevant if not f.holds_value and f.entity != WHOLE_REPLY]
+    # A sentence that goes begins before the values in it, so it is what stays of them when they are merged.
+    spans = list(_merged([*doing, *((f.start, f.end, f.entity) for f in relevant if f.holds_value)]))
     if not spans:
         return None
     text = reply.text
     parts: list[tuple[int, int, str]] = []
     for start, end, entity in spans:
         behind = parts[-1][1] if parts else 0
-        if entity == _ASKS:
+        if entity == _DOES:
             said_already = any(part[2] in (wording, _KEEP_OFF) for part in parts)
             asks = any(f.act in (Act.REQUESTS, Act.CONFIRMS) and start <= f.start < end for f in relevant)
             first, last, new = start, end, (wording or _KEEP_OFF) if asks and not said_already else ""
@@ -126,7 +105,7 @@ def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome, wording
     return str(replaced) if re.search(r"\w", replaced.replace(_LEFT_OUT, "")) else None
 
 
-_ASKS = "a sentence that does what it should not"
+_DOES = "a sentence that does what it should not"
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
@@ -136,19 +115,6 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     last = stop.end() if stop else len(text)
     part = text[first:last]
     return first + len(part) - len(part.lstrip()), last - (len(part) - len(part.rstrip()))
-
-
-def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    current: tuple[int, int] | None = None
-    for start, end in sorted(spans):
-        if current is not None and start <= current[1]:
-            current = current[0], max(current[1], end)
-            continue
-        if current is not None:
-            yield current
-        current = start, end
-    if current is not None:
-        yield current
 
 
 def _replacement(text: str, behind: int, start: int, end: int, entity: str) -> tuple[int, int, str]:
@@ -167,11 +133,7 @@ def _replacement(text: str, behind: int, start: int, end: int, entity: str) -> t
 def move(reply: Reply, findings: Iterable[Finding], config: Config) -> Move:
     """Say whether a secure channel is needed for what the reply tried to say here, and which listed one."""
     speaking = [f for f in findings if f.outcome >= _least(f) and f.excused is None]
-    pairs = [
-        _ASKED[f.entity] if f.entity in _ASKED else (_REASONS[f.rule], _TOPICS[f.rule])
-        for f in speaking
-        if f.entity in _ASKED or f.rule in _REASONS
-    ]
+    pairs = [need for f in speaking if (need := _NEEDS.get(f.entity) or _NEEDS.get(f.rule))]
     if not pairs or reply.channel == Channel.SECURE:
         return Move(needed=False)
     because = tuple(dict.fromkeys(reason for reason, _ in pairs))
@@ -191,18 +153,18 @@ def _least(finding: Finding) -> Outcome:
     return Outcome.BLOCK if finding.holds_value else Outcome.WARN
 
 
-def _merged(findings: Iterable[Finding]) -> Iterator[tuple[int, int, str]]:
-    """Yield spans that do not overlap: Presidio would otherwise leave parts of adjoining ones in the clear."""
+def _merged(spans: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Yield spans that do not overlap, in order: Presidio would otherwise leave parts of adjoining ones in the clear."""
     current: tuple[int, int, str] | None = None
-    for finding in sorted(findings, key=lambda f: (f.start, -f.end)):
-        if finding.end <= finding.start:
+    for start, end, entity in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if end <= start:
             continue
-        if current is not None and finding.start < current[1]:
-            current = (current[0], max(current[1], finding.end), current[2])
+        if current is not None and start < current[1]:
+            current = (current[0], max(current[1], end), current[2])
             continue
         if current is not None:
             yield current
-        current = (finding.start, finding.end, finding.entity)
+        current = (start, end, entity)
     if current is not None:
         yield current
 

@@ -53,8 +53,6 @@ class Sentence:
     """The tokens between two sentence ends."""
 
     tokens: tuple[Token, ...]
-    newline: bool
-    """It begins a line."""
 
     @property
     def asks(self) -> bool:
@@ -90,24 +88,22 @@ def sentences(folded: str) -> tuple[Sentence, ...]:
     """Return the sentences of a text. A full stop behind "acc no" does not end one; a line break does."""
     made: list[Sentence] = []
     now: list[Token] = []
-    newline = True
     all_tokens = tuple(tokens(folded))
     for number, token in enumerate(all_tokens):
         if token.text == "\n":
             if now:
-                made.append(Sentence(tuple(now), newline))
+                made.append(Sentence(tuple(now)))
                 now = []
-            newline = True
             continue
         now.append(token)
         if token.text in "?!." and not (
             (token.text == "." and len(now) > 1 and now[-2].text in _ABBREVIATED)
             or (number + 1 < len(all_tokens) and all_tokens[number + 1].text in "?!.")
         ):
-            made.append(Sentence(tuple(now), newline))
-            now, newline = [], False
+            made.append(Sentence(tuple(now)))
+            now = []
     if now:
-        made.append(Sentence(tuple(now), newline))
+        made.append(Sentence(tuple(now)))
     return tuple(made)
 
 

@@ -138,6 +138,12 @@ def _common(words: list[str]) -> bool:
     return any(word.lower() in _NOT_SURNAMES for word in words)
 
 
+def full_name(text: str) -> bool:
+    """Tell whether `text` is nothing but what looks like a person's full name: a display name, say."""
+    words = text.split()
+    return 2 <= len(words) <= 4 and words[0].lower() in first_names() and words[-1][:1].isupper()
+
+
 @cache
 def first_names() -> frozenset[str]:
     """Return known first names in lower case."""

@@ -63,9 +63,8 @@ def test_a_text_falls_into_sentences(text, parts):
     assert [text[s.tokens[0].start : s.tokens[-1].end] for s in sentences(text)] == parts
 
 
-def test_a_sentence_knows_its_line_and_its_question():
+def test_a_sentence_knows_whether_it_asks():
     first, second, third = sentences("Hello. Which one?\nThis one")
-    assert (first.newline, second.newline, third.newline) == (True, False, True)
     assert (first.asks, second.asks, third.asks) == (False, True, False)
 
 
@@ -255,6 +254,7 @@ def worst(text, rule, channel="public"):
 @example(REQUESTS[0], "Enter it here: https://acme.example/reset", False, "public")
 @example(REQUESTS[0], "https://acme.example/help", False, "public")
 @example(REQUESTS[3], "•", True, "dm")
+@example(REQUESTS[0], "team", True, "public")  # then the whole is found as an internal note
 def test_a_paragraph_more_takes_no_request_for_a_secret_away(request_, paragraph, in_front, channel):
     text = f"{paragraph}\n\n{request_}" if in_front else f"{request_}\n\n{paragraph}"
     alone = worst(request_, "asks-for-secret", channel)

@@ -10,7 +10,7 @@ from guard import Guard, Outcome, Reply
 from guard.config import Config, parse
 from guard.likeness import skeleton
 from guard.links import links, numeric, split
-from guard.rules.unsafe_link import resembles
+from guard.rules._link_hosts import resembles
 
 BARE = Guard.of(Config())
 OURS = Guard.of(

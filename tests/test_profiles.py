@@ -48,3 +48,23 @@ def test_a_change_of_ones_own_cannot_soften_a_profile():
 def test_an_unknown_profile_is_refused_with_those_that_exist():
     with pytest.raises(ConfigError, match=r"profile.+bank, energy, eu"):
         parse('[policy]\nprofile = ["banks"]\n')
+
+
+@pytest.mark.parametrize(
+    ("rule", "entity"),
+    [
+        ("unlisted-contact", "SOCIAL_HANDLE"),
+        ("unsafe-link", "URL_HTTP"),
+        ("asks-in-public", "ASKED_IMAGE"),
+        ("remote-access", "REMOTE_ACCESS"),
+    ],
+)
+def test_whatever_a_rule_reports_can_be_named_in_a_policy(rule, entity):
+    Guard.of(parse(f'[[policy.outcome]]\nrule = "{rule}"\nentity = "{entity}"\noutcome = "block"\n'))
+
+
+def test_another_model_is_another_rule_set(monkeypatch):
+    text = Reply(id="r", text="Hello.")
+    before = Guard.of(Config()).check(text).checked.rules
+    monkeypatch.setattr("guard.linear.digest", lambda name: f"another {name}")
+    assert Guard.of(Config()).check(text).checked.rules != before

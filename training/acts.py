@@ -11,16 +11,17 @@ input gives the same file.
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from _fit import crossed, fitted, report
 
 from guard.acts import around_it, features, within
-from guard.assets import assets
+from guard.assets import Asset, assets
 from guard.words import sentences
 
 _TWICE = 2
@@ -28,8 +29,12 @@ _TWICE = 2
 ROOT = Path(__file__).parents[1]
 
 
-def examples() -> tuple[list[list[list[str]]], list[list[bool]]]:
-    """Return, for each reply, the features of each thing it names (alone, with its neighbours) and whether it is asked for."""
+Examples = tuple[list[list[list[str]]], list[list[bool]]]
+"""For each reply, the features of each thing it names (with its neighbours) and whether it is asked for."""
+
+
+def examples() -> Examples:
+    """Return what the replies written for this purpose teach."""
     seen, wanted = [], []
     for path in sorted((ROOT / "training/replies").glob("asks*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -39,48 +44,50 @@ def examples() -> tuple[list[list[list[str]]], list[list[bool]]]:
                 for thing in reply["asked"]
                 if thing["kind"] != "harmless" and (start := reply["text"].find(thing["thing"])) >= 0
             ]
-            rows, asked = [], []
-            named, said = assets(reply["text"]), sentences(reply["text"])
-            for number, sentence in enumerate(said):
-                inside = within(named, sentence.tokens[0].start, sentence.tokens[-1].end)
-                for asset in inside:
-                    rows.append([*features(sentence, asset, inside), *around_it(said, number)])
-                    asked.append(any(asset.start < end and start < asset.end for start, end in spans))
-            seen.append(rows)
-            wanted.append(asked)
+            named = list(things(reply["text"]))
+            seen.append([row for _, row in named])
+            wanted.append([any(asset.start < end and start < asset.end for start, end in spans) for asset, _ in named])
     return seen, wanted
+
+
+def things(text: str) -> Iterator[tuple[Asset, list[str]]]:
+    """Yield each thing that a reply names, with its features."""
+    named, said = assets(text), sentences(text)
+    for number, sentence in enumerate(said):
+        inside = within(named, sentence.tokens[0].start, sentence.tokens[-1].end)
+        for asset in inside:
+            yield asset, [*features(sentence, asset, inside), *around_it(said, number)]
 
 
 _TURN = re.compile(r",|\bbut\b|\bjust\b|\binstead\b|[.!?]", re.IGNORECASE)
 
 
-def also(path: Path) -> tuple[list[list[list[str]]], list[list[bool]]]:
-    """Return the same for replies that are labelled as a whole; where one asks after all, only what stands behind the turn counts."""
+def also(path: Path) -> Examples:
+    """Return what replies labelled as a whole teach; where one asks after all, only what stands behind the turn counts."""
     seen, wanted = [], []
     for line in path.read_text(encoding="utf-8").splitlines():
         reply = json.loads(line)
         if reply["class"] not in ("SOLICIT", "SAFE_FORM"):
             continue
-        text, rows, asked = reply["reply"], [], []
-        turn = _TURN.search(text) if reply["class"] == "SAFE_FORM" and reply["must_flag"] else None
-        named, said = assets(text), sentences(text)
-        last = named[-1].start if named else 0
-        for number, sentence in enumerate(said):
-            inside = within(named, sentence.tokens[0].start, sentence.tokens[-1].end)
-            for asset in inside:
-                rows.append([*features(sentence, asset, inside), *around_it(said, number)])
-                asked.append(reply["must_flag"] and (turn is None or asset.start > turn.start() or asset.start == last))
-        seen.append(rows)
-        wanted.append(asked)
+        turn = _TURN.search(reply["reply"]) if reply["class"] == "SAFE_FORM" and reply["must_flag"] else None
+        named = list(things(reply["reply"]))
+        seen.append([row for _, row in named])
+        wanted.append(
+            [reply["must_flag"] and (turn is None or asset.start > turn.start() or asset is named[-1][0]) for asset, _ in named]
+        )
     return seen, wanted
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--also", type=Path)
+    asked_for = parser.parse_args()
     texts, labels = examples()
-    if "--also" in sys.argv:
-        more, more_labels = also(Path(sys.argv[sys.argv.index("--also") + 1]))
+    if asked_for.also:
+        more, more_labels = also(asked_for.also)
         texts, labels = texts + more * _TWICE, labels + more_labels * _TWICE
-    if "--check" in sys.argv:
+    if asked_for.check:
         report(["asked"], crossed(texts, [[[label] for label in row] for row in labels], whole=True))
     else:
         flat = [row for rows in texts for row in rows]

@@ -4,14 +4,14 @@
 
 Learns from training/replies/care*.jsonl: customers' messages and replies with labels, written for this purpose by people who had seen
 neither the code nor the tests. Each reply is learnt twice, with the customer's message and without it; without, nothing is learnt about
-moves. `--also` adds replies with one label each (`reply`, `class`, `must_flag`), `--clean` real ones without fault (`text`, development half)
+needless moves. `--also` adds replies with one label each (`reply`, `class`, `must_flag`), `--clean` real ones without fault (`text`, development half)
 as examples of what favours, assumes and defends nothing. `--check` prints what five-fold cross-validation finds, split by customer's message, and writes nothing.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,8 +21,7 @@ from guard.care import features
 from guard.words import sentences
 
 ROOT = Path(__file__).parents[1]
-LABELS = ("needless_move", "needed_move", "missing_move", "acknowledges_only", "special_treatment", "assumes", "defensive")
-MOVES = ("needless_move", "needed_move")
+LABELS = ("needless_move", "missing_move", "acknowledges_only", "special_treatment", "assumes", "defensive")
 
 
 def examples() -> tuple[list[list[list[str]]], list[list[list[bool | None]]]]:
@@ -38,7 +37,9 @@ def examples() -> tuple[list[list[list[str]]], list[list[list[bool | None]]]]:
             truth.setdefault(group, []).append(labels)
             if "assumes" not in reply["labels"]:
                 rows[group].append(list(features(reply["text"], sentences(reply["text"]), "")))
-                truth[group].append([None if name in MOVES else label for name, label in zip(LABELS, labels, strict=True)])
+                truth[group].append(
+                    [None if name == "needless_move" else label for name, label in zip(LABELS, labels, strict=True)]
+                )
     return list(rows.values()), list(truth.values())
 
 
@@ -76,12 +77,17 @@ def clean(path: Path) -> tuple[list[list[list[str]]], list[list[list[bool | None
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--also", type=Path)
+    parser.add_argument("--clean", type=Path)
+    asked_for = parser.parse_args()
     texts, labels = examples()
-    for option, read, times in (("--also", also, 3), ("--clean", clean, 1)):
-        if option in sys.argv:
-            more, more_labels = read(Path(sys.argv[sys.argv.index(option) + 1]))
+    for path, read, times in ((asked_for.also, also, 3), (asked_for.clean, clean, 1)):
+        if path:
+            more, more_labels = read(path)
             texts, labels = texts + more * times, labels + more_labels * times
-    if "--check" in sys.argv:
+    if asked_for.check:
         report(LABELS, crossed(texts, labels, whole=False))
     else:
         fitted(

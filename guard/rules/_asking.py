@@ -56,11 +56,11 @@ def asked(case: Case) -> Iterator[Asked]:
 
 
 def _given(case: Case, mention: Mention) -> bool:
-    """Tell whether the thing stands right behind its name: then it is given, not asked for."""
-    _, end = case.text.original(mention.asset.start, mention.asset.end)
+    """Tell whether the thing stands right behind its name, or the two were found as one: then it is given, not asked for."""
+    start, end = case.text.original(mention.asset.start, mention.asset.end)
     return any(
-        0 <= judged.detection.start - end <= _BESIDE or judged.detection.start < end <= judged.detection.end
-        for judged in case.judged
+        0 <= found.start - end <= _BESIDE or start - _BESIDE <= found.start < end <= found.end
+        for found in (judged.detection for judged in case.judged)
     )
 
 

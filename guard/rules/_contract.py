@@ -17,14 +17,12 @@ from guard.acts import Mention, mentions
 from guard.care import Care, care
 from guard.config import Config
 from guard.links import Link, links
-from guard.model import Act, Channel, Detection, Finding, Outcome, Owner, Reply
+from guard.model import WHOLE_REPLY, Act, Channel, Detection, Finding, Outcome, Owner, Reply
 from guard.normalise import Text, quoted
 from guard.words import Sentence, sentences
 
 OVERLOOKED = 0.1
 """The share of warnings that are sent all the same: one in ten, an assumption on the careful side."""
-
-
 STANDS = 0.6
 """From this confidence on a thing counts as standing in a reply where two together are worse than one."""
 
@@ -102,10 +100,8 @@ class Case:
     text: Text = field(repr=False)
     judged: tuple[Judged, ...]
     config: Config
-    detect: Callable[[str], tuple[Detection, ...]] = field(repr=False, default=lambda _: ())
-    """Finds what the recognizers know in another text of the conversation; people are not looked for."""
     read: Callable[[str], tuple[Judged, ...]] = field(repr=False, default=lambda _: ())
-    """The same, and says whose each is: what the brand lists or offers as its own there too."""
+    """Finds what the recognizers know in another text of the conversation, and whose it is; people are not looked for."""
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
@@ -178,6 +174,8 @@ class Rule:
     miss: float | None = None
     """What one disclosure costs, in false alarms: a reply stopped for nothing, and an agent who trusts the next stop less.
     `None` where the rule weighs no doubts."""
+    reports: frozenset[str] = frozenset()
+    """Further entities of its findings, for which it keeps no table of outcomes."""
     protected: bool = False
     id: str = ""
     page: str = ""
@@ -247,6 +245,6 @@ def said(rule: str, entity: str, span: tuple[int, int], outcome: Outcome, why: s
     return Finding(rule=rule, entity=entity, start=start, end=end, outcome=outcome, why=why, instead=instead, **fields)
 
 
-def whole(case: Case) -> tuple[int, int]:
-    """Return the span of the whole reply."""
-    return 0, len(case.reply.text)
+def advice(case: Case, rule: str, outcome: Outcome, why: str, instead: str, **more: Any) -> Finding:
+    """Return the finding of `rule` about the whole reply; `more` as for `said`."""
+    return said(rule, WHOLE_REPLY, (0, len(case.reply.text)), outcome, why, instead, **more)

@@ -20,32 +20,35 @@ References
 import re
 from collections.abc import Iterator
 
+from guard.later import pattern
 from guard.model import Channel, Finding, Outcome
-from guard.rules._contract import Case, Rule, said, whole
+from guard.rules._contract import Case, Rule, advice
 
-_PRAISED = re.compile(
+_PRAISED = pattern(
     r"\b(?:great|good|lovely|wonderful|fantastic|happy|glad|delighted|pleased|thrilled|chuffed|nice) (?:to (?:hear|read|know|see)|you)|made (?:our|my|the team's) day|kind words|you're (?:very |most )?welcome|enjoy\b",
     re.IGNORECASE,
 )
-"""What answers praise; thanks are all that it needs."""
+"""What answers praise."""
 _SURE, _SURE_ALONE = 0.5, 0.6
 """With the customer's message, and without it."""
 
 
 def _assess(case: Case) -> Iterator[Finding]:
-    sure = _SURE if case.customer_said else _SURE_ALONE
+    likely = case.care.acknowledges_only
+    if case.reply.channel == Channel.SECURE or likely < (_SURE if case.customer_said else _SURE_ALONE):
+        return
     # One piece of advice at a time: who is sent away needlessly hears that.
-    sent_away = case.reply.channel == Channel.PUBLIC and case.care.needless_move >= case.care.acknowledges_only
-    praised = _PRAISED.search(case.text.folded) is not None or "?" in case.text.folded  # who asks wants to help
-    if case.reply.channel != Channel.SECURE and not praised and case.care.acknowledges_only >= sure and not sent_away:
-        yield said(
+    sent_away = case.reply.channel == Channel.PUBLIC and case.care.needless_move >= likely
+    # Thanks are all that praise needs, and who asks wants to help.
+    answers = "?" in case.text.folded or _PRAISED.search(case.text.folded) is not None
+    if not sent_away and not answers:
+        yield advice(
+            case,
             "acknowledges-only",
-            "REPLY",
-            whole(case),
             Outcome.WARN,
             "Acknowledges, and answers nothing.",
             "Add what you know: what happened, what is being done, by when, or what the customer can do now.",
-            confidence=case.care.acknowledges_only,
+            confidence=likely,
         )
 
 

@@ -21,7 +21,7 @@ References
 from collections.abc import Iterator
 
 from guard.model import Channel, Finding, Outcome
-from guard.rules._contract import Case, Rule, said, whole
+from guard.rules._contract import Case, Rule, advice
 
 _SURE = 0.7
 
@@ -29,10 +29,9 @@ _SURE = 0.7
 def _assess(case: Case) -> Iterator[Finding]:
     # Without the customer's words nobody can tell what they said themselves.
     if case.reply.channel != Channel.SECURE and case.customer_said and case.care.assumes >= _SURE:
-        yield said(
+        yield advice(
+            case,
             "assumes",
-            "REPLY",
-            whole(case),
             Outcome.WARN,
             "Tells the customer something about themselves that they did not say here.",
             "Keep to what the customer said in this conversation.",

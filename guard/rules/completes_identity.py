@@ -32,7 +32,8 @@ from typing import Any
 
 from guard.model import Author, Channel, Finding, Outcome, Owner
 from guard.rules._contract import REMEMBERED, STANDS, Case, Judged, Rule, finding, own
-from recognizers._names import candidates, first_names
+from recognizers._first_names import CALLED
+from recognizers._names import candidates, full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,6 @@ _PAIRS = tuple(
         (_LAST4, _ZIP),
     )
 )
-_CALLED = frozenset({"first-name", "vocative"})
-"""A lone first name identifies nobody."""
 _WARNS, _BLOCKS = 4, 6
 _MAY_TELL = (
     # a number of four digits and more, a code of letters and digits, an address of any kind, a date
@@ -147,7 +146,7 @@ def _assess(case: Case) -> Iterator[Finding]:
 
 def _counts(one: Judged) -> bool:
     mine = one.owner in (Owner.BRAND, Owner.AGENT) or one.claimed or one.shown or bool(one.resembles)
-    return not mine and one.detection.score >= STANDS and one.detection.recognizer not in _CALLED
+    return not mine and one.detection.score >= STANDS and one.detection.recognizer not in CALLED
 
 
 def _standing(case: Case) -> dict[_Kind, int]:
@@ -156,7 +155,7 @@ def _standing(case: Case) -> dict[_Kind, int]:
     recipient = case.reply.recipient.strip()
     if recipient:
         found[_HANDLE] = 0
-        if _personal(recipient):
+        if full_name(recipient):
             found[_NAME] = _SHOWN
     public = case.reply.channel == Channel.PUBLIC
     messages = [message for message in case.reply.thread if message.channel == Channel.PUBLIC or not public]
@@ -174,7 +173,7 @@ def _standing(case: Case) -> dict[_Kind, int]:
 
     for one in case.read(joined):
         kind = _KINDS.get(one.entity)
-        if kind is None or one.detection.score < STANDS or one.detection.recognizer in _CALLED:
+        if kind is None or one.detection.score < STANDS or one.detection.recognizer in CALLED:
             continue
         if own(joined, one) if author(one.detection.start) == "customer" else _counts(one):
             found[kind] = kind.points
@@ -189,11 +188,6 @@ def _glance() -> Any:
     import re2
 
     return re2.compile(_MAY_TELL)
-
-
-def _personal(recipient: str) -> bool:
-    words = recipient.split()
-    return 2 <= len(words) <= 4 and words[0].lower() in first_names() and words[-1][:1].isupper()
 
 
 def _outcome(pieces: Mapping[_Kind, int], channel: Channel) -> Outcome:

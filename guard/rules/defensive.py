@@ -21,17 +21,16 @@ References
 from collections.abc import Iterator
 
 from guard.model import Finding, Outcome
-from guard.rules._contract import Case, Rule, said, whole
+from guard.rules._contract import Case, Rule, advice
 
 _SURE = 0.75
 
 
 def _assess(case: Case) -> Iterator[Finding]:
     if case.care.defensive >= _SURE:
-        yield said(
+        yield advice(
+            case,
             "defensive",
-            "REPLY",
-            whole(case),
             Outcome.WARN,
             "Puts the customer in the wrong in front of everybody.",
             'Own what went wrong, or say the fact without "you", and what happens next.',

@@ -28,7 +28,7 @@ from functools import cache
 from guard.later import pattern
 from guard.model import Act, Channel, Finding, Outcome
 from guard.rules import load
-from guard.rules._contract import REMEMBERED, Case, Rule, said, whole
+from guard.rules._contract import REMEMBERED, Case, Rule, advice, said
 from guard.rules._disclosure import ECHOES
 
 _TABLES = tuple(f"discloses-{what}" for what in ("secret", "payment-data", "bank-details", "identifier", "contact", "location"))
@@ -124,10 +124,9 @@ def _assess(case: Case) -> Iterator[Finding]:
     if confirming := _confirming(case.text.folded):
         yield from _confirmed(case, confirming)
     if channel == Channel.PUBLIC and not _DELETE.search(case.text.folded) and _left_standing(case):
-        yield said(
+        yield advice(
+            case,
             ECHOES,
-            "REPLY",
-            whole(case),
             Outcome.NOTE,
             "The customer's post holds details that others can use, and the reply leaves it at that.",
             "Ask them to delete the post, without repeating what is in it.",

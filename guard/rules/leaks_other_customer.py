@@ -26,9 +26,12 @@ from collections.abc import Iterator
 
 from guard.later import pattern
 from guard.likeness import one_edit
+from guard.links import owned
 from guard.model import Act, Finding, Outcome, Owner
+from guard.phones import e164
 from guard.rules._contract import STANDS, Case, Judged, Rule, finding, said, softened, table, threshold
-from recognizers._names import first_names
+from recognizers._first_names import CALLED
+from recognizers._names import full_name
 
 _ID = "leaks-other-customer"
 _MISS = 7
@@ -40,7 +43,6 @@ _LASTING = frozenset(
     "DRIVERS_LICENSE_NUMBER IMEI_HARDWARE_ID ICCID_NUMBER IMSI_ID".split()
 )
 """Numbers of which somebody has one: another of the same shape is another's. Of orders and cases everyone has several."""
-_CALLED = frozenset({"first-name", "vocative"})
 _BEFORE_NAME = pattern(r"\s*(?:@\w+[\s:,]*)*(?:[A-Za-z]{2,9}[\s,!]*){0,3}")
 """What may stand in front of the name that a reply opens with."""
 _SPEAKS_OF_SELF = pattern(r"\s*(?:here\b|from\b|speaking\b)", re.IGNORECASE)
@@ -103,9 +105,10 @@ def _values(case: Case) -> Iterator[Finding]:
     customer = case.reply.customer
     if not (customer.emails or customer.phones or customer.identifiers):
         return
-    phones = {_last_digits(phone) for phone in customer.phones}
+    region = case.config.brand.region
+    phones = {e164(phone, region) for phone in customer.phones}
     shapes = {_shape(identifier) for identifier in customer.identifiers}
-    domains = case.config.brand.domains
+    domains = tuple(map(str.lower, case.config.brand.domains))
     for one in case.judged:
         if (
             one.owner != Owner.UNKNOWN
@@ -118,9 +121,10 @@ def _values(case: Case) -> Iterator[Finding]:
         start, end = one.detection.start, one.detection.end
         value = case.reply.text[start:end]
         if one.entity == "EMAIL_ADDRESS":
-            other = bool(customer.emails) and "*" not in value and not _within(value.lower().rpartition("@")[2], domains)
+            other = bool(customer.emails) and "*" not in value and not owned(value.lower().rpartition("@")[2], domains)
         elif one.entity == "PHONE_NUMBER":
-            other = bool(phones) and len(_last_digits(value)) >= 9 and _last_digits(value) not in phones
+            number = e164(value, region)
+            other = bool(phones) and len(re.sub(r"\D", "", value)) >= 9 and number not in phones
         else:
             own_kind = one.entity in _LASTING or one.detection.recognizer.startswith("brand-")
             other = own_kind and _shape(value) in shapes
@@ -137,7 +141,7 @@ def _named(case: Case, one: Judged, known: frozenset[str], agents: frozenset[str
     if not words or _same(words, known | agents) or _introduced(case, words):
         return
     behind = any(a <= start < b for a, b in case.quoted)
-    if one.detection.recognizer in _CALLED:
+    if one.detection.recognizer in CALLED:
         opens = _BEFORE_NAME.fullmatch(text, 0, start) is not None and not _SPEAKS_OF_SELF.match(text, end)
         greeted = behind and re.search(
             r"\b(?:hi|hello|hey|dear|thanks|thank you),? $", text[max(0, start - 14) : start], re.IGNORECASE
@@ -173,13 +177,13 @@ def _beside_affairs(case: Case, start: int, end: int) -> bool:
 def _written_by(case: Case, known: frozenset[str], agents: frozenset[str]) -> Iterator[Finding]:
     """Yield who wrote quoted history, where that is neither this customer nor somebody with an address of the brand."""
     brand = case.config.brand
-    domains = (*brand.domains, *(email.rpartition("@")[2] for email in brand.emails))
+    domains = tuple(map(str.lower, (*brand.domains, *(email.rpartition("@")[2] for email in brand.emails))))
     if not domains:
         return
     emails = {email.lower() for email in case.reply.customer.emails}
     for a, b in case.quoted:
         for match in _WRITER.finditer(case.reply.text, max(0, a - 1), b):
-            ours = _within(match["d"].lower(), domains) or match["e"].lower() in emails
+            ours = owned(match["d"].lower(), domains) or match["e"].lower() in emails
             if not ours and not _same(_words(match["n"]), known | agents):
                 yield said(
                     _ID,
@@ -203,9 +207,7 @@ def _found(one: Judged, outcome: Outcome, why: str) -> Finding:
 def _known(case: Case) -> frozenset[str]:
     """Return the words of this customer's name; none if it is not known, or a firm's: anybody may write for a firm."""
     name, recipient = case.reply.customer.name, case.reply.recipient
-    words = recipient.split()
-    shown = 2 <= len(words) <= 4 and words[0].lower() in first_names() and words[-1][:1].isupper()
-    if _FIRM.search(name) or not (name.strip() or shown):
+    if _FIRM.search(name) or not (name.strip() or full_name(recipient)):
         return frozenset()
     return _words(f"{name} {recipient}")
 
@@ -253,14 +255,6 @@ def _words(text: str) -> frozenset[str]:
     plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     titles = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir"}
     return frozenset(word for word in re.findall(r"[^\W\d_]{2,}", plain.lower()) if word not in titles)
-
-
-def _within(domain: str, domains: tuple[str, ...]) -> bool:
-    return any(domain == listed.lower() or domain.endswith(f".{listed.lower()}") for listed in domains)
-
-
-def _last_digits(phone: str) -> str:
-    return re.sub(r"\D", "", phone)[-9:]
 
 
 def _shape(value: str) -> str:

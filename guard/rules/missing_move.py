@@ -21,17 +21,16 @@ References
 from collections.abc import Iterator
 
 from guard.model import Channel, Finding, Outcome
-from guard.rules._contract import Case, Rule, said, whole
+from guard.rules._contract import Case, Rule, advice
 
 _SURE = 0.5
 
 
 def _assess(case: Case) -> Iterator[Finding]:
     if case.reply.channel == Channel.PUBLIC and case.care.missing_move >= _SURE:
-        yield said(
+        yield advice(
+            case,
             "missing-move",
-            "REPLY",
-            whole(case),
             Outcome.WARN,
             "Deals with this customer's own affairs where everyone can read it.",
             "Say what holds for everybody; do the rest where the customer has signed in.",

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from guard.care import ELSEWHERE, NEED
 from guard.model import Channel, Finding, Outcome
-from guard.rules._contract import Case, Rule, said, threshold, whole
+from guard.rules._contract import Case, Rule, advice, threshold
 
 _MISS = 7
 _SURE_IN_NEED = 0.85
@@ -44,10 +44,9 @@ def _assess(case: Case) -> Iterator[Finding]:
     least = _SURE_IN_NEED if NEED.search(case.customer_said) else threshold(_MISS)
     if likely >= least or (again and likely >= _REPEATED):
         why = "Sends the customer elsewhere once more" if again else "Sends the customer elsewhere"
-        yield said(
+        yield advice(
+            case,
             "needless-move",
-            "REPLY",
-            whole(case),
             Outcome.WARN,
             f"{why}, though what they said can be answered here.",
             "Answer here; move only for what needs their own account, money, identity or privacy.",

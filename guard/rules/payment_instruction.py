@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from guard.later import pattern
 from guard.model import Channel, Finding, Outcome
 from guard.rules._contract import Case, Rule, said
+from guard.rules._luring import warns
 
 _PAY = r"(?:transfer(?:ring|red)?|send(?:ing)?|pay(?:ing|ment|able)?|wire|wiring|deposit(?:ing)?|remit|bank|move|moving|put|settle|top[- ]?up|cash ?app|venmo|zelle|paypal|revolut|bacs|bank transfer|hand)"
 _WAY = pattern(
@@ -39,9 +40,6 @@ _REFUNDS = pattern(
     r"\b(?:refund\w*|(?:was|were|been|is being) (?:returned|repaid|reimbursed|paid back|sent back)|we(?:'ve|'ll| have| will)? (?:paid|pay|sent|send|transferred|credited|returned)|(?:to|into|in) your (?:bank |own |nominated |chosen )*(?:account|card|wallet)|back to you)\b",
     re.IGNORECASE,
 )
-_AGAINST = frozenset(
-    "never not don't won't doesn't wouldn't shouldn't can't scam scammer scammers scams fraud fraudster fraudsters beware nobody avoid refuse".split()
-)
 
 
 def _assess(case: Case) -> Iterator[Finding]:
@@ -52,11 +50,7 @@ def _assess(case: Case) -> Iterator[Finding]:
     for sentence in case.sentences:
         start, end = sentence.tokens[0].start, sentence.tokens[-1].end
         part = text[start:end]
-        if (
-            not _PAYING.search(part)
-            or _REFUNDS.search(part)
-            or not _AGAINST.isdisjoint(token.text for token in sentence.tokens)
-        ):
+        if not _PAYING.search(part) or _REFUNDS.search(part) or warns(sentence):
             continue
         way = _WAY.search(part)
         first, last = case.text.original(start, end)
@@ -76,4 +70,4 @@ def _assess(case: Case) -> Iterator[Finding]:
         )
 
 
-rule = Rule(assess=_assess)
+rule = Rule(assess=_assess, reports=frozenset({"PAYMENT_INSTRUCTION"}))

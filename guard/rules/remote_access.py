@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from guard.later import pattern
 from guard.model import Channel, Finding, Outcome
 from guard.rules._contract import Case, Rule, said
+from guard.rules._luring import warns
 
 _TOOL = pattern(
     r"\b(?:any ?desk|team ?viewer|ultra ?viewer|screen ?connect|connect ?wise|rust ?desk|quick ?assist|quick ?support|logmein|gotoassist|goto ?resolve|zoho ?assist|splashtop|ammyy|aero ?admin|supremo|alpemix"
@@ -38,9 +39,7 @@ _HINTS = frozenset(
     "computer pc laptop mac phone machine device mouse".split()
 )
 """Words of which every tool and every way in has one."""
-_AGAINST = frozenset(
-    "never not don't won't doesn't wouldn't shouldn't can't scam scammer scammers fraud fraudster fraudsters beware nobody uninstall remove delete avoid hang refuse without no".split()
-)
+_ALSO_AGAINST = frozenset({"uninstall", "remove", "delete", "hang", "without", "no"})
 
 
 def _assess(case: Case) -> Iterator[Finding]:
@@ -52,7 +51,7 @@ def _assess(case: Case) -> Iterator[Finding]:
     for sentence in case.sentences:
         start, end = sentence.tokens[0].start, sentence.tokens[-1].end
         tool = _TOOL.search(text, start, end)
-        if tool and _AGAINST.isdisjoint(token.text for token in sentence.tokens):
+        if tool and not warns(sentence, _ALSO_AGAINST):
             yield said(
                 "remote-access",
                 "REMOTE_ACCESS",
@@ -65,4 +64,4 @@ def _assess(case: Case) -> Iterator[Finding]:
             )
 
 
-rule = Rule(assess=_assess)
+rule = Rule(assess=_assess, reports=frozenset({"REMOTE_ACCESS"}))

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from guard.later import pattern
 from guard.model import Channel, Finding, Outcome
-from guard.rules._contract import Case, Rule, said, whole
+from guard.rules._contract import Case, Rule, advice
 
 _SURE = 0.65
 _REVIEW = pattern(
@@ -53,10 +53,9 @@ def _assess(case: Case) -> Iterator[Finding]:
             if bargain
             else "Gives one customer in public what others do not get."
         )
-        yield said(
+        yield advice(
+            case,
             "special-treatment",
-            "REPLY",
-            whole(case),
             Outcome.BLOCK if bargain or bearer else Outcome.WARN,
             why,
             "Say what anybody in this position gets; agree on anything personal where the customer has signed in.",

@@ -29,6 +29,7 @@ from guard.config import Brand
 from guard.later import pattern
 from guard.links import numeric, owned
 from guard.model import Channel, Detection, Finding, Outcome, Owner
+from guard.phones import e164
 from guard.rules._contract import Case, Judged, Rule, finding, said
 from guard.rules._deep_links import Target, bare, mistakable, target
 
@@ -114,7 +115,7 @@ def _conversations(case: Case) -> list[tuple[Target, _Place]]:
 def _led_to(aim: Target, place: _Place, brand: Brand) -> Iterator[Finding]:
     kind, entity = ("phones", "PHONE_NUMBER") if aim.number else ("handles", "SOCIAL_HANDLE")
     entries = brand.phones if aim.number else brand.handles
-    listed = {_digits(entry, brand.region) if aim.number else bare(entry) for entry in entries}
+    listed = {e164(entry, brand.region).removeprefix("+") if aim.number else bare(entry) for entry in entries}
     value = re.sub(r"\D", "", aim.value) if aim.number else bare(aim.value)
     if aim.number and _premium(f"+{value}", brand.region):
         why = "Opens a conversation with a number at a premium rate."
@@ -138,17 +139,6 @@ def _about(entity: str, place: _Place, outcome: Outcome, why: str, instead: str)
 
 def _list_it(kind: str) -> str:
     return f"If it is yours, add it to {kind} under [brand] in presend.toml; if not, take it out."
-
-
-def _digits(phone: str, region: str) -> str:
-    """Return a number as deep links write it: with its country, digits alone."""
-    import phonenumbers
-
-    try:
-        number = phonenumbers.parse(phone, region)
-    except phonenumbers.NumberParseException:
-        return re.sub(r"\D", "", phone)
-    return f"{number.country_code}{phonenumbers.national_significant_number(number)}"
 
 
 # --- handles ------------------------------------------------------------------------------------------------------------
@@ -226,4 +216,4 @@ def _domains(case: Case) -> Iterator[Finding]:
             yield said(_RULE, "URL_UNLISTED", placed.whole, Outcome.NOTE, why, instead)
 
 
-rule = Rule(assess=_assess)
+rule = Rule(assess=_assess, reports=frozenset({"SOCIAL_HANDLE", "URL_UNLISTED"}))
