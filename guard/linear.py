@@ -31,7 +31,7 @@ class Linear:
         return tuple(1 / (1 + exp(-max(-40.0, min(40.0, value)))) for value in sums)
 
 
-MODELS = ("acts", "care")
+MODELS = ("acts-sentence", "acts-thing", "care")
 """Those that are shipped."""
 
 

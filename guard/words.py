@@ -7,7 +7,7 @@ English, which carry its grammar, and names what open-class words do; everything
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -84,8 +84,15 @@ def _kind(text: str) -> str:
 _ABBREVIATED = frozenset("no nos ref refs acc acct conf num tel approx e.g i.e mr mrs ms dr st etc incl exp reg".split())
 
 
+_ENDS = frozenset("?!.")
+_EMOJI = "\u2600"
+"""The first of the signs that are pictures; what is above and no picture, Chinese say, is read by no model here."""
+_FEW = 3
+"""Words that an emoji may still stand for one of: "drop your 📧 here"."""
+
+
 def sentences(folded: str) -> tuple[Sentence, ...]:
-    """Return the sentences of a text. A full stop behind "acc no" does not end one; a line break does."""
+    """Return the sentences of a text. A full stop behind "acc no" does not end one; a line break does, and so does an emoji behind words."""
     made: list[Sentence] = []
     now: list[Token] = []
     all_tokens = tuple(tokens(folded))
@@ -96,9 +103,10 @@ def sentences(folded: str) -> tuple[Sentence, ...]:
                 now = []
             continue
         now.append(token)
-        if token.text in "?!." and not (
-            (token.text == "." and len(now) > 1 and now[-2].text in _ABBREVIATED)
-            or (number + 1 < len(all_tokens) and all_tokens[number + 1].text in "?!.")
+        ends = token.text in _ENDS or (token.text >= _EMOJI and len(now) > _FEW)
+        behind = all_tokens[number + 1].text if number + 1 < len(all_tokens) else ""
+        if ends and not (
+            (token.text == "." and len(now) > 1 and now[-2].text in _ABBREVIATED) or behind in _ENDS or behind >= _EMOJI
         ):
             made.append(Sentence(tuple(now)))
             now = []
@@ -114,7 +122,7 @@ CLASSES: dict[str, str] = {
         "drop dropping pop popping enter type typing include including quote quoting read ping pinging forward forwarding chuck chucking whack bung bunging stick sticking submit submitting supply message "
         "messaging dm dms inbox email emailing text texting attach attaching upload uploading state stating list add fill put putting pass passing show showing throw throwing sling fire firing "
         "shoot shooting hit jot jotting spell spelling remind advise advising specify write writing leave leaving paste pasting mention mentioning disclose hand ship furnish furnishing intimate revert "
-        "slide whatsapp tweet snap photograph report bring say drag fling lob slip transmit deliver key",
+        "slide whatsapp tweet snap photograph report bring say drag fling lob slip transmit deliver key reveal revealing disclosing expose exposing publish publishing giving telling",
         "<need>": "need needs needed needing require required requires want wants wanted wanting after missing lack lacking awaiting await request requesting requested necessary like love",
         "<have>": "have having has had get getting got grab grabbing take taking see seeing know knowing obtain receive receiving hear borrow trouble",
         "<own>": "change changing changed reset resetting update updating updated check checking checked find finding found locate view use using used keep keeping protect cover delete deleting remove "
@@ -126,6 +134,30 @@ CLASSES: dict[str, str] = {
     for word in words.split()
 }
 """Words that act alike: handing over, needing, having, looking after one's own, telling what was done, warning."""
+
+
+NEGATION = frozenset(
+    "never not don't doesn't didn't won't can't couldn't wouldn't shouldn't isn't aren't haven't hasn't no nobody none nothing without "
+    "avoid refrain nor neither instead rather".split()
+)
+_ENCOURAGES = frozenset("hesitate forget fail mind worry shy afraid delay until unless only".split())
+"""What turns a denial round: "don't hesitate to send", "can't help until you send"."""
+_SCOPE = 5
+"""Words that a denial reaches over."""
+
+
+def verbs(words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield, for each word of `CLASSES`, its number and its class with what is said of it: done, denied, or encouraged by denial."""
+    for number, word in enumerate(words):
+        if name := CLASSES.get(word):
+            before = words[max(0, number - _SCOPE) : number]
+            last = max((at for at, one in enumerate(before) if one in NEGATION), default=None)
+            if last is None:
+                yield number, name
+            elif _ENCOURAGES.isdisjoint(before[last:]):
+                yield number, f"{name}-denied"
+            else:
+                yield number, f"{name}-encouraged"
 
 
 def build(word: str) -> str:

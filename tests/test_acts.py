@@ -371,7 +371,7 @@ def fresh():
 
 
 def test_the_shipped_models_are_whole():
-    for name, labels in (("acts", ("asked",)), ("care", Care.__slots__)):
+    for name, labels in (("acts-sentence", ("asked",)), ("acts-thing", ("asked",)), ("care", Care.__slots__)):
         shipped = models.model(name)
         assert sorted(shipped.labels) == sorted(labels)
         assert len(shipped.bias) == len(shipped.labels)
@@ -384,7 +384,7 @@ def test_the_shipped_models_are_whole():
 )
 def test_a_broken_model_lets_nothing_pass(broken, fresh, monkeypatch, tmp_path):
     if broken is not None:
-        for name in ("acts", "care"):
+        for name in models.MODELS:
             (tmp_path / f"{name}.json").write_text(broken, encoding="utf-8")
     monkeypatch.setattr(models, "__file__", str(tmp_path / "linear.py"))
     verdict = Guard.of(Config()).check(Reply(id="r", text="Please send us your password."))

@@ -5,17 +5,19 @@
 Learns from training/replies/care*.jsonl: customers' messages and replies with labels, written for this purpose by people who had seen
 neither the code nor the tests. Each reply is learnt twice, with the customer's message and without it; without, nothing is learnt about
 needless moves. `--also` adds replies with one label each (`reply`, `class`, `must_flag`), `--clean` real ones without fault (`text`, development half)
-as examples of what favours, assumes and defends nothing. `--check` prints what five-fold cross-validation finds, split by customer's message, and writes nothing.
+as examples of what favours, assumes and defends nothing. `--check` prints what is found
+in the replies of each writer by models that learnt from the others', and writes nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from _fit import crossed, fitted, report
+from _fit import fitted, learnt, probabilities, reached
 
 from guard.care import features
 from guard.words import sentences
@@ -24,23 +26,23 @@ ROOT = Path(__file__).parents[1]
 LABELS = ("needless_move", "missing_move", "acknowledges_only", "special_treatment", "assumes", "defensive")
 
 
-def examples() -> tuple[list[list[list[str]]], list[list[list[bool | None]]]]:
-    """Return features and labels, grouped by customer's message; a label that is not known is `None`."""
-    rows: dict[str, list[list[str]]] = {}
-    truth: dict[str, list[list[bool | None]]] = {}
-    for path in sorted((ROOT / "training/replies").glob("care*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            reply = json.loads(line)
-            group = reply["customer"].lower()[:30]
-            labels: list[bool | None] = [label.replace("_", "-") in reply["labels"] for label in LABELS]
-            rows.setdefault(group, []).append(list(features(reply["text"], sentences(reply["text"]), reply["customer"])))
-            truth.setdefault(group, []).append(labels)
-            if "assumes" not in reply["labels"]:
-                rows[group].append(list(features(reply["text"], sentences(reply["text"]), "")))
-                truth[group].append(
-                    [None if name == "needless_move" else label for name, label in zip(LABELS, labels, strict=True)]
-                )
-    return list(rows.values()), list(truth.values())
+Examples = tuple[list[list[str]], list[list[bool | None]]]
+"""Features and labels of each reply; a label that is not known is `None`."""
+
+
+def written(path: Path) -> Examples:
+    """Return what the replies of one writer teach, each with the customer's message and without."""
+    rows: list[list[str]] = []
+    truth: list[list[bool | None]] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        reply = json.loads(line)
+        labels: list[bool | None] = [label.replace("_", "-") in reply["labels"] for label in LABELS]
+        rows.append(list(features(reply["text"], sentences(reply["text"]), reply["customer"])))
+        truth.append(labels)
+        if "assumes" not in reply["labels"]:
+            rows.append(list(features(reply["text"], sentences(reply["text"]), "")))
+            truth.append([None if name == "needless_move" else label for name, label in zip(LABELS, labels, strict=True)])
+    return rows, truth
 
 
 _CLASSES = {
@@ -53,27 +55,51 @@ _CLASSES = {
 _CALM = ("special_treatment", "assumes", "defensive")
 
 
-def also(path: Path) -> tuple[list[list[list[str]]], list[list[list[bool | None]]]]:
+def also(path: Path) -> Examples:
     """Return features and labels of replies that have one label each; the others are not known, or plainly absent."""
-    rows: list[list[list[str]]] = []
-    truth: list[list[list[bool | None]]] = []
+    rows: list[list[str]] = []
+    truth: list[list[bool | None]] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         reply = json.loads(line)
         own = _CLASSES.get(reply["class"])
-        labels = [
-            reply["must_flag"] if name == own else False if name in _CALM and (own is None or not reply["must_flag"]) else None
-            for name in LABELS
-        ]
-        rows.append([list(features(reply["reply"], sentences(reply["reply"]), reply["customer"]))])
-        truth.append([labels])
+        rows.append(list(features(reply["reply"], sentences(reply["reply"]), reply["customer"])))
+        truth.append(
+            [
+                reply["must_flag"]
+                if name == own
+                else False
+                if name in _CALM and (own is None or not reply["must_flag"])
+                else None
+                for name in LABELS
+            ]
+        )
     return rows, truth
 
 
-def clean(path: Path) -> tuple[list[list[list[str]]], list[list[list[bool | None]]]]:
+def clean(path: Path) -> Examples:
     """Return the same for real replies that favour, assume and defend nothing."""
     replies = (json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines())
-    rows = [[list(features(text, sentences(text), ""))] for text in replies if sha256(text.encode()).digest()[0] % 2 == 0]
-    return rows, [[[False if name in (*_CALM, "missing_move") else None for name in LABELS]] for _ in rows]
+    rows = [list(features(text, sentences(text), "")) for text in replies if sha256(text.encode()).digest()[0] % 2 == 0]
+    return rows, [[False if name in (*_CALM, "missing_move") else None for name in LABELS] for _ in rows]
+
+
+def check(writers: dict[str, Examples], more: Examples) -> None:
+    """Print, for each label, the recall that goes with some precisions in each writer's replies."""
+    everything: dict[str, list[tuple[float, bool]]] = {label: [] for label in LABELS}
+    for held, (rows, truth) in writers.items():
+        others = _together([examples for name, examples in writers.items() if name != held] + [more])
+        found = probabilities(learnt(*others), rows)
+        for n, label in enumerate(LABELS):
+            own = [(scores[n], bool(row[n])) for scores, row in zip(found, truth, strict=True) if row[n] is not None]
+            print(f"{held} {label}: {reached(own)}", flush=True)
+            everything[label] += own
+    for label, own in everything.items():
+        print(f"all {label}: {reached(own)}")
+
+
+def _together(parts: Iterable[Examples]) -> Examples:
+    rows, truth = zip(*parts, strict=True)
+    return [row for part in rows for row in part], [row for part in truth for row in part]
 
 
 if __name__ == "__main__":
@@ -82,14 +108,10 @@ if __name__ == "__main__":
     parser.add_argument("--also", type=Path)
     parser.add_argument("--clean", type=Path)
     asked_for = parser.parse_args()
-    texts, labels = examples()
-    for path, read, times in ((asked_for.also, also, 3), (asked_for.clean, clean, 1)):
-        if path:
-            more, more_labels = read(path)
-            texts, labels = texts + more * times, labels + more_labels * times
+    by_writer = {path.stem: written(path) for path in sorted((ROOT / "training/replies").glob("care*.jsonl"))}
+    labelled = [also(asked_for.also)] * 3 if asked_for.also else []
+    without_fault = [clean(asked_for.clean)] if asked_for.clean else []
     if asked_for.check:
-        report(LABELS, crossed(texts, labels, whole=False))
+        check(by_writer, _together([*labelled, *without_fault]))
     else:
-        fitted(
-            ROOT / "guard/care.json", LABELS, [row for rows in texts for row in rows], [row for rows in labels for row in rows]
-        )
+        fitted(ROOT / "guard/care.json", LABELS, *_together([*by_writer.values(), *labelled, *without_fault]))

@@ -5,11 +5,13 @@ The matrix is taxonomy 1.8: what may be asked where, by what kind of thing it is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from guard.acts import Mention, Place
 from guard.assets import Kind
+from guard.later import pattern
 from guard.model import Act, Channel, Finding, Outcome
 from guard.rules._contract import Case, Outcomes, said, softened, table
 
@@ -28,7 +30,7 @@ ENTITIES = table("""
 """)
 """Outcomes where the thing is to be put into the channel of the reply itself; a public reply that names no place counts so."""
 
-_MAY, _MAY_SECRET = 0.4, 0.3
+_MAY, _MAY_SECRET = 0.33, 0.25
 """The probability from which something may be asked for: for a secret less is needed."""
 _ELSEWHERE: Mapping[Place, Channel] = {Place.DM: Channel.DM, Place.EMAIL: Channel.EMAIL}
 
@@ -59,13 +61,16 @@ def _given(case: Case, mention: Mention) -> bool:
     """Tell whether the thing stands right behind its name, or the two were found as one: then it is given, not asked for."""
     start, end = case.text.original(mention.asset.start, mention.asset.end)
     return any(
-        0 <= found.start - end <= _BESIDE or start - _BESIDE <= found.start < end <= found.end
+        _BETWEEN.fullmatch(case.reply.text, end, found.start)
+        if end <= found.start <= end + _BESIDE
+        else start - _BESIDE <= found.start < end <= found.end
         for found in (judged.detection for judged in case.judged)
     )
 
 
-_BESIDE = 12
-"""Characters between a name and its value: "PNR X7K2PQ", "your PIN is: 4417"."""
+_BESIDE = 16
+_BETWEEN = pattern(r"[\s:=#*_(\"'-]*(?:\b(?:is|are|was|be|should|will|would|must|has|been|now|still|as|no|number|code|of|for|with|in|ending|ends|starting|starts|reads?)\b[\s:=#*_(\"'.-]*)*", re.IGNORECASE)
+"""What stands between a name and its value: "PNR X7K2PQ", "your PIN is: 4417"."""
 
 
 def _outcome(mention: Mention, outcomes: Outcomes, channel: Channel) -> Outcome:

@@ -28,6 +28,8 @@ STANDS = 0.6
 
 _MINE = re.compile(r"\b(?:me|my|mine|i'm|im)\b[^.!?\n]*$", re.IGNORECASE)
 
+_ANSWERED = 1000
+"""How many characters of the customer's last message, from its end, a reply is read as an answer to."""
 REMEMBERED = 10
 """How many of the customer's messages a reply may still be speaking of."""
 
@@ -106,7 +108,7 @@ class Case:
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """Return the sensitive things that the reply names, and how likely it asks for them."""
-        return mentions(self.text.folded, self.sentences)
+        return mentions(self.text.folded, self.sentences, self.customer_said[-_ANSWERED:])
 
     @cached_property
     def links(self) -> tuple[Placed, ...]:
