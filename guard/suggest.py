@@ -34,6 +34,11 @@ _NAMED = pattern(
 )
 """The noun in front of a value says already what it is: "the Visa ending 1111" becomes "the Visa"."""
 _TITLE = pattern(r"\s?\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev)\.?\s$")
+_GREETING = pattern(
+    r"\b(hi|hiya|hi there|hello|hello there|hey|heya|good (?:morning|afternoon|evening)|morning|dear|thanks|thank you|cheers|sorry),?\s+$",
+    re.IGNORECASE,
+)
+"""Words that do without the name behind them; only "dear" needs somebody."""
 _TAG = pattern(r"</?[A-Za-z][^<>]*>")
 _REMOVED_WHOLE = frozenset({"INTERNAL_NOTE", "MODEL_RESIDUE", "OBFUSCATION"})
 _NEEDS: Mapping[str, tuple[str, str]] = {
@@ -122,6 +127,8 @@ def _replacement(text: str, behind: int, start: int, end: int, entity: str) -> t
     if entity == "PERSON":
         if title := _TITLE.search(text, max(behind, start - 12), start):
             return title.start(), end, ""
+        if greeting := _GREETING.search(text, max(behind, start - 20), start):
+            return (start, end, "customer") if greeting[1].casefold() == "dear" else (greeting.end(1), end, "")
         if " " in text[start:end]:
             return start + text[start:end].index(" "), end, ""  # the first name alone may stay
     if noun := _NAMED.search(text, max(behind, start - 60), start):

@@ -69,7 +69,10 @@ def _given(case: Case, mention: Mention) -> bool:
 
 
 _BESIDE = 16
-_BETWEEN = pattern(r"[\s:=#*_(\"'-]*(?:\b(?:is|are|was|be|should|will|would|must|has|been|now|still|as|no|number|code|of|for|with|in|ending|ends|starting|starts|reads?)\b[\s:=#*_(\"'.-]*)*", re.IGNORECASE)
+_BETWEEN = pattern(
+    r"[\s:=#*_(\"'-]*(?:\b(?:is|are|was|be|should|will|would|must|has|been|now|still|as|no|number|code|of|for|with|in|ending|ends|starting|starts|reads?)\b[\s:=#*_(\"'.-]*)*",
+    re.IGNORECASE,
+)
 """What stands between a name and its value: "PNR X7K2PQ", "your PIN is: 4417"."""
 
 

@@ -43,8 +43,12 @@ _LASTING = frozenset(
     "DRIVERS_LICENSE_NUMBER IMEI_HARDWARE_ID ICCID_NUMBER IMSI_ID".split()
 )
 """Numbers of which somebody has one: another of the same shape is another's. Of orders and cases everyone has several."""
-_BEFORE_NAME = pattern(r"\s*(?:@\w+[\s:,]*)*(?:[A-Za-z]{2,9}[\s,!]*){0,3}")
+_BEFORE_NAME = pattern(r"\s*(?:@\w+[\s:,]*)*(?:[A-Za-z]{2,9}[\s,.!]*){0,3}")
 """What may stand in front of the name that a reply opens with."""
+_WRITTEN_TO = pattern(
+    r"\b(?:dear|hi|hello|hey|hiya|good (?:morning|afternoon|evening)),?\s+(?:(?:mr|mrs|ms|miss|mx|dr|prof)\.?\s+)?$",
+    re.IGNORECASE,
+)
 _SPEAKS_OF_SELF = pattern(r"\s*(?:here\b|from\b|speaking\b)", re.IGNORECASE)
 _THIRD = pattern(
     r"\b(?:driver|courier|engineer|technician|hotel|host|restaurant|seller|agent|adviser|advisor|manager|depot|branch|store|shop|school|surgery|clinic|airline|insurer|bank|landlord|supplier|provider)\b[^.!?\n]{0,40}$",
@@ -141,15 +145,17 @@ def _named(case: Case, one: Judged, known: frozenset[str], agents: frozenset[str
     if not words or _same(words, known | agents) or _introduced(case, words):
         return
     behind = any(a <= start < b for a, b in case.quoted)
+    opens = not behind and _BEFORE_NAME.fullmatch(text, 0, start) is not None and not _SPEAKS_OF_SELF.match(text, end)
     if one.detection.recognizer in CALLED:
-        opens = _BEFORE_NAME.fullmatch(text, 0, start) is not None and not _SPEAKS_OF_SELF.match(text, end)
         greeted = behind and re.search(
             r"\b(?:hi|hello|hey|dear|thanks|thank you),? $", text[max(0, start - 14) : start], re.IGNORECASE
         )
         if greeted and not _signs(case, words):
             yield _found(one, Outcome.BLOCK, "Quotes a message that was written to somebody else than this customer.")
-        elif opens and not behind:
+        elif opens:
             yield _found(one, Outcome.WARN, "Greets by another name than this customer's.")
+    elif opens and len(words) >= 2 and _WRITTEN_TO.search(text, 0, start):
+        yield _found(one, Outcome.BLOCK, "Is written to somebody else than this customer, by their full name.")
     elif not one.shown and len(words) >= 2 and (behind or _beside_affairs(case, start, end)):
         why = "Quotes a message about somebody else." if behind else "Names somebody else beside an account's affairs."
         if not behind or not _signs(case, words):
