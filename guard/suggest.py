@@ -12,7 +12,7 @@ from typing import Any
 
 from guard.config import Config
 from guard.later import pattern
-from guard.model import WHOLE_REPLY, Act, Channel, Finding, Move, Outcome, Reply
+from guard.model import WHOLE_REPLY, Act, Channel, Finding, Move, Outcome, Owner, Reply
 
 PLAIN_WORDS: Mapping[str, str] = {
     "CREDIT_CARD": "your card",
@@ -33,7 +33,7 @@ _NAMED = pattern(
     re.IGNORECASE,
 )
 """The noun in front of a value says already what it is: "the Visa ending 1111" becomes "the Visa"."""
-_TITLE = pattern(r"\s?\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev)\.?\s$")
+_TITLE = pattern(r"\s\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev)\.?\s$")
 _GREETING = pattern(
     r"\b(hi|hiya|hi there|hello|hello there|hey|heya|good (?:morning|afternoon|evening)|morning|dear|thanks|thank you|cheers|sorry),?\s+$",
     re.IGNORECASE,
@@ -77,7 +77,9 @@ def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome, wording
     relevant = [f for f in findings if f.outcome >= min(fail_on, Outcome.WARN) and f.excused is None]
     doing = [(*_sentence(reply.text, f.start, f.end), _DOES) for f in relevant if not f.holds_value and f.entity != WHOLE_REPLY]
     # A sentence that goes begins before the values in it, so it is what stays of them when they are merged.
-    spans = list(_merged([*doing, *((f.start, f.end, f.entity) for f in relevant if f.holds_value)]))
+    spans = list(
+        _merged([*doing, *((f.start, f.end, _STRANGER if _strange(f) else f.entity) for f in relevant if f.holds_value)])
+    )
     if not spans:
         return None
     text = reply.text
@@ -111,6 +113,11 @@ def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome, wording
 
 
 _DOES = "a sentence that does what it should not"
+_STRANGER = "the name of somebody else than this customer"
+
+
+def _strange(finding: Finding) -> bool:
+    return finding.entity == "PERSON" and finding.owner == Owner.OTHER_CUSTOMER
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
@@ -124,11 +131,13 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _replacement(text: str, behind: int, start: int, end: int, entity: str) -> tuple[int, int, str]:
     """Return (start, end, new text) for the value at `start:end`, with words in front of it that would hang in the air."""
-    if entity == "PERSON":
-        if title := _TITLE.search(text, max(behind, start - 12), start):
+    if entity in ("PERSON", _STRANGER):
+        title = _TITLE.search(text, max(behind, start - 12), start)
+        first = title.start() + 1 if title else start
+        if entity == _STRANGER and (greeting := _GREETING.search(text, max(behind, first - 20), first)):
+            return (first, end, "customer") if greeting[1].casefold() == "dear" else (greeting.end(1), end, "")
+        if title:
             return title.start(), end, ""
-        if greeting := _GREETING.search(text, max(behind, start - 20), start):
-            return (start, end, "customer") if greeting[1].casefold() == "dear" else (greeting.end(1), end, "")
         if " " in text[start:end]:
             return start + text[start:end].index(" "), end, ""  # the first name alone may stay
     if noun := _NAMED.search(text, max(behind, start - 60), start):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from guard import Customer, Guard, Message, Reply, State
 from guard.config import Config, parse
-from guard.model import Act, Channel, Outcome, Owner
+from guard.model import Act, Channel, Customer, Outcome, Owner
 from guard.rules import Rule
 
 GUARD = Guard.of(Config())
@@ -99,6 +99,17 @@ REWRITES = [
 @pytest.mark.parametrize(("text", "rewrite"), REWRITES)
 def test_a_rewrite_keeps_the_rest_of_the_wording(text, rewrite):
     assert check(text).suggestion.rewrite == rewrite
+
+
+@pytest.mark.parametrize(
+    ("text", "rewrite"),
+    [
+        ("Dear Ms Sarah Jones,\n\nit is done.", "Dear customer,\n\nit is done."),
+        ("Hi Sarah Jones, it is done.", "Hi, it is done."),
+    ],
+)
+def test_a_rewrite_greets_nobody_else(text, rewrite):
+    assert check(text, channel="email", customer=Customer(name="Tom Baker")).suggestion.rewrite == rewrite
 
 
 def test_adjoining_values_are_all_masked():
