@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from guard import Customer, Guard, Message, Reply, State
 from guard.config import Config, parse
-from guard.model import Act, Channel, Customer, Outcome, Owner
+from guard.model import Act, Channel, Outcome, Owner
 from guard.rules import Rule
 
 GUARD = Guard.of(Config())
