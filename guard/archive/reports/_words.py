@@ -74,8 +74,8 @@ def shortcomings(summary: Summary, about: About) -> list[str]:
     """Return what a reader must know besides the headline: what was not checked, and what was set aside."""
     total, said = summary.total, []
     if total.incomplete:
-        unread = f", {number(summary.unread)} of them because they could not be read" if summary.unread else ""
-        said.append(f"{replies(total.incomplete)} {_was(total.incomplete)} not wholly checked{unread}: nothing is known of the rest.")
+        unread = f" ({number(summary.unread)} could not be read)" if summary.unread else ""
+        said.append(f"{replies(total.incomplete)} {_was(total.incomplete)} not wholly checked{unread}, and {_is(total.incomplete)} not in this rate.")
     if total.excused:
         by = f"known from the baseline {line(about.baseline)}, or excused" if about.baseline else "excused"
         said.append(f"{many(total.excused, 'finding')} {_was(total.excused)} {by}: counted apart, and not held against a reply.")
@@ -86,6 +86,10 @@ def shortcomings(summary: Summary, about: About) -> list[str]:
 
 def _they(count: int) -> str:
     return "it was" if count == 1 else "they were"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _was(count: int) -> str:
