@@ -9,11 +9,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from guard.archive.model import Result
-from guard.model import Channel, Finding, Outcome, State
+from guard.model import Finding, Outcome, State
 
 __all__ = ["Count", "Summary", "summarise", "week_of"]
 
@@ -135,7 +135,7 @@ class _Total:
             self._counts[at] += number
 
     def count(self) -> Count:
-        return Count("", *self._counts)
+        return _counted("", self._counts)
 
 
 class _Times:
@@ -186,7 +186,7 @@ class _Tally:
             (kind, -1 if most is None else most),
         )
         for name, *numbers, bits in rows:
-            yield Count(name, *numbers, rules=tuple(sorted(named[bit] for bit in range(_RULES + 1) if bits >> bit & 1)))
+            yield _counted(name, numbers, tuple(sorted(named[bit] for bit in range(_RULES + 1) if bits >> bit & 1)))
 
     def names(self, kind: str, where: str = "TRUE") -> int:
         self._flush()
@@ -211,6 +211,10 @@ class _Tally:
 
 
 _COLUMNS = ("replies", "passed", "failed", "incomplete", "block", "warn", "note", "excused")
+
+
+def _counted(name: str, numbers: Iterable[int], rules: tuple[str, ...] = ()) -> Count:
+    return Count(name, **dict(zip(_COLUMNS, numbers, strict=True)), rules=rules)
 
 
 def _count(result: Result, tally: _Tally) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,13 +27,24 @@ def report(text: str, output: Path | None = None) -> None:
         with whole(output) as file:
             file.write(text.encode("utf-8", "replace"))
         return
+    # Reports are UTF-8 whatever the locale says, and line ends stay as they are; a terminal gets what it can show.
+    encoding = sys.stdout.encoding if terminal() else "utf-8"
+    pour([text.encode(encoding, "replace")])
+
+
+def pour(pieces: Iterable[bytes]) -> None:
+    """Write bytes to stdout.
+
+    Raises:
+        GuardError: they cannot be written.
+        ClosedPipeError: nobody reads stdout any more.
+    """
     if sys.stdout is None:
         raise GuardError("standard output is closed: there is nowhere to write the report to. Use --output FILE.")
     try:
-        # Reports are UTF-8 whatever the locale says, and line ends stay as they are; a terminal gets what it can show.
-        encoding = sys.stdout.encoding if terminal() else "utf-8"
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode(encoding, "replace"))
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
         sys.stdout.flush()
     except BrokenPipeError:
         # Python flushes once more at exit and would then complain.

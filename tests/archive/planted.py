@@ -112,4 +112,6 @@ def results(count: int = 400, *, share: float = 0.2, seed: int = 5, weeks: int =
 def unread(number: int, where: str, reason: str) -> Result:
     """Return what stands for a row that could not be read."""
     gap = (f"unread: {reason}",)
-    return Result(number=number, where=where, id="", state=State.INCOMPLETE, channel=Channel.PUBLIC, incomplete=gap, unread=True)
+    return Result(
+        number=number, where=where, id="", state=State.INCOMPLETE, channel=Channel.PUBLIC, incomplete=gap, unread=True
+    )

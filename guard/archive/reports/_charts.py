@@ -94,7 +94,11 @@ def weeks_drawn(counts: Sequence[Count]) -> str:
     """Say of which weeks `by_week` draws columns."""
     drawn = counts[-_WEEKS:]
     first, last = (_day(count.name) for count in (drawn[0], drawn[-1]))
-    return f"{words.many(len(drawn), 'week')}, from that of {first} to that of {last}" if len(drawn) > 1 else f"the week of {first}"
+    return (
+        f"{words.many(len(drawn), 'week')}, from that of {first} to that of {last}"
+        if len(drawn) > 1
+        else f"the week of {first}"
+    )
 
 
 def _day(name: str) -> str:
@@ -125,7 +129,9 @@ def _bars(counts: Sequence[Count], values: list[_Spec], colour: _Spec, say: Call
         "stack": "zero",
     }
     most_letters = 32 if width == WIDE else 22
-    names = [{"at": at, "name": _short(words.line(count.name), most_letters), "said": say(count)} for at, count in enumerate(counts)]
+    names = [
+        {"at": at, "name": _short(words.line(count.name), most_letters), "said": say(count)} for at, count in enumerate(counts)
+    ]
     bar = {"type": "bar", "height": 10, "yOffset": 9}
 
     def text(field: str, align: str, at: int, weight: int, fill: str) -> _Spec:
@@ -164,12 +170,23 @@ def _drawn(spec: _Spec) -> str:
     try:
         import vl_convert
     except ImportError:
-        raise GuardError("the charts of an HTML report need: pip install 'presend[report]'. Or choose md, csv or jsonl.") from None
+        raise GuardError(
+            "the charts of an HTML report need: pip install 'presend[report]'. Or choose md, csv or jsonl."
+        ) from None
     text = {"labelFontSize": _FONT - 1, "labelColor": "var(--quiet)"}
-    config = {"aria": False, "background": None, "view": {"stroke": None}, "text": {"fontSize": _FONT}, "axis": text, "padding": 2}
+    config = {
+        "aria": False,
+        "background": None,
+        "view": {"stroke": None},
+        "text": {"fontSize": _FONT},
+        "axis": text,
+        "padding": 2,
+    }
     svg: str = vl_convert.vegalite_to_svg(
         {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": config, **spec}, allowed_base_urls=[]
     )
     # The page says the size, what it shows, and in which font.
-    svg = re.sub(r"<svg [^>]*viewBox=\"([^\"]+)\"[^>]*>", r'<svg viewBox="\1" aria-hidden="true" focusable="false">', svg, count=1)
+    svg = re.sub(
+        r"<svg [^>]*viewBox=\"([^\"]+)\"[^>]*>", r'<svg viewBox="\1" aria-hidden="true" focusable="false">', svg, count=1
+    )
     return re.sub(r' (?:font-family="[^"]*"|pointer-events="none"|opacity="1"|aria-hidden="true"(?=[^>]* d=))', "", svg)

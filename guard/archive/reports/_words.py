@@ -75,10 +75,14 @@ def shortcomings(summary: Summary, about: About) -> list[str]:
     total, said = summary.total, []
     if total.incomplete:
         unread = f" ({number(summary.unread)} could not be read)" if summary.unread else ""
-        said.append(f"{replies(total.incomplete)} {_was(total.incomplete)} not wholly checked{unread}, and {_is(total.incomplete)} not in this rate.")
+        said.append(
+            f"{replies(total.incomplete)} {_was(total.incomplete)} not wholly checked{unread}, and {_is(total.incomplete)} not in this rate."
+        )
     if total.excused:
         by = f"known from the baseline {line(about.baseline)}, or excused" if about.baseline else "excused"
-        said.append(f"{many(total.excused, 'finding')} {_was(total.excused)} {by}: counted apart, and not held against a reply.")
+        said.append(
+            f"{many(total.excused, 'finding')} {_was(total.excused)} {by}: counted apart, and not held against a reply."
+        )
     elif about.baseline:
         said.append(f"No finding was known from the baseline {line(about.baseline)}.")
     return said

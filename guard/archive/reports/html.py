@@ -97,8 +97,7 @@ def write(scan: Scan, file: BinaryIO, options: Options) -> None:
             )
         ),
     )
-    for piece in pieces:
-        file.write(piece.encode("utf-8", "replace"))
+    file.writelines(piece.encode("utf-8", "replace") for piece in pieces)
 
 
 def _charts(scan: Scan) -> Iterator[_Chart]:
@@ -131,11 +130,10 @@ def _rule_charts(summary: Summary) -> Iterator[list[_Chart]]:
         found = [count for count in summary.by_rule if any(getattr(count, part) for part in parts)]
         found.sort(key=lambda count: [-getattr(count, part) for part in parts])
         drawn = found[: _BARS["rule"]]
-        if len(found) > len(drawn):
-            about += f" The {len(drawn)} with the most."
+        most = f" The {len(drawn)} with the most." if len(found) > len(drawn) else ""
         draw = partial(charts.by_outcome, drawn, parts)
         over = len(found) - len(found[:_TABLE])
-        yield [_Chart(id_, title, "Rule", about, draw, found[:_TABLE], over, sent=False, parts=parts)] if found else []
+        yield [_Chart(id_, title, "Rule", about + most, draw, found[:_TABLE], over, sent=False, parts=parts)] if found else []
 
 
 def _by_rate(count: Count) -> tuple[float, int, str]:

@@ -11,5 +11,4 @@ from guard.render.json import dumps
 
 def write(scan: Scan, file: BinaryIO, options: Options) -> None:  # noqa: ARG001, every reply has its line
     """Write a line for each reply, in order."""
-    for result in scan.results():
-        file.write(dumps(wire(result, scan.about)).encode() + b"\n")
+    file.writelines(dumps(wire(result, scan.about)).encode() + b"\n" for result in scan.results())

@@ -43,19 +43,33 @@ def _lines(scan: Scan) -> Iterator[str]:
         yield ""
         yield escaped(said)
     yield ""
-    figures = [("Replies", total.replies), ("Pass", total.passed), ("Fail", total.failed), ("Not wholly checked", total.incomplete)]
+    figures = [
+        ("Replies", total.replies),
+        ("Pass", total.passed),
+        ("Fail", total.failed),
+        ("Not wholly checked", total.incomplete),
+    ]
     figures += [("Findings that block", total.block), ("that warn", total.warn), ("that note", total.note)]
     figures += [("Findings known or excused", total.excused)]
     yield from table(("", "Number"), ((name, words.number(value)) for name, value in figures))
     found = (_column("Block", "block"), _column("Warn", "warn"), _column("Note", "note"), _column("Excused", "excused"))
-    sent = (_column("Replies", "replies"), _column("Fail", "failed"), ("Fail rate", words.rate), _column("Not checked", "incomplete"))
+    sent = (
+        _column("Replies", "replies"),
+        _column("Fail", "failed"),
+        ("Fail rate", words.rate),
+        _column("Not checked", "incomplete"),
+    )
     yield from _part("By rule", "Rule", summary.by_rule, found, summary.names.get("rule", 0))
     yield from _part("By channel", "Channel", summary.by_channel, sent)
     yield from _part("By week", "Week from", summary.by_week[-_ROWS:], sent, len(summary.by_week), "earlier")
     yield from _part("By agent", "Agent", summary.by_agent, sent, summary.names.get("agent", 0))
     yield from _part("Threads that fail most", "Thread", summary.threads, sent, summary.names.get("failed thread", 0))
-    yield from _part("Not wholly checked", "Reason", summary.gaps, (_column("Replies", "replies"),), summary.names.get("gap", 0))
-    yield from _part("Known or excused", "Reason", summary.excuses, (_column("Findings", "excused"),), summary.names.get("excuse", 0))
+    yield from _part(
+        "Not wholly checked", "Reason", summary.gaps, (_column("Replies", "replies"),), summary.names.get("gap", 0)
+    )
+    yield from _part(
+        "Known or excused", "Reason", summary.excuses, (_column("Findings", "excused"),), summary.names.get("excuse", 0)
+    )
     yield ""
     made = [f"made {about.made:%Y-%m-%d %H:%M %Z}".strip(), f"presend {about.version}" if about.version else ""]
     made += [f"policy {about.policy}" if about.policy else "", f"rules {about.rules}" if about.rules else ""]

@@ -46,8 +46,7 @@ def write(scan: Scan, file: BinaryIO, options: Options) -> None:  # noqa: ARG001
 
 
 def _pour(file: BinaryIO, items: Iterable[dict[str, Any]]) -> None:
-    for at, item in enumerate(items):
-        file.write((",\n" if at else "\n").encode() + dumps(item).encode())
+    file.writelines((",\n" if at else "\n").encode() + dumps(item).encode() for at, item in enumerate(items))
 
 
 def _results(result: Result, names: dict[str, int]) -> Iterator[dict[str, Any]]:
