@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 
 from guard import Guard, Reply
 from guard.archive.model import Result
 from guard.config import Brand, Config
+from guard.errors import GuardError
 from guard.model import Channel, Message, State
 
 SHOUTED = "<script>alert(1)</script>"
@@ -115,3 +118,41 @@ def unread(number: int, where: str, reason: str) -> Result:
     return Result(
         number=number, where=where, id="", state=State.INCOMPLETE, channel=Channel.PUBLIC, incomplete=gap, unread=True
     )
+
+
+class KeptScans:
+    """Stands for `guard.archive.journal`: scans that were kept, by file name, as `Journal.opened(path)` gives them."""
+
+    def __init__(self, **scans: list[Result]) -> None:
+        self.scans = scans
+        self.meta = {
+            "archives": '["sent-2026.jsonl.gz"]',
+            "policy": "sha256:aa",
+            "version": "0.1.0",
+            "made": "2026-04-01T09:30:00+00:00",
+        }
+        self.Journal = self
+
+    def opened(self, path: Path) -> KeptScan:
+        """Return the scan of that name, or say that there is none as the journal does."""
+        if path.stem not in self.scans:
+            raise GuardError(f"{path}: there is no journal of a scan.")
+        return KeptScan(self.scans[path.stem], self.meta)
+
+
+class KeptScan:
+    """Stands for an open `Journal`."""
+
+    def __init__(self, results: list[Result], meta: dict[str, str]) -> None:
+        self.kept = results
+        self.meta = meta
+
+    def results(self) -> Iterator[Result]:
+        """Yield the results in order."""
+        return iter(self.kept)
+
+    def __enter__(self) -> KeptScan:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
