@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Self
 
 from guard import Guard, Reply
 from guard.archive.model import Result
@@ -151,7 +152,7 @@ class KeptScan:
         """Yield the results in order."""
         return iter(self.kept)
 
-    def __enter__(self) -> KeptScan:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -67,7 +67,7 @@ def test_what_is_new_is_reported():
     half = made(RESULTS[:60])
     after = list(known(RESULTS, half, today=TODAY))
     assert not [result for result in after[:60] if result.state == State.FAIL]
-    assert [r for r in after[60:]] == RESULTS[60:]
+    assert after[60:] == RESULTS[60:]
 
 
 @pytest.mark.parametrize(
@@ -228,11 +228,9 @@ def test_a_file_that_is_wrong_is_refused_and_not_quoted(tmp_path, text, said):
     assert said in str(raised.value)
     assert str(path) in str(raised.value)
     assert "4111" not in str(raised.value)
-    if isinstance(text, dict):
+    if isinstance(text, dict) and "twice" not in said:  # of which a schema knows nothing
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(text, schema(), format_checker=jsonschema.FormatChecker())
-            # What a schema cannot say: that no key stands there twice.
-            raise jsonschema.ValidationError("twice" if "twice" in said else "")
 
 
 def test_a_file_that_is_not_there_or_too_large_is_refused(tmp_path, monkeypatch):

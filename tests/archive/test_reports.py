@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import re
@@ -170,6 +171,7 @@ def test_memory_is_flat(tmp_path, monkeypatch, name):
     def peak(times):
         def many():
             for at in range(times):
+                gc.collect()  # what is only waiting for that is not kept
                 for result in few:
                     yield replace(result, number=at * len(few) + result.number, thread=f"{at} {result.thread}")
 
@@ -181,7 +183,8 @@ def test_memory_is_flat(tmp_path, monkeypatch, name):
             tracemalloc.stop()
 
     peak(1)
-    assert peak(12) < peak(4) * 1.3 + 2_000_000
+    # Python's own tables double now and then; 40,000 results that were kept would be far more.
+    assert peak(24) < peak(4) * 1.3 + 6_000_000
 
 
 # Figures
