@@ -255,7 +255,7 @@ def test_a_crash_without_a_place_of_ours_names_the_innermost_one():
         (["check", "x.txt", f"--{CARD}"], "there is no option. See `presend check --help`."),
         (["check", "x.txt", "--chanel", "dm"], "there is no option --chanel. Did you mean --channel?"),
         (["check", "x.txt", "--exit-zero", "--channel"], "requires an argument"),
-        ([f"Hi Sam {CARD}"], "There is no such command. The commands are: check, config,"),
+        ([f"Hi Sam {CARD}"], "There is no such command. The commands are: baseline, check,"),
         (["chekc", CARD], "There is no such command. Did you mean `check`?"),
         (["check", f"Hi Sam {CARD}"], "FILE 1: there is no such file."),
         (["check", "pass.txt", CARD * 100], "FILE 2: cannot be read (File name too long)."),

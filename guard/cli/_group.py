@@ -48,7 +48,8 @@ def usage(error: click.ClickException) -> str:
         name = f" {error.option_name}" if _WORD.fullmatch(error.option_name) else ""
         message = f"there is no option{name}.{near}"
     elif isinstance(error, click.MissingParameter):
-        message = f"{error.param.human_readable_name if error.param else 'something'} is missing."
+        names = error.param.opts if isinstance(error.param, click.Option) else ()
+        message = f"{'/'.join(names) or (error.param.human_readable_name if error.param else 'something')} is missing."
     elif isinstance(error, click.BadParameter):
         message = f"{'/'.join(error.param.opts) if error.param else 'a value'} {error.message}"
     elif message.startswith("Got unexpected extra argument"):

@@ -18,14 +18,14 @@ from guard.render._mask import span
 from guard.render._offsets import lines, utf16
 from guard.render.json import dumps
 
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_LEVEL = {Outcome.BLOCK: "error", Outcome.WARN: "warning", Outcome.NOTE: "note", Outcome.ALLOW: "none"}
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+LEVEL = {Outcome.BLOCK: "error", Outcome.WARN: "warning", Outcome.NOTE: "note", Outcome.ALLOW: "none"}
 
 
 def render(pairs: Pairs, options: Options) -> str:
     """Return one log with one run."""
     names = sorted({*options.pages, *(finding.rule for _, verdict in pairs for finding in verdict.findings)})
-    driver: dict[str, Any] = {"name": "Presend", "rules": [_rule(name, options.pages.get(name, "")) for name in names]}
+    driver: dict[str, Any] = {"name": "Presend", "rules": [rule_of(name, options.pages.get(name, "")) for name in names]}
     if version := next((verdict.checked.version for _, verdict in pairs if verdict.checked.version), ""):
         driver |= {"semanticVersion": version}
     notifications = [_notification(verdict, reason) for _, verdict in pairs for reason in verdict.checked.incomplete]
@@ -40,10 +40,11 @@ def render(pairs: Pairs, options: Options) -> str:
         ],
         "results": [result for reply, verdict in pairs for result in _results(reply, verdict, names)],
     }
-    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
-def _rule(name: str, page: str) -> dict[str, Any]:
+def rule_of(name: str, page: str) -> dict[str, Any]:
+    """Return a rule as SARIF describes it."""
     rule: dict[str, Any] = {"id": name, "name": name, "properties": {"tags": ["security", "privacy"]}}
     if page:
         rule |= {"shortDescription": {"text": page.strip().splitlines()[0]}, "help": {"text": page.strip()}}
@@ -60,7 +61,7 @@ def _results(reply: Reply, verdict: Verdict, names: list[str]) -> list[dict[str,
             {
                 "ruleId": finding.rule,
                 "ruleIndex": names.index(finding.rule),
-                "level": _LEVEL[finding.outcome],
+                "level": LEVEL[finding.outcome],
                 "message": {"text": f"{finding.why} {finding.instead}".strip() or finding.rule},
                 "locations": [
                     {
