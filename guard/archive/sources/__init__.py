@@ -6,14 +6,14 @@ places one after another; each tells what it is, by the keys that only one vendo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import cast
 
 from guard.archive.model import Row
-from guard.archive.place import Opened, Place, expand, opened, size
+from guard.archive.place import HEAD, Opened, Place, expand, opened, size
 from guard.archive.sources._contract import NOT, Head, Source, SourceOptions
 from guard.errors import GuardError, InputError
 from guard.read import Unread
@@ -96,7 +96,7 @@ class Archive(Iterator[Row | Unread]):
         """Stop reading."""
         self._rows.close()
 
-    def _read(self) -> Iterator[Row | Unread]:  # type: ignore[override]
+    def _read(self) -> Generator[Row | Unread]:
         for place in self._places:
             if isinstance(place, Unread):
                 yield place
@@ -142,15 +142,8 @@ def detect(archive: Opened) -> str:
     """Return the name of the source that is surest that the archive is its own; JSON Lines if none is."""
     from guard.archive.sources import _documents
 
-    whole = len(archive.head) < len(archive.head) + 1 and not _more(archive)
-    shape = _documents.layout(archive.head, whole=whole)
+    shape = _documents.layout(archive.head, whole=len(archive.head) < HEAD)
     head = Head(archive.plain, archive.head, shape, _documents.keys(archive.head) if shape else frozenset())
     claims = {name: source.claims(head) for name, source in SOURCES.items()}
     best = max(claims.values())
     return next(name for name, claim in claims.items() if claim == best) if best > NOT else "jsonl"
-
-
-def _more(archive: Opened) -> bool:
-    from guard.archive.place import HEAD
-
-    return len(archive.head) >= HEAD

@@ -26,10 +26,10 @@ def library() -> Any:
         InputError: it is missing.
     """
     try:
-        import pyarrow
+        import pyarrow as pa
     except ImportError:
         raise InputError("needs pyarrow. Do: pip install 'presend[arrow]'.") from None
-    return pyarrow
+    return pa
 
 
 def wanted(names: Sequence[str], options: SourceOptions) -> list[str]:

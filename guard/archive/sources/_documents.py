@@ -86,7 +86,7 @@ def documents(opened: Opened, shape: str) -> Iterator[Document | Unread]:
         return
     failed: list[UnreadableError] = []
     number = 0
-    for piece in _split(_until_it_fails(opened, failed)):
+    for piece in _Splitter(_until_it_fails(opened, failed)).pieces():
         number += 1
         where = f"{opened.name}: item {number}"
         if piece.data is None:
@@ -121,7 +121,7 @@ def _read(piece: _Piece, where: str) -> Iterator[Document | Unread]:
         yield read
         return
     # Somewhere in it something is wrong: the elements of its arrays may be right all the same.
-    for number, part in enumerate(_split([piece.data or b""], inner=True), 1):
+    for number, part in enumerate(_Splitter([piece.data or b""], inner=True).pieces(), 1):
         if part.data is not None and part.path:
             yield _document(part.data, f"{where}, {part.path[-1]} {number}", part.path)
     yield read
@@ -148,95 +148,97 @@ def _until_it_fails(opened: Opened, failed: list[UnreadableError]) -> Iterator[b
         failed.append(error)
 
 
-class _Cursor:
-    """The bytes at hand, and more of them."""
+class _Splitter:
+    """Takes a document apart: only brackets and quotes count, and only what is being taken is held."""
 
-    def __init__(self, source: Iterable[bytes]) -> None:
-        self.source = iter(source)
-        self.data = b""
-        self.at = 0
+    def __init__(self, source: Iterable[bytes], *, inner: bool = False) -> None:
+        """Take the objects at the top of the document, or those in its arrays if `inner`."""
+        self._source = iter(source)
+        self._inner = inner
+        self._data, self._at, self._in_string = b"", 0, False
+        self._stack: list[tuple[bytes, str]] = []
+        self._gap = bytearray()
+        self._taken: bytearray | None = None
+        self._deep = 0  # in what is being taken
+        self._path: tuple[str, ...] = ()
 
-    def more(self) -> bool:
-        rest = self.data[self.at :]
-        data = next(self.source, b"")
-        self.data, self.at = rest + data, 0
-        return bool(data)
+    def pieces(self) -> Iterator[_Piece]:
+        """Yield the parts."""
+        for passed, mark in self._scan():
+            if not self._deep:
+                self._gap += passed
+                del self._gap[:-_GAP_KEPT]
+                if mark:
+                    yield from self._between(mark)
+                continue
+            if not self._keep(passed + mark):
+                # Too large to be read as a whole: from its beginning once more, element by element.
+                rest = chain([bytes(self._taken or b""), self._data[self._at :]], self._source)
+                yield from _Splitter(rest, inner=True).pieces()
+                return
+            if mark:
+                self._deep += 1 if mark in b"{[" else -1
+            if not self._deep:
+                taken, self._taken = self._taken, None
+                yield _Piece(self._path, bytes(taken)) if taken is not None else _Piece(self._path, None, TOO_LONG)
+        yield from self._rest()
 
+    def _scan(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the bytes up to each bracket outside of strings, and the bracket; it is empty where more is to come before one."""
+        while True:
+            pattern = _IN_STRING if self._in_string else _PLAIN
+            found = pattern.match(self._data, self._at)
+            end = found.end() if found else self._at
+            passed, mark = self._data[self._at : end], self._data[end : end + 1]
+            if not mark or mark == b"\\":  # in a string, an escape whose other half is to come
+                self._at = end
+                yield passed, b""
+                if not (data := next(self._source, b"")):
+                    return
+                self._data, self._at = self._data[end:] + data, 0
+                continue
+            self._at = end + 1
+            if mark == b'"':
+                self._in_string = not self._in_string
+                yield passed + mark, b""
+            else:
+                yield passed, mark
 
-def _split(source: Iterable[bytes], *, inner: bool = False) -> Iterator[_Piece]:
-    """Yield the parts of a document, `inner` ones instead of objects that stand at the top. Only brackets and quotes count."""
-    cursor = _Cursor(source)
-    stack: list[tuple[bytes, str]] = []
-    gap = bytearray()
-    taken: bytearray | None = None
-    deep = 0  # how deep it is in what is being taken
-    path: tuple[str, ...] = ()
-    in_string = False
-    while True:
-        start = cursor.at
-        if in_string:
-            end = _match(_IN_STRING, cursor.data, start)
-        else:
-            end = _match(_PLAIN, cursor.data, start)
-        passed = cursor.data[start:end]
-        mark = cursor.data[end : end + 1]
-        waits = in_string and mark == b"\\"  # an escape whose other half is still to come
-        if mark and not waits:
-            passed += mark if deep or mark == b'"' else b""
-            end += 1
-        cursor.at = end
-        if deep:
-            if taken is not None:
-                taken += passed
-                if len(taken) > LIMIT:
-                    if not stack and not inner:
-                        # Too large to be read as a whole: from its beginning once more, element by element.
-                        rest = chain([bytes(taken), cursor.data[cursor.at :]], cursor.source)
-                        yield from _split(rest, inner=True)
-                        return
-                    taken = None
-        else:
-            gap += passed
-            del gap[:-_GAP_KEPT]
-        if waits or not mark:
-            if not cursor.more():
-                break
-            continue
-        if mark == b'"':
-            in_string = not in_string
-            continue
-        if deep:
-            deep += 1 if mark in b"{[" else -1
-            if not deep:
-                yield _Piece(path, bytes(taken)) if taken is not None else _Piece(path, None, TOO_LONG)
-                taken = None
-            continue
-        if _stray(gap, stack):
+    def _keep(self, data: bytes) -> bool:
+        """Keep a piece of what is being taken; return false if that is the whole document and it is too large."""
+        if self._taken is not None:
+            self._taken += data
+            if len(self._taken) > LIMIT:
+                if not self._stack and not self._inner:
+                    return False
+                self._taken = None
+        return True
+
+    def _between(self, mark: bytes) -> Iterator[_Piece]:
+        if _stray(self._gap, self._stack):
             yield _Piece((), None, "is no JSON object.")
-        key = found[1].decode("utf-8", "replace") if (found := _KEY.search(gap)) else ""
-        gap.clear()
+        found = _KEY.search(self._gap)
+        key = found[1].decode("utf-8", "replace") if found else ""
+        self._gap.clear()
         if mark in b"}]":
-            if stack:
-                stack.pop()
-        elif (where := _taken(mark, stack, key, inner=inner)) is not None:
-            path, taken, deep = where, bytearray(mark), 1
+            if self._stack:
+                self._stack.pop()
+        elif (path := _taken(mark, self._stack, inner=self._inner)) is not None:
+            self._path, self._taken, self._deep = path, bytearray(mark), 1
         else:
-            stack.append((mark, key))
-    if deep or stack or in_string:
-        if taken is not None and not stack:
-            yield _Piece(path, bytes(taken))
+            self._stack.append((mark, key))
+
+    def _rest(self) -> Iterator[_Piece]:
+        if not (self._deep or self._stack or self._in_string):
+            if _stray(self._gap, self._stack):
+                yield _Piece((), None, "is no JSON object.")
+        elif self._taken is not None and not self._stack:
+            yield _Piece(self._path, bytes(self._taken))
         else:
             yield _Piece((), None, "breaks off in the middle: the file was cut. What stands before is checked; fetch it anew.")
-    elif _stray(gap, stack):
-        yield _Piece((), None, "is no JSON object.")
 
 
-def _match(pattern: re.Pattern[bytes], data: bytes, start: int) -> int:
-    found = pattern.match(data, start)
-    return found.end() if found else start
-
-
-def _taken(mark: bytes, stack: list[tuple[bytes, str]], key: str, *, inner: bool) -> tuple[str, ...] | None:
+def _taken(mark: bytes, stack: list[tuple[bytes, str]], *, inner: bool) -> tuple[str, ...] | None:
     """Return the keys above a part that begins here; `None` if none does."""
     if not stack:
         return () if mark == b"{" and not inner else None

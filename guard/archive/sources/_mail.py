@@ -88,7 +88,8 @@ def _row(mail: EmailMessage, where: str, ours: _values.Ours) -> Row:
 def split_plain(text: str) -> tuple[str, str]:
     """Return what a plain mail says and what it quotes."""
     below = min((found.start() for found in (_BREAK.search(text),) if found), default=len(text))
-    kept, quoted = [], []
+    kept: list[str] = []
+    quoted: list[str] = []
     for line in _attributed(text[:below]):
         (quoted if line.lstrip().startswith(">") else kept).append(line)
     own = "".join(kept)

@@ -26,6 +26,7 @@ __all__ = [
     "mapping",
     "named",
     "oldest_first",
+    "one_of",
     "richest",
     "text",
     "time",
@@ -85,6 +86,16 @@ def attempt(where: str, make: Callable[[], Row | None]) -> Iterable[Row | Unread
     except InputError as error:
         return (Unread(where, str(error)),)
     return () if row is None else (row,)
+
+
+def one_of(kind: str, page: Mapping[str, Any], *keys: str) -> None:
+    """Make sure that a record has one of the keys of its kind.
+
+    Raises:
+        InputError: it has none.
+    """
+    if not set(keys) & set(page):
+        raise InputError(f"is not of the shape of {kind}: it has none of {', '.join(f'`{key}`' for key in keys)}.")
 
 
 def mapping(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -209,7 +220,7 @@ def _written(value: str) -> datetime | None:
 
 
 def _by_x(value: str) -> datetime:
-    # "Wed Oct 10 20:19:24 +0000 2018"
+    """Read times as X writes them: Wed Oct 10 20:19:24 +0000 2018."""
     return datetime.strptime(value, "%a %b %d %H:%M:%S %z %Y")
 
 

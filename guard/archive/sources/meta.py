@@ -71,7 +71,7 @@ def _download(page: Mapping[str, Any], where: str, name: str, ours: _values.Ours
 def _downloaded(message: Mapping[str, Any], where: str, thread: str, ours: _values.Ours | None) -> Row:
     sender = _right(_values.word(message.get("sender_name")))
     author: Author = "customer" if ours is not None and not ours.owns(sender) else "brand"
-    text = _right(_values.text({"content": None} | message, "content"))
+    text = _right(_values.text({"content": None, **message}, "content"))
     shared = _right(_values.word(_values.mapping(message, "share").get("link")))
     return Row(
         where,
@@ -93,10 +93,9 @@ def _graph(page: Mapping[str, Any], where: str, name: str, ours: _values.Ours) -
         try:
             if isinstance(record.get("messages"), dict):
                 yield from _conversation(record, place, name, ours, page_id)
-            elif "message" in record or "comments" in record:
-                yield from _thread(record, place, name, ours)
             else:
-                raise InputError("is not of the shape of a page's inbox or posts: no messages and no comments.")
+                _values.one_of("a page's inbox or posts", record, "messages", "message", "comments", "story")
+                yield from _thread(record, place, name, ours)
         except InputError as error:
             yield Unread(place, str(error))
 
@@ -137,7 +136,7 @@ def _message(message: Mapping[str, Any], where: str, thread: str, author: Author
     writer = _values.mapping(message, "from")
     return Row(
         where,
-        _values.text({"message": None} | message, "message", "story"),
+        _values.text({"message": None, **message}, "message", "story"),
         id=_values.word(message.get("id")),
         author=author,
         channel=channel,

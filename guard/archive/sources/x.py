@@ -53,10 +53,9 @@ def read(opened: Opened, options: SourceOptions) -> Iterator[Row | Unread]:
                 yield from _conversation(_values.mapping(value, "dmConversation"), where, opened.name, ours)
             elif "noteTweet" in value:
                 yield from _values.attempt(where, partial(_note, _values.mapping(value, "noteTweet"), opened.name))
-            elif "tweet" in value or "full_text" in value:
-                yield from _values.attempt(where, partial(_post, _values.mapping(value, "tweet") or value, opened.name))
             else:
-                raise InputError("is not of the shape of an X archive: no post and no conversation.")
+                _values.one_of("an X archive", value, "tweet", "dmConversation", "noteTweet", "full_text")
+                yield from _values.attempt(where, partial(_post, _values.mapping(value, "tweet") or value, opened.name))
         except InputError as error:
             yield Unread(where, str(error))
 
@@ -92,10 +91,8 @@ def _note(note: Mapping[str, Any], name: str) -> Row:
 
 def _conversation(conversation: Mapping[str, Any], where: str, name: str, ours: _values.Ours) -> Iterator[Row | Unread]:
     identity = _values.word(conversation.get("conversationId"))
-    messages = []
-    for event in _values.items(conversation, "messages"):
-        if "messageCreate" in event:  # the others tell who came and went
-            messages.append(_values.mapping(event, "messageCreate"))
+    events = _values.items(conversation, "messages")
+    messages = [_values.mapping(event, "messageCreate") for event in events if "messageCreate" in event]  # others: who came
     people = {_values.word(message.get(key)) for message in messages for key in ("senderId", "recipientId")}
     known = any(ours.owns(one) for one in (*people, *identity.split("-")))
     for number, message in enumerate(_values.oldest_first(messages, "createdAt"), 1):

@@ -46,6 +46,7 @@ _CHANNELS = {
     "rule batch iphone side_conversation 0 4 5 8 15 17 20 27",
 }
 _BY_VIA = {via: channel for channel, names in _CHANNELS.items() for via in names.split()}
+_BESIDE = ("users", "groups", "organizations", "sharing_agreements")
 _PLATFORMS = ("twitter", "facebook", "instagram", "whatsapp", "telegram", "line", "wechat")
 
 
@@ -89,16 +90,20 @@ class _Desk:
         for user in _values.items(page, "users"):
             _keep(self._roles, _values.word(user.get("id")), _values.word(user.get("role")))
             _keep(self._names, _values.word(user.get("id")), _values.word(user.get("name")))
-        if "ticket_events" in page:
-            for number, event in enumerate(_values.items(page, "ticket_events"), 1):
-                yield from self._event(event, f"{where}, event {number}", name)
-        elif "audits" in page or "ticket_audits" in page:
-            for number, audit in enumerate(_values.items(page, "audits" if "audits" in page else "ticket_audits"), 1):
-                yield from self._audit(audit, f"{where}, audit {number}", name)
-        elif "tickets" in page:
-            for number, ticket in enumerate(_values.items(page, "tickets"), 1):
-                yield from self._ticket(ticket, f"{where}, ticket {number}", name)
-        elif "ticket" in page:
+        for key, kind, each in (
+            ("ticket_events", "event", self._event),
+            ("audits", "audit", self._audit),
+            ("ticket_audits", "audit", self._audit),
+            ("tickets", "ticket", self._ticket),
+        ):
+            if key in page:
+                for number, one in enumerate(_values.items(page, key), 1):
+                    yield from each(one, f"{where}, {kind} {number}", name)
+                return
+        yield from self._single(page, where, name)
+
+    def _single(self, page: Mapping[str, Any], where: str, name: str) -> Iterator[Row | Unread]:
+        if "ticket" in page:
             yield from self._ticket({**page, **_values.mapping(page, "ticket")}, where, name)
         elif "child_events" in page:
             yield from self._event(page, where, name)
@@ -106,10 +111,10 @@ class _Desk:
             yield from self._audit(page, where, name)
         elif "comments" in page or "requester_id" in page:
             yield from self._ticket(page, where, name)
-        elif "body" in page and "author_id" in page:
+        elif "author_id" in page:
             yield from _values.attempt(where, partial(self._comment, page, page, where, _values.word(page.get("ticket_id"))))
-        elif not {"users", "groups", "organizations", "sharing_agreements"} & set(page):
-            raise InputError("is not of the shape of a Zendesk export: no tickets, comments, events or audits.")
+        else:
+            _values.one_of("a Zendesk export", page, "tickets", "comments", "audits", "ticket_events", *_BESIDE)
 
     def _ticket(self, ticket: Mapping[str, Any], where: str, name: str) -> Iterator[Row | Unread]:
         try:
