@@ -32,7 +32,8 @@ _BREAK = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _WROTE = re.compile(
-    r"^[ \t]*(?:On|Am|Le|El|Il|Op)\b[^\n>]{4,200}(?:\n[^\n>]{0,200})?(?:wrote|schrieb|écrit|escribió|ha scritto|schreef)\b[^\n]{0,80}:[ \t]*\r?$",
+    r"^[ \t]*(?:On|Am|Le|El|Il|Op)\b[^\n]{4,200}?(?:\n(?!>)[^\n]{0,200}?)?"
+    r"\b(?:wrote|schrieb|écrit|escribió|ha scritto|schreef)\b[^\n]{0,80}:[ \t]*\r?$",
     re.MULTILINE,
 )
 _QUOTED_NAMES = re.compile(

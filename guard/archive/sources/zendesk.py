@@ -219,7 +219,7 @@ def _requester(ticket: Mapping[str, Any]) -> object:
 
 def _channel(via: Mapping[str, Any], ticket: Mapping[str, Any]) -> tuple[Channel | None, str]:
     own, platform = _one(via)
-    if own in (Channel.PUBLIC, Channel.DM) or not ticket:
+    if own in (Channel.PUBLIC, Channel.DM) or ticket.get("channel") is None:
         return own, platform
     # Agents write in the browser or through the API whatever the channel is; it leaves where the ticket came in.
     return _one(ticket)
