@@ -218,7 +218,7 @@ def expand(given: Sequence[str]) -> Iterator[Place | Unread]:
             found.setdefault(one.where if isinstance(one, Unread) else one.url, one)
     names = Counter(_short(place.url) for place in found.values() if isinstance(place, Place))
     for place in found.values():
-        if isinstance(place, Place) and not place.database:
+        if isinstance(place, Place) and place.url != "-" and not place.database:
             short = _short(place.url)
             yield Place(place.url, short if names[short] == 1 else place.url)
         else:

@@ -153,7 +153,7 @@ class _Splitter:
 
     def __init__(self, source: Iterable[bytes], *, inner: bool = False) -> None:
         """Take the objects at the top of the document, or those in its arrays if `inner`."""
-        self._source = iter(source)
+        self._source = (data for data in source if data)
         self._inner = inner
         self._data, self._at, self._in_string = b"", 0, False
         self._stack: list[tuple[bytes, str]] = []

@@ -31,10 +31,10 @@ def claims(head: Head) -> int:
     if head.layout:
         return NOT
     first = head.data.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
-    names = _cells(first, _delimiter(first))
     try:
+        names = _cells(first, _delimiter(first))
         return BY_LOOKS if len(names) > 1 and found(names, {}) else NOT
-    except InputError:
+    except (csv.Error, InputError):
         return NOT
 
 
