@@ -44,7 +44,9 @@ def read(*places, **options):
 def told(rows):
     """Each row as a line: whose, where to, conversation, text; what is unread as its reason."""
     return [
-        f"{row.author} {row.channel or '-'} {row.thread or '-'} {row.text.strip()}" if isinstance(row, Row) else f"! {row.reason}"
+        f"{row.author} {row.channel or '-'} {row.thread or '-'} {row.text.strip()}"
+        if isinstance(row, Row)
+        else f"! {row.reason}"
         for row in rows
     ]
 
@@ -65,8 +67,10 @@ EXPORTS = {
         "brand email one@mail.example It is on its way to the café.\nFrom there we ring.\n\n\nRegards",
     ],
     "eml/reply.eml": [
-        'brand email one@mail.example <html><body><p>See <a href="https://acme.example/track">here</a>: tracking.</p>\n'
-        "\n<p>Regards</p></body></html>"
+        (
+            'brand email one@mail.example <html><body><p>See <a href="https://acme.example/track">here</a>: tracking.</p>\n'
+            "\n<p>Regards</p></body></html>"
+        )
     ],
     "zendesk/tickets.jsonl": [
         "customer email 35 Where is my parcel?",
@@ -275,8 +279,20 @@ def test_the_same_again():
 # Tables.
 
 TABLE = [
-    {"id": 1, "body": "It is broken.", "author": "customer", "conversation_id": 7, "created_at": datetime(2026, 3, 1, 8, tzinfo=UTC)},
-    {"id": 2, "body": "It works again.", "author": "agent", "conversation_id": 7, "created_at": datetime(2026, 3, 1, 9, tzinfo=UTC)},
+    {
+        "id": 1,
+        "body": "It is broken.",
+        "author": "customer",
+        "conversation_id": 7,
+        "created_at": datetime(2026, 3, 1, 8, tzinfo=UTC),
+    },
+    {
+        "id": 2,
+        "body": "It works again.",
+        "author": "agent",
+        "conversation_id": 7,
+        "created_at": datetime(2026, 3, 1, 9, tzinfo=UTC),
+    },
 ]
 TOLD = ["customer - 7 It is broken.", "brand - 7 It works again."]
 
@@ -359,6 +375,11 @@ def test_a_database_that_does_not_answer(tmp_path, query, reason):
         assert database.execute("SELECT count(*) FROM messages").fetchone() == (2,)
 
 
+def test_a_colon_in_a_query_is_a_colon(tmp_path):
+    as_sqlite(tmp_path / "desk.db")
+    assert told(read(tmp_path / "desk.db", query="SELECT 'a :b c 08:00 %s' AS text")) == ["brand - - a :b c 08:00 %s"]
+
+
 def test_a_database_that_is_not_there_is_not_made(tmp_path):
     (row,) = read(f"sqlite:///{tmp_path}/none.db", query="SELECT 1 AS text")
     assert row.reason == "does not answer the query (OperationalError, SQLITE_CANTOPEN)."
@@ -388,7 +409,11 @@ def test_postgresql_is_read_in_pieces_and_only_read():
         ("note", {"text": "Note"}, ["brand - - One"]),
         ("note", {}, ["! has no column for the text. It has: note. Name the right one with --text."]),
         ("note", {"text": "body"}, ["! has no column of the name given for the text. It has: note."]),
-        (SECRET, {}, ["! has no column for the text. It has: 1 with names that are not shown here. Name the right one with --text."]),
+        (
+            SECRET,
+            {},
+            ["! has no column for the text. It has: 1 with names that are not shown here. Name the right one with --text."],
+        ),
     ],
 )
 def test_columns(tmp_path, head, options, expected):
@@ -465,15 +490,20 @@ def zendesk(*comments, **more):
 BROKEN = {
     "not json.jsonl": (f"{GOOD}\nnot json {SECRET}\n{GOOD}", ["", "is not JSON: Expecting value, line 1 column 1.", ""]),
     "first not json.jsonl": (f'{{"text": "O\n{GOOD}', ["is not JSON: Invalid control character at, line 1 column 12.", ""]),
-    "no object.jsonl": (f"[1]\n{GOOD}\n7", ["must be a JSON object with a `text`.", "", "must be a JSON object with a `text`."]),
+    "no object.jsonl": (
+        f"[1]\n{GOOD}\n7",
+        ["must be a JSON object with a `text`.", "", "must be a JSON object with a `text`."],
+    ),
     "latin.jsonl": (b'{"text": "caf\xe9"}\n' + GOOD.encode(), ["is not UTF-8 text (byte 13). Save it as UTF-8.", ""]),
     "nul.jsonl": ('{"text": "a\\u0000b"}', ["text: holds a NUL character."]),
     "half.jsonl": ('{"text": "a\\ud800b"}', ["text: holds half a character (a lone surrogate)."]),
     "null.jsonl": ('{"text": null}', ["text: must be a string."]),
     "empty text.jsonl": ('{"text": " "}', ["`text` is empty: there is nothing to check."]),
     "nested nulls.jsonl": (
-        '{"text": "One", "id": null, "channel": null, "thread": null, "customer": {"name": null, "emails": null}, "agent": null}\n'
-        '{"text": "One", "customer": {"emails": [null]}}\n{"text": "One", "thread": [null]}',
+        (
+            '{"text": "One", "id": null, "channel": null, "thread": null, "customer": {"name": null, "emails": null}, "agent": null}\n'
+            '{"text": "One", "customer": {"emails": [null]}}\n{"text": "One", "thread": [null]}'
+        ),
         ["", "customer.emails.0: must be a string.", "thread.0: must be a JSON object."],
     ),
     "twice.jsonl": ('{"text": "One", "text": "Two"}', ["key text stands there twice."]),
@@ -483,7 +513,10 @@ BROKEN = {
         '{"messages": [{"text": "One"}, {"text": "Tw',
         ["", "is not JSON: Unterminated string starting at, line 1 column 41."],
     ),
-    "one bad.json": ('[{"text": "One"}, {"text": One}, {"text": "One"}]', ["", "is not JSON: Expecting value, line 1 column 10.", ""]),
+    "one bad.json": (
+        '[{"text": "One"}, {"text": One}, {"text": "One"}]',
+        ["", "is not JSON: Expecting value, line 1 column 10.", ""],
+    ),
     "stray.json": ('[{"text": "One"}, 7, "x", {"text": "One"}]', ["", "is no JSON object.", ""]),
     "bad inside.json": (
         '{"messages": [{"text": "One"}, {"text": One}], "x": 1}',
@@ -542,8 +575,12 @@ BROKEN = {
     ),
     "shape.zendesk": (
         json.dumps({"tickets": None}) + "\n" + json.dumps({"other": 1}),
-        ["is not of the shape of a Zendesk export: it has none of `tickets`, `comments`, `audits`, `ticket_events`, `users`, "
-         "`groups`, `organizations`, `sharing_agreements`."],
+        [
+            (
+                "is not of the shape of a Zendesk export: it has none of `tickets`, `comments`, `audits`, `ticket_events`, `users`, "
+                "`groups`, `organizations`, `sharing_agreements`."
+            )
+        ],
     ),
     "nested.zendesk": (
         "\n".join(
@@ -570,11 +607,27 @@ BROKEN = {
         ],
     ),
     "shape.freshdesk": (
-        json.dumps([{"a": 1}, {"id": 1, "conversations": [{"incoming": None, "private": None, "body_text": None}]}, {"id": 1, "conversations": 7}]),
-        ["is not of the shape of a Freshdesk export: no ticket and no conversation.", "", "`conversations` must be a list of objects."],
+        json.dumps(
+            [
+                {"a": 1},
+                {"id": 1, "conversations": [{"incoming": None, "private": None, "body_text": None}]},
+                {"id": 1, "conversations": 7},
+            ]
+        ),
+        [
+            "is not of the shape of a Freshdesk export: no ticket and no conversation.",
+            "",
+            "`conversations` must be a list of objects.",
+        ],
     ),
     "shape.intercom": (
-        json.dumps([{"a": 1}, {"id": "1", "source": None, "conversation_parts": None}, {"id": "1", "source": {"body": 7, "author": None}}]),
+        json.dumps(
+            [
+                {"a": 1},
+                {"id": "1", "source": None, "conversation_parts": None},
+                {"id": "1", "source": {"body": 7, "author": None}},
+            ]
+        ),
         [
             "is not of the shape of an Intercom conversation: no `source` and no `conversation_parts`.",
             "`body` must be a string.",
@@ -585,8 +638,20 @@ BROKEN = {
         ["has 3 parts, of which 0 are in the export. Retrieve the conversation once more."],
     ),
     "shape.chatwoot": (
-        json.dumps([{"a": 1}, {"message_type": None, "content": "One"}, {"message_type": 1, "content": None, "sender": None}, {"messages": 1}]),
-        ["is not of the shape of a Chatwoot export: no messages.", "has no `message_type`.", "", "`messages` must be a list of objects."],
+        json.dumps(
+            [
+                {"a": 1},
+                {"message_type": None, "content": "One"},
+                {"message_type": 1, "content": None, "sender": None},
+                {"messages": 1},
+            ]
+        ),
+        [
+            "is not of the shape of a Chatwoot export: no messages.",
+            "has no `message_type`.",
+            "",
+            "`messages` must be a list of objects.",
+        ],
     ),
     "shape.x": (
         'window.YTD.tweets.part0 = [{"like": {}}, {"tweet": null}, {"tweet": {"full_text": 7}}, {"dmConversation": {"messages": null}}',
@@ -598,7 +663,14 @@ BROKEN = {
         ],
     ),
     "shape.meta": (
-        json.dumps([{"a": 1}, {"participants": None, "messages": [{"content": None}]}, {"messages": {"data": None}}, {"messages": {"data": [{"message": 7, "from": None}]}}]),
+        json.dumps(
+            [
+                {"a": 1},
+                {"participants": None, "messages": [{"content": None}]},
+                {"messages": {"data": None}},
+                {"messages": {"data": [{"message": 7, "from": None}]}},
+            ]
+        ),
         [
             "is not of the shape of a page's inbox or posts: it has none of `messages`, `message`, `comments`, `story`.",
             "",
@@ -669,9 +741,19 @@ STREAMS = {
     "one line.jsonl": (b'{"text": "', b"x", b'"}\n{"text": "One"}\n', ["! too long", "One"]),
     "one cell.csv": (b'id,text\n1,"', b"x", b'"\n2,One\n', ["! too long", "One"]),
     "one element.json": (b'[{"text": "', b"x", b'"}, {"text": "One"}]', ["! too long", "One"]),
-    "one page.json": (b'{"messages": [{"text": "Zero"}, {"text": "', b"x", b'"}, {"text": "One"}]}', ["Zero", "! too long", "One"]),
+    "one page.json": (
+        b'{"messages": [{"text": "Zero"}, {"text": "',
+        b"x",
+        b'"}, {"text": "One"}]}',
+        ["Zero", "! too long", "One"],
+    ),
     "escaped.json": (b'{"messages": [{"text": "', b"\\\\", b'"}, {"text": "One"}]}', ["! too long", "One"]),
-    "many elements.json": (b'{"messages": [', b'{"author": "customer", "text": "' + b"x" * 2000 + b'"},', b'{"text": "One"}]}', None),
+    "many elements.json": (
+        b'{"messages": [',
+        b'{"author": "customer", "text": "' + b"x" * 2000 + b'"},',
+        b'{"text": "One"}]}',
+        None,
+    ),
     "one mail.mbox": (
         b"From - Sun Mar 01 08:00:00 2026\nFrom: a@acme.example\n\n",
         b"x",

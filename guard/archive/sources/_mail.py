@@ -23,6 +23,7 @@ from guard.model import Channel
 
 __all__ = ["row", "split_html", "split_plain"]
 
+_LINES = re.compile(r"(?<=\n)")
 _SECRET = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 _ID = re.compile(r"<([^<>\s]{1,250})>")
 _BREAK = re.compile(
@@ -100,7 +101,7 @@ def split_plain(text: str) -> tuple[str, str]:
 
 def _attributed(text: str) -> Iterator[str]:
     # "On ... wrote:" belongs to the lines it announces.
-    lines = text.splitlines(keepends=True)
+    lines = _LINES.split(text)
     announced = {
         text.count("\n", 0, found.start()) + step for found in _WROTE.finditer(text) for step in range(found[0].count("\n") + 1)
     }
@@ -134,7 +135,7 @@ class _Quotes(HTMLParser):
         super().__init__(convert_charrefs=False)
         self._text = text
         self._starts = [0]
-        for line in text.splitlines(keepends=True) if "\r" not in text else re.split(r"(?<=\n)", text):
+        for line in _LINES.split(text):
             self._starts.append(self._starts[-1] + len(line))
         self._open: list[tuple[str, int | None]] = []
         self._spans: list[tuple[int, int]] = []

@@ -8,6 +8,7 @@ is the same each time. Needs `presend[sql]`. See https://docs.sqlalchemy.org/en/
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ __all__ = ["claims", "query", "read"]
 
 _MAGIC = b"SQLite format 3\0"
 _BATCH = 1000
+_COLON = re.compile(r"(?<![:\w\\]):(?=\w)")  # SQLAlchemy would take it for a parameter
 
 
 def claims(head: Head) -> int:
@@ -65,7 +67,9 @@ def query(place: Place, options: SourceOptions) -> Iterator[Row | Unread]:
         with engine.connect().execution_options(**_reading(engine)) as connection:
             if engine.dialect.name == "sqlite":
                 connection.exec_driver_sql("PRAGMA query_only = ON")
-            result = connection.execution_options(stream_results=True, yield_per=_BATCH).execute(sqlalchemy.text(options.query))
+            result = connection.execution_options(stream_results=True, yield_per=_BATCH).execute(
+                sqlalchemy.text(_COLON.sub(r"\\:", options.query))
+            )
             if not result.returns_rows:
                 raise InputError("answers the query with no rows at all: it must be a SELECT.")
             names = [str(name) for name in result.keys()]  # noqa: SIM118, it is no mapping
