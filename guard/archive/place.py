@@ -134,6 +134,7 @@ class Opened:
     def __init__(self, place: Place, file: Any, *, seekable: bool) -> None:
         self.place = place
         self._file = file if seekable else None
+        self._jumps = False
         self._outer = _Raw(file)
         self.plain = Path(place.url).name.lower()
         """The name in lower case, without the ending that says how it is packed."""
@@ -152,8 +153,8 @@ class Opened:
 
     @property
     def count(self) -> int:
-        """The bytes read so far, as they are stored."""
-        return self._outer.count
+        """The bytes read so far, as they are stored; for a file that is read from its end, where the reading stands."""
+        return self._file.tell() if self._file is not None and self._jumps else self._outer.count
 
     def seekable(self) -> IO[bytes]:
         """Return the file for formats that are read from their end.
@@ -164,6 +165,7 @@ class Opened:
         if self._file is None or self.packed:
             raise InputError("is of a kind that cannot be read from a pipe or packed. Name the file itself, unpacked.")
         self._file.seek(0)
+        self._jumps = True
         file: IO[bytes] = self._file
         return file
 

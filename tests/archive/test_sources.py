@@ -262,12 +262,13 @@ def test_what_a_source_needs_is_said(tmp_path, monkeypatch, package, place, extr
 def test_position(tmp_path):
     (tmp_path / "a.jsonl").write_bytes(JSONL)
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(JSONL))
+    as_parquet(tmp_path / "c.parquet", LINES)
     total = sum(path.stat().st_size for path in tmp_path.iterdir())
     archive = open_archive([str(tmp_path / "*")], SourceOptions())
     assert (position(archive).read, position(archive).total) == (0, total)
     next(archive)
     assert 0 < position(archive).read <= total
-    assert len(list(archive)) == 2 * len(LINES) - 1
+    assert len(list(archive)) == 3 * len(LINES) - 1
     assert position(archive).read == position(archive).total
 
 

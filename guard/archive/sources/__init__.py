@@ -118,7 +118,7 @@ class Archive(Iterator[Row | Unread]):
             yield from SOURCES[name].read(archive, self._options)
         finally:
             self._open = None
-            self._done += archive.count
+            self._done += size(place) or archive.count
             archive.close()
 
 

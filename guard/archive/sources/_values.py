@@ -52,7 +52,7 @@ _CHANNELS = {
     Channel.SECURE: "secure securemessage securechat",
 }
 _BY_WORD = {word: channel for channel, words in _CHANNELS.items() for word in words.split()}
-_SAFE_NAME = re.compile(r"[\w.@:+/=-]{1,64}", re.ASCII)
+_SAFE_NAME = re.compile(r"[\w.:/=-]{1,64}", re.ASCII)
 _LINK = re.compile(r"\bhref\s*=", re.IGNORECASE)
 
 

@@ -44,7 +44,7 @@ def claims(head: Head) -> int:
     """Tell how sure it is."""
     message = ("message_type", "content")
     places = ("", "payload", "messages", "payload.messages", "data.payload.messages", "data.payload", "conversations.messages")
-    known = head.has(*message, "private", inside=places) or head.has(*message, "conversation_id", inside=places)
+    known = head.has(*message, "private", inside=places) or head.has(*message, "conversation_id", "inbox_id", inside=places)
     return BY_CONTENT if known else NOT
 
 
