@@ -154,8 +154,9 @@ class Opened:
     @property
     def count(self) -> int:
         """The bytes read so far, as they are stored; for a file that is read from its end, where the reading stands."""
-        jumps = self._jumps and self._file is not None and not self._file.closed
-        return self._file.tell() if jumps else self._outer.count
+        if self._jumps and self._file is not None and not self._file.closed:
+            return int(self._file.tell())
+        return self._outer.count
 
     def seekable(self) -> IO[bytes]:
         """Return the file for formats that are read from their end.
