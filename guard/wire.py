@@ -6,6 +6,7 @@ Apart from `guard.read`, so that a plain text on standard input is checked witho
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -157,9 +158,14 @@ def validated(kind: Any, data: object) -> Any:
         InputError: it is something else; the message names the keys and never the content.
     """
     try:
-        return TypeAdapter(kind).validate_python(data)
+        return _adapter(kind).validate_python(data)
     except ValidationError as error:
         raise InputError(_said(error)) from None
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)  # as long to build as a reply takes to be read
 
 
 def _channel(name: str) -> Channel:

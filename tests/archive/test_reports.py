@@ -28,7 +28,7 @@ from guard.errors import GuardError, InputError
 from guard.model import Channel, Outcome, State
 from tests.archive.planted import SHOUTED, TEXTS, VALUES, results, unread
 
-pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed (presend[parquet])")
+pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed (presend[arrow])")
 pytest.importorskip("vl_convert", reason="vl-convert-python is not installed (presend[report])")
 
 pq = __import__("pyarrow.parquet").parquet

@@ -1,4 +1,4 @@
-"""Parquet for data warehouses: a row for each reply, its findings as a list of structs. Needs `presend[parquet]`."""
+"""Parquet for data warehouses: a row for each reply, its findings as a list of structs. Needs `presend[arrow]`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def write(scan: Scan, file: BinaryIO, options: Options) -> None:  # noqa: ARG001
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
-        raise GuardError("Parquet needs pyarrow: pip install 'presend[parquet]'. Or choose jsonl or csv.") from None
+        raise GuardError("Parquet needs pyarrow: pip install 'presend[arrow]'. Or choose jsonl or csv.") from None
     about = scan.about
     said = {"presend.policy": about.policy, "presend.rules": about.rules, "presend.version": about.version}
     shape = _shape(pa).with_metadata({key: value for key, value in said.items() if value})
