@@ -2,8 +2,8 @@
 
     python benchmarks/acts.py [--half test] [--data ../shared/data] [--markdown docs/acts.md]
 
-`benchmarks/acts.jsonl` holds replies written and labelled by somebody who had seen neither the code nor its examples; each belongs to one
-half by a hash of itself, and figures that are quoted come from `test`. A rule is right about a reply if it speaks (note or worse) where the
+`benchmarks/acts.jsonl` holds replies written and labelled by three people who had seen neither the code nor its examples. Each has its
+half: the models learn from `dev`, nobody looked at `test`, and figures that are quoted come from there. A rule is right about a reply if it speaks (note or worse) where the
 label says so. `../shared/data` adds, where present, real replies: what asks, and how often advice is given on clean ones.
 """
 
@@ -41,7 +41,7 @@ def records(path: Path, half: str) -> Iterator[dict[str, Any]]:
     """Yield the records of one half of a file."""
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
-        if half in ("all", half_of(record["text"])):
+        if half in ("all", record.get("half") or half_of(record["text"])):
             yield record
 
 

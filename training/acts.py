@@ -2,7 +2,7 @@
 
     pip install scikit-learn && python training/acts.py [--check] [--also LABELLED.jsonl] [--clean REPLIES.jsonl]
 
-Learns from training/replies/asks*.jsonl: replies written for this purpose by people who had seen neither the code nor the tests, each
+Learns from the development half of benchmarks/acts.jsonl and from training/replies/asks*.jsonl: replies written for this purpose by people who had seen neither the code nor the tests, each
 with the things it asks for (`asked`) and those it only names (`named`). Every noun that `guard.assets` finds is one example of a thing,
 every sentence one of a sentence: asked for, or not. `--also` adds replies that are only labelled as a whole (`reply`, `class`, `must_flag`): what
 they name counts as asked for, or not, as they are. `--clean` adds real replies (`id`, `text`, development half) of which training/real_asks.toml
@@ -93,18 +93,28 @@ def also(path: Path) -> list[Example]:
     made = []
     for line in path.read_text(encoding="utf-8").splitlines():
         reply = json.loads(line)
-        if reply["class"] not in ("SOLICIT", "SAFE_FORM"):
-            continue
-        text, flagged = reply["reply"], reply["must_flag"]
-        turn = _TURN.search(text) if reply["class"] == "SAFE_FORM" and flagged else None
-        named = assets(text)
-        spans = [
-            (asset.start, asset.end)
-            for asset in named
-            if flagged and (turn is None or asset.start > turn.start() or asset is named[-1])
-        ]
-        made.append(example(text, reply.get("customer", ""), spans))
+        if reply["class"] in ("SOLICIT", "SAFE_FORM"):
+            turn = reply["class"] == "SAFE_FORM" and _TURN.search(reply["reply"])
+            made.append(
+                _whole(reply["reply"], reply.get("customer", ""), turn.start() if turn else -1, asks=reply["must_flag"])
+            )
     return made
+
+
+def development() -> list[Example]:
+    """Return what the development half of the benchmark teaches."""
+    replies = map(json.loads, (ROOT / "benchmarks/acts.jsonl").read_text(encoding="utf-8").splitlines())
+    return [
+        _whole(reply["text"], reply.get("customer", ""), -1, asks=reply["class"] == "solicit")
+        for reply in replies
+        if reply["half"] == "dev"
+    ]
+
+
+def _whole(text: str, customer: str, turn: int, *, asks: bool) -> Example:
+    named = assets(text)
+    spans = [(asset.start, asset.end) for asset in named if asks and (asset.start > turn or asset is named[-1])]
+    return example(text, customer, spans)
 
 
 def clean(path: Path) -> list[Example]:
@@ -168,6 +178,7 @@ if __name__ == "__main__":
     asked_for = parser.parse_args()
     by_writer = {path.stem: written(path) for path in sorted((ROOT / "training/replies").glob("asks*.jsonl"))}
     labelled = also(asked_for.also) * _TWICE if asked_for.also else []
+    labelled += development()
     labelled += clean(asked_for.clean) if asked_for.clean else []
     if asked_for.check:
         check(by_writer, labelled)

@@ -2,7 +2,7 @@
 
     pip install scikit-learn && python training/care.py [--check] [--also LABELLED.jsonl] [--clean REPLIES.jsonl]
 
-Learns from training/replies/care*.jsonl: customers' messages and replies with labels, written for this purpose by people who had seen
+Learns from the development half of benchmarks/acts.jsonl and from training/replies/care*.jsonl: customers' messages and replies with labels, written for this purpose by people who had seen
 neither the code nor the tests. Each reply is learnt twice, with the customer's message and without it; without, nothing is learnt about
 needless moves. `--also` adds replies with one label each (`reply`, `class`, `must_flag`), `--clean` real ones without fault (`text`, development half)
 as examples of what favours, assumes and defends nothing. `--check` prints what is found
@@ -76,6 +76,19 @@ def also(path: Path) -> Examples:
     return rows, truth
 
 
+def development() -> Examples:
+    """Return the same for the development half of the benchmark, where every label is known."""
+    rows: list[list[str]] = []
+    truth: list[list[bool | None]] = []
+    for line in (ROOT / "benchmarks/acts.jsonl").read_text(encoding="utf-8").splitlines():
+        reply = json.loads(line)
+        if reply["half"] == "dev":
+            wanted = {*reply["rules"], *(reply.get("alt_rules") or ())}
+            rows.append(list(features(reply["text"], sentences(reply["text"]), reply.get("customer", ""))))
+            truth.append([name.replace("_", "-") in wanted if name != "missing_move" else None for name in LABELS])
+    return rows, truth
+
+
 def clean(path: Path) -> Examples:
     """Return the same for real replies that favour, assume and defend nothing."""
     replies = (json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines())
@@ -110,6 +123,7 @@ if __name__ == "__main__":
     asked_for = parser.parse_args()
     by_writer = {path.stem: written(path) for path in sorted((ROOT / "training/replies").glob("care*.jsonl"))}
     labelled = [also(asked_for.also)] * 3 if asked_for.also else []
+    labelled.append(development())
     without_fault = [clean(asked_for.clean)] if asked_for.clean else []
     if asked_for.check:
         check(by_writer, _together([*labelled, *without_fault]))
