@@ -2,7 +2,7 @@
 
     pip install scikit-learn && python training/acts.py [--check] [--also LABELLED.jsonl] [--clean REPLIES.jsonl]
 
-Learns from the development half of benchmarks/acts.jsonl and from training/replies/asks*.jsonl: replies written for this purpose by people who had seen neither the code nor the tests, each
+Learns from the development half of benchmarks/acts.jsonl training/frames.toml, and training/replies/asks*.jsonl: replies written for this purpose by people who had seen neither the code nor the tests, each
 with the things it asks for (`asked`) and those it only names (`named`). Every noun that `guard.assets` finds is one example of a thing,
 every sentence one of a sentence: asked for, or not. `--also` adds replies that are only labelled as a whole (`reply`, `class`, `must_flag`): what
 they name counts as asked for, or not, as they are. `--clean` adds real replies (`id`, `text`, development half) of which training/real_asks.toml
@@ -28,6 +28,8 @@ from guard.acts import around_it, joined, said_before, sentence_features, thing_
 from guard.assets import Asset, assets
 from guard.words import Sentence, sentences
 
+_THINGS = 8
+"""With how many things each frame is learnt."""
 _TWICE = 2
 """How often a reply of `--also` counts: it is short, and typical."""
 ROOT = Path(__file__).parents[1]
@@ -111,6 +113,19 @@ def development() -> list[Example]:
     ]
 
 
+def frames() -> list[Example]:
+    """Return what the plainest sentences teach, each with several things."""
+    table: dict[str, list[str]] = tomllib.loads((ROOT / "training/frames.toml").read_text(encoding="utf-8"))
+    things = table["things"]
+    made = []
+    for asks in (True, False):
+        for number, frame in enumerate(table["asks" if asks else "speaks"]):
+            for step in range(_THINGS):
+                thing = things[(number * 7 + step * 5) % len(things)]
+                made.append(_whole(frame.replace("{x}", thing), "", -1, asks=asks))
+    return made
+
+
 def _whole(text: str, customer: str, turn: int, *, asks: bool) -> Example:
     named = assets(text)
     spans = [(asset.start, asset.end) for asset in named if asks and (asset.start > turn or asset is named[-1])]
@@ -178,7 +193,7 @@ if __name__ == "__main__":
     asked_for = parser.parse_args()
     by_writer = {path.stem: written(path) for path in sorted((ROOT / "training/replies").glob("asks*.jsonl"))}
     labelled = also(asked_for.also) * _TWICE if asked_for.also else []
-    labelled += development()
+    labelled += development() + frames()
     labelled += clean(asked_for.clean) if asked_for.clean else []
     if asked_for.check:
         check(by_writer, labelled)
