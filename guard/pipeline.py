@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -30,7 +30,8 @@ from guard.version import VERSION
 from recognizers._names import NameModel
 
 _EMPTY = "the text is empty"
-_LATE = "time was up before everything was read"
+LATE = "time was up before everything was read"
+"""What an incomplete verdict says when the deadline was the reason."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,13 @@ class Guard:
             raise ConfigError(f"{where}: {error}") from None
         return cls(settings, path, rules, detector)
 
-    def check(self, reply: Reply, *, deadline_ms: int | None = None) -> Verdict:
+    def check(self, reply: Reply, *, deadline_ms: int | None = None, suggest: bool = True) -> Verdict:
         """Answer whether `reply` may be sent as it is. Never raises for what a reply holds: it is `incomplete` then.
 
         Args:
             reply: the draft, its channel and its conversation.
             deadline_ms: milliseconds this check may take; the configuration's by default, and never more than that.
+            suggest: look for what to send instead. What was sent already needs no rewrite, and a suggestion holds its text.
         """
         limit = min(deadline_ms or self.config.policy.deadline_ms, self.config.policy.deadline_ms)
         started = perf_counter()
@@ -104,7 +106,7 @@ class Guard:
         state = decide(findings, incomplete, self._fail_on)
         suggestion = None
         fails = any(finding.outcome >= self._fail_on and finding.excused is None for finding in findings)
-        if not late() and findings:
+        if suggest and findings and not late():
             with _timed(ms, "suggest"):
                 where = move(reply, findings, self.config)
                 if fails:
@@ -113,6 +115,11 @@ class Guard:
                     suggestion = Suggestion(None, where)
         checked = Checked(self._policy_digest, self._rules_digest, VERSION, ms, incomplete)
         return Verdict(reply.id, state, reply.channel, findings, suggestion, checked)
+
+    def check_many(self, replies: Iterable[Reply], *, suggest: bool = True) -> Iterator[Verdict]:
+        """Yield the verdict of each of `replies`, in order, as they are asked for."""
+        for reply in replies:
+            yield self.check(reply, suggest=suggest)
 
     def _findings(
         self, reply: Reply, late: Callable[[], bool], ms: dict[str, float]
@@ -144,8 +151,8 @@ class Guard:
                     incomplete.append(f"the rule {rule.id} failed ({type(error).__name__})")
         settled = (self._settled(finding, reply) for finding in findings)
         kept = sorted((f for f in settled if f.outcome > Outcome.ALLOW), key=lambda f: (f.start, f.end, f.rule))
-        if late() and _LATE not in incomplete:
-            incomplete.append(_LATE)
+        if late() and LATE not in incomplete:
+            incomplete.append(LATE)
         return tuple(kept), tuple(incomplete)
 
     def _judged_in(self, reply: Reply, text: str) -> tuple[Judged, ...]:
