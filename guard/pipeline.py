@@ -113,7 +113,7 @@ class Guard:
                     suggestion = Suggestion(self._rewritten(reply, findings, where, late), where)
                 elif where.needed:
                     suggestion = Suggestion(None, where)
-        checked = Checked(self._policy_digest, self._rules_digest, VERSION, ms, incomplete)
+        checked = Checked(self.policy_digest, self.rules_digest, VERSION, ms, incomplete)
         return Verdict(reply.id, state, reply.channel, findings, suggestion, checked)
 
     def check_many(self, replies: Iterable[Reply], *, suggest: bool = True) -> Iterator[Verdict]:
@@ -214,11 +214,13 @@ class Guard:
         }
 
     @cached_property
-    def _policy_digest(self) -> str:
+    def policy_digest(self) -> str:
+        """Return the digest of the configuration, as verdicts carry it."""
         return self.config.digest()
 
     @cached_property
-    def _rules_digest(self) -> str:
+    def rules_digest(self) -> str:
+        """Return the digest of rules, recognizers and models, as verdicts carry it."""
         rules = (f"{rule.id}{rule.page}{rule.miss}{sorted(map(str, rule.entities.items()))}" for rule in self.rules)
         known = (f"{known.name}{known.entity}{known.patterns}{known.cues}" for known in self.detector.recognizers)
         models = map(linear.digest, linear.MODELS)

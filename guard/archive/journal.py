@@ -11,6 +11,7 @@ that goes on knows whether the archive is still the same.
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -119,9 +120,7 @@ class Journal:
                 f"{path}: that scan had other {', '.join(differing)}, and results of two kinds would be mixed. "
                 "Give what it was begun with, or leave --resume out to begin anew."
             )
-        for lines in journal._lines():
-            journal._hash.update(lines)
-        return journal
+        return journal._rehashed()  # noqa: SLF001 - of its own class
 
     @classmethod
     def opened(cls, path: Path) -> Self:
@@ -143,11 +142,8 @@ class Journal:
         try:
             db = connected(path)
             try:
-                if db.execute("PRAGMA application_id").fetchone() != (_KIND,):
-                    raise JournalError(f"{path}: this is not a scan. Name a file that `presend scan --keep FILE` has made.")
+                _refuse_others(path, db)
                 journal = cls(path, db)
-                if journal.meta.get("journal") != _VERSION:
-                    raise JournalError(f"{path}: another version of Presend made it. Scan again.")
             except BaseException:
                 db.close()
                 raise
@@ -245,9 +241,17 @@ class Journal:
         """
         self.close()
         try:
-            self.path.replace(path)
+            if self.path.stat().st_dev == path.absolute().parent.stat().st_dev:
+                self.path.replace(path)
+            else:  # on another disk, where it appears in one piece too
+                new = path.with_name(f".{path.name}.new")
+                shutil.copyfile(self.path, new)
+                new.replace(path)
+                self.path.unlink()
         except OSError as error:
-            raise JournalError(f"{path}: the scan cannot be kept there ({type(error).__name__}); it is at {self.path}.") from None
+            raise JournalError(
+                f"{path}: the scan cannot be kept there ({type(error).__name__}); it is at {self.path}."
+            ) from None
 
     def __enter__(self) -> Self:
         return self
@@ -255,10 +259,18 @@ class Journal:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _rehashed(self) -> Self:
+        """Take up the hash where it was left."""
+        for lines in self._lines():
+            self._hash.update(lines)
+        return self
+
     def _lines(self) -> Iterator[bytes]:
         # One query for each batch: a query that stays open would keep what follows from being written.
         at = -1
-        while row := self._db.execute("SELECT first, lines FROM batch WHERE first > ? ORDER BY first LIMIT 1", (at,)).fetchone():
+        while row := self._db.execute(
+            "SELECT first, lines FROM batch WHERE first > ? ORDER BY first LIMIT 1", (at,)
+        ).fetchone():
             at = row[0]
             yield zlib.decompress(row[1])
 
@@ -281,6 +293,14 @@ def _writing(path: Path) -> sqlite3.Connection:
 
 def _reading(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=2, isolation_level=None)
+
+
+def _refuse_others(path: Path, db: sqlite3.Connection) -> None:
+    """Refuse what is no journal, or one of another version."""
+    if db.execute("PRAGMA application_id").fetchone() != (_KIND,):
+        raise JournalError(f"{path}: this is not a scan. Name a file that `presend scan --keep FILE` has made.")
+    if db.execute("SELECT value FROM meta WHERE name = 'journal'").fetchone() != (_VERSION,):
+        raise JournalError(f"{path}: another version of Presend made it. Scan again.")
 
 
 def _files(path: Path) -> tuple[Path, ...]:

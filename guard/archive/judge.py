@@ -24,6 +24,14 @@ _Kept = TypeVar("_Kept")
 class Checks(Protocol):
     """What a `Guard` does here."""
 
+    @property
+    def policy_digest(self) -> str:
+        """Return the digest of the configuration."""
+
+    @property
+    def rules_digest(self) -> str:
+        """Return the digest of rules, recognizers and models."""
+
     def check(self, reply: Reply, *, suggest: bool = True) -> Verdict:
         """Answer whether `reply` may be sent."""
 
@@ -66,7 +74,7 @@ class Judge:
         return cls(guard, Memory(remember))
 
     def body(self, reply: Reply) -> bytes:
-        """Return what is to be said of a reply, as `record.body` has it."""
+        """Return what is to be said of a reply, as `record.body` has it. Never raises for what a reply holds."""
         if not self.memory.most:
             return self._checked(reply)
         known = digest(reply)
@@ -86,10 +94,13 @@ class Judge:
     def _checked(self, reply: Reply) -> bytes:
         from guard.pipeline import LATE
 
-        verdict = self.guard.check(reply, suggest=False)
-        if LATE in verdict.checked.incomplete:
-            # The machine may have been busy or asleep: what is said of a reply should not depend on that.
+        try:
             verdict = self.guard.check(reply, suggest=False)
+            if LATE in verdict.checked.incomplete:
+                # The machine may have been busy or asleep: what is said of a reply should not depend on that.
+                verdict = self.guard.check(reply, suggest=False)
+        except Exception as error:  # noqa: BLE001 - a fault with one reply must not cost the others
+            return lost(f"checking failed ({type(error).__name__})")
         return record.body(verdict.state, verdict.findings, verdict.checked.incomplete)
 
 

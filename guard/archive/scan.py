@@ -126,8 +126,11 @@ def _after(journal: Journal, rows: Iterator[_Row], key: bytes) -> bytes:
 def _portions(rows: Iterator[_Row], known: judge.Memory[_Slot], batch: int, seal: bytes, key: bytes) -> Iterator[_Portion]:
     portion = _Portion()
     for row in rows:
-        slot = known.get(row.digest) if isinstance(row.at, Entry) else _Slot(row.digest)
-        if slot is None:
+        if isinstance(row.at, Result):
+            slot = _Slot(row.digest)
+        elif (met := known.get(row.digest)) is not None:
+            slot = met
+        else:
             slot = _Slot()
             known.put(row.digest, slot)
             portion.asked.append((row.digest, slot))

@@ -26,21 +26,20 @@ def report(text: str, output: Path | None = None) -> None:
     if output is not None:
         _replace(output, text)
         return
-    if sys.stdout is None:
-        raise GuardError("standard output is closed: there is nowhere to write the report to. Use --output FILE.")
-    try:
-        # Reports are UTF-8 whatever the locale says, and line ends stay as they are; a terminal gets what it can show.
-        encoding = sys.stdout.encoding if terminal() else "utf-8"
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode(encoding, "replace"))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python flushes once more at exit and would then complain.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise ClosedPipeError from None
-    except (OSError, ValueError) as error:
-        raise GuardError(f"the report cannot be written to standard output ({type(error).__name__}).") from None
+    # Reports are UTF-8 whatever the locale says, and line ends stay as they are; a terminal gets what it can show.
+    _to_stdout(text.encode(sys.stdout.encoding if terminal() else "utf-8", "replace"))
+
+
+def copy(file: Path) -> None:
+    """Write what a report file holds to stdout, as it is.
+
+    Raises:
+        GuardError: it cannot be written.
+        ClosedPipeError: nobody reads stdout any more.
+    """
+    with file.open("rb") as data:
+        while chunk := data.read(1 << 20):
+            _to_stdout(chunk)
 
 
 def note(message: str) -> None:
@@ -61,6 +60,22 @@ def terminal() -> bool:
 def colours() -> bool:
     """Return whether colours are wanted: on terminals, unless they are asked not to (https://no-color.org)."""
     return terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _to_stdout(data: bytes) -> None:
+    if sys.stdout is None:
+        raise GuardError("standard output is closed: there is nowhere to write the report to. Use --output FILE.")
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more at exit and would then complain.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ClosedPipeError from None
+    except (OSError, ValueError) as error:
+        raise GuardError(f"the report cannot be written to standard output ({type(error).__name__}).") from None
 
 
 def _replace(path: Path, text: str) -> None:

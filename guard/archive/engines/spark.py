@@ -10,7 +10,9 @@ configuration comes from the driver. A worker that is lost is none of our busine
 
 from __future__ import annotations
 
+import os
 import pickle
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,10 +27,13 @@ from guard.archive.engines import Batch, EngineError
 from guard.archive.engines.local import quiet
 from guard.config import Config
 from guard.errors import InputError
-from guard.model import Reply
+from guard.model import Checked, State, Verdict
+from guard.read import Unread, parsed, reply_from
+from guard.render.json import wire
+from guard.version import VERSION
 
 if TYPE_CHECKING:
-    import pyarrow
+    import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
 
 __all__ = ["SCHEMA", "Spark", "checked", "session"]
@@ -39,14 +44,65 @@ _MOST = 200_000
 _RECORDS = 256
 """Replies to a batch of Arrow."""
 
-FINDING = (
-    "struct<rule:string,entity:string,start:int,`end`:int,outcome:string,act:string,owner:string,confidence:double,"
-    "masked:string,recognizer:string,why:string,instead:string,references:array<string>,excused:string>"
-)
-SCHEMA = (
-    f"verdict string, findings array<{FINDING}>, incomplete array<string>, policy_digest string, rules_digest string, version string"
-)
+_FINDING = {
+    "rule": "string",
+    "entity": "string",
+    "start": "int",
+    "end": "int",
+    "outcome": "string",
+    "act": "string",
+    "owner": "string",
+    "confidence": "double",
+    "masked": "string",
+    "recognizer": "string",
+    "why": "string",
+    "instead": "string",
+    "references": "array<string>",
+    "excused": "string",
+}
+_ADDED = {
+    "verdict": "string",
+    "findings": f"array<struct<{', '.join(f'`{name}`: {kind}' for name, kind in _FINDING.items())}>>",
+    "incomplete": "array<string>",
+    "policy": "string",
+    "rules": "string",
+    "version": "string",
+}
+SCHEMA = ", ".join(f"`{name}` {kind}" for name, kind in _ADDED.items())
 """The columns that `checked` adds, as Spark spells them. They mean what the JSON of a verdict means by the same names."""
+_READ = ("id", "text", "channel", "platform", "recipient", "thread", "customer", "locale")
+_PRIVATE = frozenset({"text", "recipient", "thread", "customer"})
+
+
+def checked(dataframe: DataFrame, config: Config | Path | str | None = None) -> DataFrame:
+    """Return a DataFrame with a verdict for each row of another: its columns without those that hold text, and those of `SCHEMA`.
+
+    Args:
+        dataframe: a reply a row, with the columns `text`, and perhaps `id`, `channel`, `platform`, `recipient`, `locale`, `thread`
+            (an array of structs of `author`, `text`, `channel`, or the same as JSON) and `customer` (a struct of `name`, `emails`,
+            `phones`, `addresses`, `identifiers`, or the same as JSON). Other columns come back as they are.
+        config: a presend.toml on the driver, or what was read from one; by default the configuration in force there.
+
+    A row that cannot be read is `incomplete`, which is never a pass. Nothing is computed before an action asks for it.
+
+    Raises:
+        GuardError: the configuration cannot be used, there is no column `text`, or one that would be added is there already.
+    """
+    from pyspark.sql.types import StructType
+
+    from guard import config as configuration
+
+    settings = config if isinstance(config, Config) else configuration.load(Path(config) if config is not None else None)[0]
+    names = dataframe.columns
+    if "text" not in names:
+        raise InputError(
+            "there is no column `text`. Rename the one that holds the replies: frame.withColumnRenamed('body', 'text')."
+        )
+    if taken := sorted(_ADDED.keys() & set(names)):
+        raise InputError(f"columns called {', '.join(taken)} would be added and are there already. Rename or drop them.")
+    kept = [field for field in dataframe.schema.fields if field.name not in _PRIVATE]
+    schema = StructType([*kept, *StructType.fromDDL(SCHEMA).fields])
+    return dataframe.mapInArrow(partial(_verdicts, settings, [field.name for field in kept]), schema)
 
 
 def session(master: str | None = None, settings: Mapping[str, str] | None = None) -> SparkSession:
@@ -59,8 +115,10 @@ def session(master: str | None = None, settings: Mapping[str, str] | None = None
         from pyspark.sql import SparkSession
     except ImportError:
         raise EngineError("--engine spark needs PySpark. Install it: pip install 'presend[spark]'.") from None
-    import sys
-
+    if master and master.startswith("local"):
+        # Its Python workers are this Python, and nothing of it listens to the network.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     builder = SparkSession.builder.appName("presend")
     if master:
         builder = builder.master(master)
@@ -72,7 +130,6 @@ def session(master: str | None = None, settings: Mapping[str, str] | None = None
     }
     if master and master.startswith("local"):
         given = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1", "spark.ui.enabled": "false"} | given
-        given = {"spark.pyspark.python": sys.executable} | given
     for name, value in given.items():
         builder = builder.config(name, value)
     try:
@@ -148,7 +205,7 @@ def _shares(batches: Iterable[Batch], size: int) -> Iterator[list[Batch]]:
         yield share
 
 
-def _bodies(settings: Config, batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+def _bodies(settings: Config, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa
 
     judging = _judge(settings)
@@ -162,3 +219,39 @@ def _bodies(settings: Config, batches: Iterator[pyarrow.RecordBatch]) -> Iterato
 def _judge(settings: Config) -> judge.Judge:
     """Return the judge of this Python worker, which Spark uses for one task after another."""
     return judge.Judge.of(quiet(settings))
+
+
+def _verdicts(settings: Config, kept: list[str], batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    import pyarrow as pa
+
+    judging = _judge(settings)
+    guard = judging.guard
+    kinds = {"string": pa.string(), "int": pa.int32(), "double": pa.float64(), "array<string>": pa.list_(pa.string())}
+    finding = pa.struct([(name, kinds[kind]) for name, kind in _FINDING.items()])
+    for batch in batches:
+        read = [name for name in _READ if name in batch.schema.names]
+        rows = batch.select(read).to_pylist()
+        said = [_said(row, judging) for row in rows]
+        added = {
+            "verdict": pa.array([state for state, _, _ in said], pa.string()),
+            "findings": pa.array([findings for _, findings, _ in said], pa.list_(finding)),
+            "incomplete": pa.array([incomplete for _, _, incomplete in said], pa.list_(pa.string())),
+            "policy": pa.array([guard.policy_digest] * len(rows), pa.string()),
+            "rules": pa.array([guard.rules_digest] * len(rows), pa.string()),
+            "version": pa.array([VERSION] * len(rows), pa.string()),
+        }
+        yield pa.RecordBatch.from_arrays([*(batch[name] for name in kept), *added.values()], [*kept, *added])
+
+
+def _said(row: dict[str, Any], judging: judge.Judge) -> tuple[str, list[dict[str, Any]], list[str]]:
+    """Return what the columns `verdict`, `findings` and `incomplete` say of a row."""
+    try:
+        given = {name: parsed(v) if name in ("thread", "customer") and isinstance(v, str) else v for name, v in row.items()}
+        read = reply_from({name: value for name, value in given.items() if value is not None}, "row")
+    except InputError as error:
+        read = Unread("row", str(error))
+    if isinstance(read, Unread):
+        return State.INCOMPLETE.value, [], [f"unread: {read.reason}"]
+    state, findings, incomplete = record.opened(judging.body(read))
+    verdict = Verdict(read.id, state, read.channel, findings, None, Checked("", "", "", {}, incomplete))
+    return state.value, wire(verdict)["findings"], list(incomplete)

@@ -1,0 +1,173 @@
+"""The parts of an archive scan that `presend scan` puts together: sources in, reports out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from guard.archive.model import Entry, Result
+from guard.errors import GuardError, InputError
+from guard.model import Channel, Reply, State
+
+_PASSWORD = re.compile(r"(?<=://)[^/@\s]*@")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How archives are to be read; `columns` are names of columns by what they hold."""
+
+    source: str | None = None
+    query: str | None = None
+    channel: Channel | None = None
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    ours: tuple[str, ...] = ()
+
+
+def shown(places: Iterable[str]) -> list[str]:
+    """Return how places may be named: without passwords."""
+    return [_PASSWORD.sub("", place) for place in places]
+
+
+def entries(places: Sequence[str], wanted: Wanted) -> Iterator[Entry | Result]:
+    """Yield the replies of archives and what cannot be read, numbered."""
+    if not _there("sources"):
+        yield from _json_lines(places, wanted.channel)
+        return
+    sources, threads = _part("sources"), _part("threads")
+    columns = dict(wanted.columns)
+    options = sources.SourceOptions(
+        format=wanted.source,
+        query=wanted.query,
+        default_channel=wanted.channel,
+        channel_column=columns.pop("channel", None),
+        ours=wanted.ours,
+        **columns,
+    )
+    yield from threads.entries(sources.open_archive(places, options), wanted.channel)
+
+
+def sources() -> list[str]:
+    """Return the names of the formats of archives."""
+    return list(_part("sources").SOURCES) if _there("sources") else ["jsonl"]
+
+
+def position(places: Sequence[str]) -> tuple[int, int] | None:
+    """Return the bytes read so far and those there are; `None` if that cannot be told."""
+    found = _part("sources").position(places) if _there("sources") else None
+    return found if found and found[1] else None
+
+
+def formats() -> list[str]:
+    """Return the names of the formats of reports."""
+    return list(_part("reports").FORMATS) if _there("reports") else ["jsonl"]
+
+
+def format_of(path: Path) -> str:
+    """Return the format that the ending of a file name stands for.
+
+    Raises:
+        InputError: it stands for none.
+    """
+    if _there("reports"):
+        name: str = _part("reports").format_of(path)
+        return name
+    if path.suffix.lower() not in (".jsonl", ".ndjson"):
+        raise InputError(f"--output has no ending that says the format. Name it with --format: {', '.join(formats())}.")
+    return "jsonl"
+
+
+def save(results: Callable[[], Iterable[Result]], about: Mapping[str, Any], format_: str, path: Path) -> None:
+    """Write a report of a finished scan to `path`, in one piece.
+
+    Raises:
+        GuardError: it cannot be written.
+    """
+    if _there("reports"):
+        reports = _part("reports")
+        reports.save(reports.Scan(results, reports.About(**about)), format_, path)
+        return
+    from guard.model import Checked, Verdict
+    from guard.render.json import dumps, wire
+
+    new = path.with_name(f".{path.name}.new")
+    with new.open("w", encoding="utf-8") as file:
+        for result in results():
+            checked = Checked(about["policy"], about["rules"], about["version"], {}, result.incomplete)
+            verdict = Verdict(result.id, result.state, result.channel, result.findings, None, checked)
+            file.write(dumps({**wire(verdict), "where": result.where}) + "\n")
+    new.replace(path)
+
+
+def known(path: Path, key: bytes) -> Callable[[Iterable[Result]], Iterator[Result]]:
+    """Return what excuses findings that the baseline at `path` knows.
+
+    Raises:
+        GuardError: it cannot be used.
+    """
+    baseline = _part("baseline").load(path, key)
+
+    def applied(results: Iterable[Result]) -> Iterator[Result]:
+        yield from baseline.applied(results)
+
+    return applied
+
+
+def compared(one: Iterable[Result], other: Iterable[Result]) -> str:
+    """Return, in words, which verdicts differ between two scans of the same archives."""
+    said: str = _part("compare").said(one, other)
+    return said
+
+
+def _there(name: str) -> bool:
+    return find_spec(f"guard.archive.{name}") is not None
+
+
+def _part(name: str) -> Any:
+    try:
+        return import_module(f"guard.archive.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"guard.archive.{name}":
+            raise
+        raise GuardError(f"this version has no part for that ({name}).") from None
+
+
+def _json_lines(places: Sequence[str], channel: Channel | None) -> Iterator[Entry | Result]:
+    import sys
+
+    from guard.read import Unread, parsed, reply_from, text_of
+
+    number = 0
+
+    def unread(where: str, reason: str) -> Result:
+        said = (f"unread: {reason}",)
+        return Result(number, where, where, State.INCOMPLETE, Channel.PUBLIC, incomplete=said, unread=True)
+
+    for place in places:
+        name = "stdin" if place == "-" else Path(place).name
+        try:
+            file = sys.stdin.buffer if place == "-" else Path(place).open("rb")  # noqa: SIM115
+        except OSError as error:
+            yield unread(name, f"cannot be opened ({type(error).__name__}). Name a file of JSON Lines.")
+            number += 1
+            continue
+        with file:
+            for count, line in enumerate(file, 1):
+                where = f"{name}:{count}"
+                if not line.strip():
+                    continue
+                try:
+                    data = parsed(text_of(line))
+                    read = reply_from(data, where)
+                except InputError as error:
+                    data, read = None, Unread(where, str(error))
+                if isinstance(read, Reply):
+                    named = isinstance(data, dict) and data.get("channel")
+                    yield Entry(number, where, replace(read, channel=channel) if channel and not named else read)
+                else:
+                    yield unread(where, read.reason)
+                number += 1
