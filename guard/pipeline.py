@@ -103,9 +103,9 @@ class Guard:
             return (perf_counter() - started) * 1000 > limit
 
         findings, incomplete = self._findings(reply, late, ms)
-        state = decide(findings, incomplete, self._fail_on)
+        state = decide(findings, incomplete, self.fail_on)
         suggestion = None
-        fails = any(finding.outcome >= self._fail_on and finding.excused is None for finding in findings)
+        fails = any(finding.outcome >= self.fail_on and finding.excused is None for finding in findings)
         if suggest and findings and not late():
             with _timed(ms, "suggest"):
                 where = move(reply, findings, self.config)
@@ -190,15 +190,16 @@ class Guard:
 
     def _rewritten(self, reply: Reply, findings: tuple[Finding, ...], where: Move, late: Callable[[], bool]) -> str | None:
         """Return a rewrite that passes, `None` if there is none."""
-        text = rewrite(reply, findings, self._fail_on, where.wording)
+        text = rewrite(reply, findings, self.fail_on, where.wording)
         if text is not None:
             again, incomplete = self._findings(replace(reply, text=text), late, {})
-            if decide(again, incomplete, self._fail_on) != State.PASS:
+            if decide(again, incomplete, self.fail_on) != State.PASS:
                 text = None
         return text
 
     @cached_property
-    def _fail_on(self) -> Outcome:
+    def fail_on(self) -> Outcome:
+        """Return the outcome that fails a reply."""
         return Outcome[self.config.policy.fail_on.upper()]
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 from guard.archive.model import Entry, Result
 from guard.errors import GuardError, InputError
-from guard.model import Channel, Reply, State
+from guard.model import Channel, Outcome, Reply, State
 
 _PASSWORD = re.compile(r"(?<=://)[^/@\s]*@")
 
@@ -93,33 +94,50 @@ def save(results: Callable[[], Iterable[Result]], about: Mapping[str, Any], form
         return
     from guard.model import Checked, Verdict
     from guard.render.json import dumps, wire
+    from guard.whole import whole
 
-    new = path.with_name(f".{path.name}.new")
-    with new.open("w", encoding="utf-8") as file:
+    with whole(path) as file:
         for result in results():
             checked = Checked(about["policy"], about["rules"], about["version"], {}, result.incomplete)
             verdict = Verdict(result.id, result.state, result.channel, result.findings, None, checked)
-            file.write(dumps({**wire(verdict), "where": result.where}) + "\n")
-    new.replace(path)
+            file.write(dumps({**wire(verdict), "where": result.where}).encode() + b"\n")
 
 
-def known(path: Path, key: bytes) -> Callable[[Iterable[Result]], Iterator[Result]]:
-    """Return what excuses findings that the baseline at `path` knows.
+@dataclass(frozen=True)
+class Known:
+    """A baseline, applied to results while they are read; `fail_on` is the outcome that fails a reply."""
 
-    Raises:
-        GuardError: it cannot be used.
-    """
-    baseline = _part("baseline").load(path, key)
+    baseline: Any
+    fail_on: Outcome
 
-    def applied(results: Iterable[Result]) -> Iterator[Result]:
-        yield from baseline.applied(results)
+    @classmethod
+    def at(cls, path: Path, fail_on: Outcome) -> Known:
+        """Read the baseline at `path`.
 
-    return applied
+        Raises:
+            GuardError: it cannot be used.
+        """
+        return cls(_part("baseline").load(path), fail_on)
+
+    def applied(self, results: Iterable[Result], count: Any = None) -> Iterator[Result]:
+        """Yield results with what is known excused. A `count` from `counting` is filled on the way."""
+        today = datetime.now(UTC).date()
+        yield from _part("baseline").known(results, self.baseline, today=today, fail_on=self.fail_on, count=count)
+
+    def counting(self) -> Any:
+        """Return what counts what the baseline does."""
+        return _part("baseline").Known()
+
+    def said(self, count: Any) -> str:
+        """Return in words what the baseline did."""
+        said: str = count.said(self.baseline)
+        return said
 
 
-def compared(one: Iterable[Result], other: Iterable[Result]) -> str:
+def compared(before: Iterable[Result], after: Iterable[Result]) -> str:
     """Return, in words, which verdicts differ between two scans of the same archives."""
-    said: str = _part("compare").said(one, other)
+    compare = _part("compare")
+    said: str = compare.FORMATS["text"](compare.compare(before, after))
     return said
 
 

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,7 +75,9 @@ _COLUMNS = ("text", "id", "author", "thread", "time", "agent")
 @click.option(
     "--baseline", type=_FILE, metavar="FILE", help="What is known already: it is excused, and only what is new fails."
 )
-@click.option("--compare", type=_FILE, metavar="FILE", help="Another presend.toml: say which verdicts would change with it.")
+@click.option(
+    "--compare", type=_FILE, metavar="FILE", help="Another presend.toml: say on stdout which verdicts would change with it."
+)
 @click.option("--engine", type=OneOf(("local", "spark")), default="local", show_default=True, help="Where to check.")
 @click.option("--processes", type=Whole(1, 1024), metavar="N", help="Processes of the local engine. Without it: one a core.")
 @click.option("--master", metavar="URL", help="Where Spark is: spark://host:7077, yarn, k8s://..., local[4].")
@@ -105,19 +108,26 @@ def command(*, archives: Sequence[str], config: Path | None, **given: Any) -> in
     with ExitStack() as stack:
         if beside is None:
             beside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="presend-"))) / "scan"
-        journal, guard, key = _scanned(plan, config, beside, given, stack)
-        known = _parts.known(given["baseline"], key) if given["baseline"] else None
+        journal, guard = _scanned(plan, config, beside, given, stack)
+        other = None
+        if given["compare"]:
+            other, _ = _scanned(plan, given["compare"], beside.with_name(beside.name + ".compared"), given, stack)
+        known = _parts.Known.at(given["baseline"], guard.fail_on) if given["baseline"] else None
 
         def results() -> Iterator[Result]:
-            return known(journal.results()) if known else journal.results()
+            return known.applied(journal.results()) if known else journal.results()
 
         about = _about(archives, guard, given["baseline"])
         for format_, path in reports:
-            _reported(results, about, format_, path)
-        tally = _counted(results()) if known else journal.tally
-        if given["compare"]:
-            other, _, _ = _scanned(plan, given["compare"], beside.with_name(beside.name + ".compared"), given, stack)
-            _write.note(_parts.compared(journal.results(), other.results()))
+            if path is not None or other is None:
+                _reported(results, about, format_, path)
+        tally = journal.tally
+        if known:
+            count = known.counting()
+            tally = _counted(known.applied(journal.results(), count))
+            _write.note(known.said(count))
+        if other is not None:
+            _write.report(_parts.compared(journal.results(), other.results()))
             other.remove()
         _told(tally, journal.digest, paths)
         if given["keep"]:
@@ -186,11 +196,10 @@ def _wanted(given: dict[str, Any]) -> _parts.Wanted:
     )
 
 
-def _scanned(
-    plan: _Plan, config: Path | None, beside: Path, given: dict[str, Any], stack: ExitStack
-) -> tuple[Journal, Guard, bytes]:
-    """Return the journal of the finished scan, the guard whose policy it went by, and the key of the installation."""
+def _scanned(plan: _Plan, config: Path | None, beside: Path, given: dict[str, Any], stack: ExitStack) -> tuple[Journal, Guard]:
+    """Return the journal of the finished scan and the guard whose policy it went by."""
     from dataclasses import replace
+    from datetime import UTC, datetime
 
     from guard.archive import fingerprint
     from guard.archive.scan import scan
@@ -205,7 +214,7 @@ def _scanned(
         _journal(beside.with_name(beside.name + _JOURNAL), _meta(plan, guard, key), resume=given["resume"])
     )
     if journal.finished:
-        return journal, guard, key
+        return journal, guard
     stays = _ON if given["outputs"] or given["keep"] else ""
     engine = _engine(plan, guard.config)
     try:
@@ -217,8 +226,9 @@ def _scanned(
         ) from None
     except GuardError as error:
         raise GuardError(f"{error} {stays}".rstrip()) from None
-    journal.finish()
-    return journal, guard, key
+    made = datetime.now(UTC).isoformat(timespec="seconds")
+    journal.finish({"made": made, "fail_on": guard.fail_on.name.lower()})
+    return journal, guard
 
 
 def _journal(path: Path, meta: dict[str, str], *, resume: bool) -> Journal:
@@ -304,7 +314,8 @@ def _reported(results: Callable[[], Iterator[Result]], about: dict[str, Any], fo
     with tempfile.TemporaryDirectory(prefix="presend-") as folder:
         file = Path(folder) / "report"
         _parts.save(results, about, format_, file)
-        _write.copy(file)
+        with file.open("rb") as data:
+            _write.pour(iter(partial(data.read, 1 << 20), b""))
 
 
 def _counted(results: Iterable[Result]) -> Tally:
