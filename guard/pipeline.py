@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ from guard.suggest import move, rewrite
 from guard.version import VERSION
 from recognizers._names import NameModel
 
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+(?=>)")
 _EMPTY = "the text is empty"
 LATE = "time was up before everything was read"
 """What an incomplete verdict says when the deadline was the reason."""
@@ -223,7 +225,11 @@ class Guard:
     def rules_digest(self) -> str:
         """Return the digest of rules, recognizers and models, as verdicts carry it."""
         rules = (f"{rule.id}{rule.page}{rule.miss}{sorted(map(str, rule.entities.items()))}" for rule in self.rules)
-        known = (f"{known.name}{known.entity}{known.patterns}{known.cues}" for known in self.detector.recognizers)
+        # A function shows where it lies in memory, which differs between processes; its name does not.
+        known = (
+            f"{known.name}{known.entity}{_ADDRESS.sub('', str(known.patterns))}{known.cues}"
+            for known in self.detector.recognizers
+        )
         models = map(linear.digest, linear.MODELS)
         return "sha256:" + hashlib.sha256("\n".join((*rules, *known, *models)).encode()).hexdigest()
 

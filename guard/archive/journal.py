@@ -230,8 +230,7 @@ class Journal:
     def remove(self) -> None:
         """Delete the file."""
         self.close()
-        for file in _files(self.path):
-            file.unlink(missing_ok=True)
+        self._cleared()
 
     def keep(self, path: Path) -> None:
         """Move a finished journal to `path`, in place of what stood there, and let go of it.
@@ -252,12 +251,17 @@ class Journal:
             raise JournalError(
                 f"{path}: the scan cannot be kept there ({type(error).__name__}); it is at {self.path}."
             ) from None
+        self._cleared()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _cleared(self) -> None:
+        for file in _files(self.path):
+            file.unlink(missing_ok=True)
 
     def _rehashed(self) -> Self:
         """Take up the hash where it was left."""
@@ -276,7 +280,7 @@ class Journal:
 
 
 def _writing(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=2, isolation_level=None)
+    db = sqlite3.connect(path, timeout=1, isolation_level=None)
     try:
         # Alone, so that two scans cannot write to one journal; and with a log ahead of the file, so that what is committed stays
         # whole when power fails, without waiting for the disk at each batch.
@@ -292,7 +296,7 @@ def _writing(path: Path) -> sqlite3.Connection:
 
 
 def _reading(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=2, isolation_level=None)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1, isolation_level=None)
 
 
 def _refuse_others(path: Path, db: sqlite3.Connection) -> None:

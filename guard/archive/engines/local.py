@@ -32,8 +32,9 @@ from guard.model import Reply
 __all__ = ["Local"]
 
 _ALIVE = b"alive"
+"""What a process says when its guard is there, and then now and again."""
 _ALIVE_EVERY = 1.0
-"""Seconds after which a process that is still at a batch says so."""
+"""Seconds after which a process that is still at a batch says that it is alive."""
 _QUEUED = 2
 """Batches that a process has at most: one that it works on, and one so that it need not wait for the next."""
 
@@ -156,7 +157,7 @@ class _Pool:
         except (EOFError, OSError):
             self._lost(worker)
             return
-        worker.heard = monotonic()
+        worker.heard, worker.ready = monotonic(), True
         if message == _ALIVE:
             return
         task = worker.tasks.popleft()
@@ -167,7 +168,7 @@ class _Pool:
             self._ended(worker)
 
     def _lost(self, worker: _Worker) -> None:
-        """Take back what a dead process had. Only the first of its tasks can be what it died of."""
+        """Take back what a dead process had. Only the first of its tasks can be what it died of, if it had come to that."""
         self._workers.remove(worker)
         self._ended(worker)
         self._deaths += 1
@@ -177,7 +178,7 @@ class _Pool:
                 "If memory is short, use fewer --processes."
             )
         again = list(worker.tasks)
-        if again:
+        if again and worker.ready:
             again[:1] = self._retried(again[0])
         self._waiting.extendleft(reversed(again))
 
@@ -249,6 +250,7 @@ def _work(pipe: Connection, settings: Config, guard: Callable[[Config], judge.Ch
     Thread(target=receive, daemon=True).start()
     try:
         judging = judge.Judge.of(quiet(settings, guard), remember=0)
+        pipe.send_bytes(_ALIVE)
         while True:
             replies = pickle.loads(batches.get())  # noqa: S301 - from our parent
             pipe.send_bytes(pickle.dumps(_judged(replies, judging, pipe)))
