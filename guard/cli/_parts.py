@@ -34,33 +34,54 @@ def shown(places: Iterable[str]) -> list[str]:
     return [_PASSWORD.sub("", place) for place in places]
 
 
-def entries(places: Sequence[str], wanted: Wanted) -> Iterator[Entry | Result]:
-    """Yield the replies of archives and what cannot be read, numbered."""
-    if not _there("sources"):
-        yield from _json_lines(places, wanted.channel)
-        return
-    sources, threads = _part("sources"), _part("threads")
-    columns = dict(wanted.columns)
-    options = sources.SourceOptions(
-        format=wanted.source,
-        query=wanted.query,
-        default_channel=wanted.channel,
-        channel_column=columns.pop("channel", None),
-        ours=wanted.ours,
-        **columns,
-    )
-    yield from threads.entries(sources.open_archive(places, options), wanted.channel)
+class Reading:
+    """Archives that are read from their beginning."""
+
+    def __init__(self, places: Sequence[str], wanted: Wanted) -> None:
+        self._archive: Any = None
+        self._counts: Any = None
+        self._entries: Iterator[Entry | Result]
+        if not _there("sources"):
+            self._entries = _json_lines(places, wanted.channel)
+            return
+        sources = _part("sources")
+        columns = dict(wanted.columns)
+        options = sources.SourceOptions(
+            format=wanted.source,
+            query=wanted.query,
+            default_channel=wanted.channel,
+            channel_column=columns.pop("channel", None),
+            ours=wanted.ours,
+            **columns,
+        )
+        self._archive = sources.open_archive(places, options)
+        self._entries = _part("threads").entries(self._archive, wanted.channel)
+        self._counts = self._entries.counts  # type: ignore[attr-defined]
+
+    def __iter__(self) -> Iterator[Entry | Result]:
+        return self._entries
+
+    def position(self) -> tuple[int, int] | None:
+        """Return the bytes read so far and those there are; `None` if that cannot be told."""
+        at = self._archive.position() if self._archive else None
+        return (at.read, at.total) if at and at.total else None
+
+    def said(self) -> str:
+        """Return in words what else was met that is worth knowing, empty if nothing was."""
+        names = {
+            "customer": "messages of customers",
+            "internal": "internal notes",
+            "empty": "messages without text",
+            "repeated": "ids met before",
+            "forgotten": "conversations forgotten for want of memory",
+        }
+        met = [f"{getattr(self._counts, name):,} {words}" for name, words in names.items() if getattr(self._counts, name, 0)]
+        return f"also in the archives: {', '.join(met)}" if met else ""
 
 
 def sources() -> list[str]:
     """Return the names of the formats of archives."""
     return list(_part("sources").SOURCES) if _there("sources") else ["jsonl"]
-
-
-def position(places: Sequence[str]) -> tuple[int, int] | None:
-    """Return the bytes read so far and those there are; `None` if that cannot be told."""
-    found = _part("sources").position(places) if _there("sources") else None
-    return found if found and found[1] else None
 
 
 def formats() -> list[str]:

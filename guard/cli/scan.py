@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -216,16 +215,20 @@ def _scanned(plan: _Plan, config: Path | None, beside: Path, given: dict[str, An
     if journal.finished:
         return journal, guard
     stays = _ON if given["outputs"] or given["keep"] else ""
-    engine = _engine(plan, guard.config)
     try:
-        with _stoppable(), progress(lambda: _parts.position(plan.archives)) as told:
-            scan(_parts.entries(plan.archives, plan.wanted), engine, journal, key, told=told)
+        with _stoppable():
+            engine = _engine(plan, guard.config)
+            reading = _parts.Reading(plan.archives, plan.wanted)
+            with progress(reading.position) as told:
+                scan(reading, engine, journal, key, told=told)
     except KeyboardInterrupt:
         raise GuardError(
             f"interrupted: {journal.count:,} replies are done, the rest is not checked. {stays}".rstrip()
         ) from None
     except GuardError as error:
         raise GuardError(f"{error} {stays}".rstrip()) from None
+    if also := reading.said():
+        _write.note(also)
     made = datetime.now(UTC).isoformat(timespec="seconds")
     journal.finish({"made": made, "fail_on": guard.fail_on.name.lower()})
     return journal, guard
@@ -247,6 +250,7 @@ def _journal(path: Path, meta: dict[str, str], *, resume: bool) -> Journal:
 
 def _meta(plan: _Plan, guard: Guard, key: bytes) -> dict[str, str]:
     """Return what must be the same when a scan goes on: by the names by which a message tells what is not."""
+    import hmac
     import json
     from datetime import UTC, datetime
 
@@ -256,7 +260,8 @@ def _meta(plan: _Plan, guard: Guard, key: bytes) -> dict[str, str]:
     today = datetime.now(UTC).date()
     return {
         "archives": json.dumps(_parts.shown(plan.archives)),
-        "options": sha256(repr((plan.archives, plan.wanted)).encode("utf-8", "surrogatepass")).hexdigest(),
+        # Keyed, because the URL of a database holds a password.
+        "options": hmac.digest(key, repr((plan.archives, plan.wanted)).encode("utf-8", "surrogatepass"), "sha256").hex(),
         "policy": guard.policy_digest,
         # An excuse ends on its day, also in the middle of a scan.
         "excuses": json.dumps([number for number, excuse in enumerate(guard.config.excuse) if today <= excuse.until]),

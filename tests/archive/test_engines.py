@@ -6,14 +6,13 @@ import json
 import os
 import random
 import re
+import runpy
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -554,45 +553,6 @@ def test_a_dataframe_comes_back_with_verdicts(tmp_path):
     assert "columns called verdict would be" in err
 
 
-@contextmanager
-def cluster(folder):
-    """A standalone cluster on the loopback interface: a master and two workers with a core each."""
-    import pyspark
-
-    home = Path(pyspark.__file__).parent
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, **LOOPBACK, "SPARK_HOME": str(home), "PYTHONPATH": str(ROOT), "SPARK_NO_DAEMONIZE": "1"}
-    logs = []
-
-    def begun(name, *arguments):
-        log = (folder / f"{name}.log").open("wb")
-        logs.append(log)
-        started = [str(home / "bin" / "spark-class"), *arguments, "--host", "127.0.0.1", "--webui-port", "0"]
-        return subprocess.Popen(started, env=environment, stdout=log, stderr=log, start_new_session=True, cwd=folder)
-
-    master = f"spark://127.0.0.1:{port}"
-    running = [begun("master", "org.apache.spark.deploy.master.Master", "--port", str(port))]
-    for name in ("one", "two"):
-        worker = ("org.apache.spark.deploy.worker.Worker", master, "--cores", "1", "--memory", "1g", "-d", str(folder / name))
-        running.append(begun(name, *worker))
-    try:
-        until = time.monotonic() + 90
-        while (folder / "master.log").read_text(errors="replace").count("Registering worker") < 2:
-            assert time.monotonic() < until, "the cluster did not come up"
-            assert all(process.poll() is None for process in running), "the cluster did not come up"
-            time.sleep(0.2)
-        yield master, running[1:]
-    finally:
-        for process in running:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait(30)
-        for log in logs:
-            log.close()
-
-
 SHARES = """
 import sys
 from pathlib import Path
@@ -612,13 +572,13 @@ with Journal.create(Path(sys.argv[2]), {"policy": "p"}) as journal:
 def test_a_cluster_of_two_workers_of_which_one_is_killed_halfway_says_the_same(tmp_path):
     rows = synthetic(3000)
     wanted = digest(tmp_path / "here", rows, here())
-    with cluster(tmp_path) as (master, workers):
-        process = script(SHARES, master, str(tmp_path / "there"), str(HERE))
+    cluster = runpy.run_path(str(ROOT / "benchmarks" / "_cluster.py"))["cluster"]
+    with cluster(tmp_path) as there:
+        process = script(SHARES, there.master, str(tmp_path / "there"), str(HERE))
         said, killed = "", 0
         for said in process.stdout:
             if not killed and said.strip().isdigit() and int(said) >= len(rows) // 2:
-                # The worker, its executor and the Python processes of that.
-                os.killpg(workers[0].pid, signal.SIGKILL)
+                there.kill_a_worker()
                 killed = int(said)
         err = process.communicate(timeout=120)[1]
     assert process.returncode == 0, err[-2000:]
