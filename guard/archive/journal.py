@@ -53,7 +53,13 @@ class Tally:
 
     def __add__(self, other: Tally) -> Tally:
         """Return both together."""
-        return Tally(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Tally(
+            self.passed + other.passed,
+            self.failed + other.failed,
+            self.incomplete + other.incomplete,
+            self.unread + other.unread,
+            self.findings + other.findings,
+        )
 
     @property
     def replies(self) -> int:
