@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -100,8 +99,6 @@ def command(*, archives: Sequence[str], config: Path | None, **given: Any) -> in
     reports = _reports(given["outputs"], given["formats"])
     paths = [path for _, path in reports if path is not None]
     _refuse(archives, paths, given)
-    # Before any numeric library is there: one thread in each process, so that nothing depends on how many processors there are.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     plan = _Plan(archives, _wanted(given), given["engine"], given["processes"], given["master"])
     beside = next(iter(paths), given["keep"])
     with ExitStack() as stack:
@@ -119,7 +116,8 @@ def command(*, archives: Sequence[str], config: Path | None, **given: Any) -> in
         about = _about(archives, guard, given["baseline"])
         for format_, path in reports:
             if path is not None or other is None:
-                _reported(results, about, format_, path)
+                with _hinting(given):
+                    _reported(results, about, format_, path)
         tally = journal.tally
         if known:
             count = known.counting()
@@ -214,19 +212,15 @@ def _scanned(plan: _Plan, config: Path | None, beside: Path, given: dict[str, An
     )
     if journal.finished:
         return journal, guard
-    stays = _ON if given["outputs"] or given["keep"] else ""
     try:
-        with _stoppable():
+        with _hinting(given), _stoppable():
             engine = _engine(plan, guard.config)
             reading = _parts.Reading(plan.archives, plan.wanted)
             with progress(reading.position) as told:
                 scan(reading, engine, journal, key, told=told)
     except KeyboardInterrupt:
-        raise GuardError(
-            f"interrupted: {journal.count:,} replies are done, the rest is not checked. {stays}".rstrip()
-        ) from None
-    except GuardError as error:
-        raise GuardError(f"{error} {stays}".rstrip()) from None
+        with _hinting(given):
+            raise GuardError(f"interrupted: {journal.count:,} replies are done, the rest is not checked.") from None
     if also := reading.said():
         _write.note(also)
     made = datetime.now(UTC).isoformat(timespec="seconds")
@@ -279,6 +273,15 @@ def _engine(plan: _Plan, settings: Config) -> Engine:
     from guard.archive.engines.local import Local
 
     return Local(settings=settings, processes=plan.processes) if plan.processes else Local(settings=settings)
+
+
+@contextmanager
+def _hinting(given: dict[str, Any]) -> Iterator[None]:
+    """Say how to go on, wherever what was done is kept."""
+    try:
+        yield
+    except GuardError as error:
+        raise GuardError(f"{error} {_ON}" if given["outputs"] or given["keep"] else str(error)) from None
 
 
 @contextmanager

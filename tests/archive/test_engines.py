@@ -431,6 +431,23 @@ def test_wrong_usage_is_said_before_anything_is_read(tmp_path, monkeypatch, capf
     assert [file.name for file in tmp_path.iterdir()] == ["sent.jsonl"]
 
 
+def test_processes_import_nothing_from_the_working_folder(tmp_path):
+    decoys = tmp_path / "decoys"
+    for name in ("guard", "recognizers", "multiprocessing", "pickle", "signal"):
+        (decoys / name).mkdir(parents=True)
+        (decoys / name / "__init__.py").write_text("raise SystemExit('a decoy was imported')\n", encoding="utf-8")
+    _, arguments = archive_of(tmp_path, 20)
+    start = tmp_path / "start.py"
+    start.write_text(
+        "import sys\nfrom guard.cli import main\nif __name__ == '__main__':\n    sys.exit(main(sys.argv[1:]))\n", "utf-8"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, str(start), *arguments], cwd=decoys, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, len(done.stdout.splitlines())) == (2, 20), done.stderr
+
+
 def test_a_scan_is_kept_and_another_policy_does_not_go_on_with_it(tmp_path, monkeypatch, capfd):
     monkeypatch.chdir(tmp_path)
     Path("sent.jsonl").write_text(f'{{"id": "r", "text": "{WORDS[1]}"}}\n', encoding="utf-8")

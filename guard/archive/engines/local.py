@@ -197,7 +197,7 @@ class _Pool:
         process = context.Process(
             target=_work, args=(theirs, self._engine.settings, self._engine.guard), name="presend", daemon=True
         )
-        with _quiet_on_interrupt():
+        with _on_their_own():
             process.start()
         theirs.close()
         worker = _Worker(process, ours, self._engine.batches, monotonic())
@@ -214,16 +214,22 @@ class _Pool:
 
 
 @contextmanager
-def _quiet_on_interrupt() -> Iterator[None]:
-    """Start processes that Ctrl-C does not reach, from their first instruction on: their parent ends them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+def _on_their_own() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach, from their first instruction on, and that import nothing from the working folder.
+
+    Their parent ends them.
+    """
+    before, os.environ["PYTHONSAFEPATH"] = os.environ.get("PYTHONSAFEPATH"), "1"
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if blocked is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _died_of(process: BaseProcess) -> str:
