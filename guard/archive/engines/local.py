@@ -35,6 +35,8 @@ _ALIVE = b"alive"
 """What a process says when its guard is there, and then now and again."""
 _ALIVE_EVERY = 1.0
 """Seconds after which a process that is still at a batch says that it is alive."""
+_STARTS_IN = 300.0
+"""Seconds after which a process that has not begun to work is given up."""
 _QUEUED = 2
 """Batches that a process has at most: one that it works on, and one so that it need not wait for the next."""
 
@@ -147,7 +149,8 @@ class _Pool:
         for pipe in wait(list(by_pipe), timeout=min(5.0, self._engine.patience)):
             self._read(by_pipe[pipe])  # type: ignore[index]
         for worker in [*self._workers]:
-            if worker.tasks and monotonic() - worker.heard > self._engine.patience:
+            patience = self._engine.patience if worker.ready else max(self._engine.patience, _STARTS_IN)
+            if worker.tasks and monotonic() - worker.heard > patience:
                 worker.process.kill()
                 self._lost(worker)
 
