@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,13 +29,13 @@ class OneOf(_ParamType):
 
     name = "choice"
 
-    def __init__(self, names: Iterable[str] | Callable[[], Iterable[str]]) -> None:
+    def __init__(self, names: Iterable[str]) -> None:
         self._names = names
 
     @property
     def names(self) -> list[str]:
-        """Return the words; a function that gives them is asked only when they are needed."""
-        return [str(name) for name in (self._names() if callable(self._names) else self._names)]
+        """Return the words, looked up only when they are needed."""
+        return [str(name) for name in self._names]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the word, if it is one of them."""

@@ -79,14 +79,21 @@ class Reading:
         return f"also in the archives: {', '.join(met)}" if met else ""
 
 
-def sources() -> list[str]:
-    """Return the names of the formats of archives."""
-    return list(_part("sources").SOURCES) if _there("sources") else ["jsonl"]
+@dataclass(frozen=True, slots=True)
+class Names(Iterable[str]):
+    """The names of the formats of a part, looked up when they are needed."""
+
+    part: str
+    table: str
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(getattr(_part(self.part), self.table) if _there(self.part) else ["jsonl"])
 
 
-def formats() -> list[str]:
-    """Return the names of the formats of reports."""
-    return list(_part("reports").FORMATS) if _there("reports") else ["jsonl"]
+SOURCES = Names("sources", "SOURCES")
+"""Formats of archives."""
+FORMATS = Names("reports", "FORMATS")
+"""Formats of reports."""
 
 
 def format_of(path: Path) -> str:
@@ -99,7 +106,7 @@ def format_of(path: Path) -> str:
         name: str = _part("reports").format_of(path)
         return name
     if path.suffix.lower() not in (".jsonl", ".ndjson"):
-        raise InputError(f"--output has no ending that says the format. Name it with --format: {', '.join(formats())}.")
+        raise InputError(f"--output has no ending that says the format. Name it with --format: {', '.join(FORMATS)}.")
     return "jsonl"
 
 

@@ -40,7 +40,7 @@ _COLUMNS = ("text", "id", "author", "thread", "time", "agent")
     )
 )
 @click.argument("archives", nargs=-1, required=True, metavar="ARCHIVE...")
-@click.option("--source", type=OneOf(_parts.sources), help="What the archives are. Without it: each tells.")
+@click.option("--source", type=OneOf(_parts.SOURCES), help="What the archives are. Without it: each tells.")
 @click.option("--query", metavar="SQL", help="What to ask a database for.")
 @click.option(
     "--channel",
@@ -64,7 +64,7 @@ _COLUMNS = ("text", "id", "author", "thread", "time", "agent")
 @click.option(
     "--format",
     "formats",
-    type=OneOf(_parts.formats),
+    type=OneOf(_parts.FORMATS),
     multiple=True,
     help="The format of the report, or of each --output in turn. Without it: what the ending says, and jsonl on stdout.",
 )
