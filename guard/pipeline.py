@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -29,8 +30,10 @@ from guard.suggest import move, rewrite
 from guard.version import VERSION
 from recognizers._names import NameModel
 
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+(?=>)")
 _EMPTY = "the text is empty"
-_LATE = "time was up before everything was read"
+LATE = "time was up before everything was read"
+"""What an incomplete verdict says when the deadline was the reason."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +89,13 @@ class Guard:
             raise ConfigError(f"{where}: {error}") from None
         return cls(settings, path, rules, detector)
 
-    def check(self, reply: Reply, *, deadline_ms: int | None = None) -> Verdict:
+    def check(self, reply: Reply, *, deadline_ms: int | None = None, suggest: bool = True) -> Verdict:
         """Answer whether `reply` may be sent as it is. Never raises for what a reply holds: it is `incomplete` then.
 
         Args:
             reply: the draft, its channel and its conversation.
             deadline_ms: milliseconds this check may take; the configuration's by default, and never more than that.
+            suggest: look for what to send instead. What was sent already needs no rewrite, and a suggestion holds its text.
         """
         limit = min(deadline_ms or self.config.policy.deadline_ms, self.config.policy.deadline_ms)
         started = perf_counter()
@@ -101,18 +105,23 @@ class Guard:
             return (perf_counter() - started) * 1000 > limit
 
         findings, incomplete = self._findings(reply, late, ms)
-        state = decide(findings, incomplete, self._fail_on)
+        state = decide(findings, incomplete, self.fail_on)
         suggestion = None
-        fails = any(finding.outcome >= self._fail_on and finding.excused is None for finding in findings)
-        if not late() and findings:
+        fails = any(finding.outcome >= self.fail_on and finding.excused is None for finding in findings)
+        if suggest and findings and not late():
             with _timed(ms, "suggest"):
                 where = move(reply, findings, self.config)
                 if fails:
                     suggestion = Suggestion(self._rewritten(reply, findings, where, late), where)
                 elif where.needed:
                     suggestion = Suggestion(None, where)
-        checked = Checked(self._policy_digest, self._rules_digest, VERSION, ms, incomplete)
+        checked = Checked(self.policy_digest, self.rules_digest, VERSION, ms, incomplete)
         return Verdict(reply.id, state, reply.channel, findings, suggestion, checked)
+
+    def check_many(self, replies: Iterable[Reply], *, suggest: bool = True) -> Iterator[Verdict]:
+        """Yield the verdict of each of `replies`, in order, as they are asked for."""
+        for reply in replies:
+            yield self.check(reply, suggest=suggest)
 
     def _findings(
         self, reply: Reply, late: Callable[[], bool], ms: dict[str, float]
@@ -144,8 +153,8 @@ class Guard:
                     incomplete.append(f"the rule {rule.id} failed ({type(error).__name__})")
         settled = (self._settled(finding, reply) for finding in findings)
         kept = sorted((f for f in settled if f.outcome > Outcome.ALLOW), key=lambda f: (f.start, f.end, f.rule))
-        if late() and _LATE not in incomplete:
-            incomplete.append(_LATE)
+        if late() and LATE not in incomplete:
+            incomplete.append(LATE)
         return tuple(kept), tuple(incomplete)
 
     def _judged_in(self, reply: Reply, text: str) -> tuple[Judged, ...]:
@@ -183,15 +192,16 @@ class Guard:
 
     def _rewritten(self, reply: Reply, findings: tuple[Finding, ...], where: Move, late: Callable[[], bool]) -> str | None:
         """Return a rewrite that passes, `None` if there is none."""
-        text = rewrite(reply, findings, self._fail_on, where.wording)
+        text = rewrite(reply, findings, self.fail_on, where.wording)
         if text is not None:
             again, incomplete = self._findings(replace(reply, text=text), late, {})
-            if decide(again, incomplete, self._fail_on) != State.PASS:
+            if decide(again, incomplete, self.fail_on) != State.PASS:
                 text = None
         return text
 
     @cached_property
-    def _fail_on(self) -> Outcome:
+    def fail_on(self) -> Outcome:
+        """Return the outcome that fails a reply."""
         return Outcome[self.config.policy.fail_on.upper()]
 
     @cached_property
@@ -207,13 +217,19 @@ class Guard:
         }
 
     @cached_property
-    def _policy_digest(self) -> str:
+    def policy_digest(self) -> str:
+        """Return the digest of the configuration, as verdicts carry it."""
         return self.config.digest()
 
     @cached_property
-    def _rules_digest(self) -> str:
+    def rules_digest(self) -> str:
+        """Return the digest of rules, recognizers and models, as verdicts carry it."""
         rules = (f"{rule.id}{rule.page}{rule.miss}{sorted(map(str, rule.entities.items()))}" for rule in self.rules)
-        known = (f"{known.name}{known.entity}{known.patterns}{known.cues}" for known in self.detector.recognizers)
+        # A function shows where it lies in memory, which differs between processes; its name does not.
+        known = (
+            f"{known.name}{known.entity}{_ADDRESS.sub('', str(known.patterns))}{known.cues}"
+            for known in self.detector.recognizers
+        )
         models = map(linear.digest, linear.MODELS)
         return "sha256:" + hashlib.sha256("\n".join((*rules, *known, *models)).encode()).hexdigest()
 

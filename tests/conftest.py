@@ -89,6 +89,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("PRESEND_")]:
             patch.delenv(name)
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("settings")))  # where the key of the installation is
         patch.chdir(folder)
         NETWORK.watching = True
         yield folder

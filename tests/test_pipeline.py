@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -23,8 +26,8 @@ BRAND = Guard.of(
 )
 
 
-def check(text, channel="public", guard=GUARD, **more):
-    return guard.check(Reply(id="r", text=text, channel=channel, **more))
+def check(text, channel="public", guard=GUARD, *, suggest=True, **more):
+    return guard.check(Reply(id="r", text=text, channel=channel, **more), suggest=suggest)
 
 
 UNCHECKED = [
@@ -208,3 +211,30 @@ def test_what_is_checked_is_on_the_verdict():
     assert checked.policy.startswith("sha256:")
     assert checked.rules.startswith("sha256:")
     assert {"normalise", "detect", "assess"} <= set(checked.ms)
+
+
+def test_the_digests_are_the_same_in_every_process():
+    code = "from guard import Guard; from guard.config import Config; g = Guard.of(Config()); print(g.policy_digest, g.rules_digest)"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONHASHSEED": "1"}
+    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout
+    assert said.split() == [GUARD.policy_digest, GUARD.rules_digest]
+
+
+@pytest.mark.parametrize("text", ["It works again.", "The card 4111 1111 1111 1111 was declined.", "Please send us your PIN."])
+def test_a_check_without_suggestion_says_the_same_but_for_that(text):
+    whole, plain = check(text), check(text, suggest=False)
+    assert (plain.state, plain.findings, plain.suggestion) == (whole.state, whole.findings, None)
+    assert "suggest" not in plain.checked.ms
+
+
+def test_many_are_checked_in_order_and_as_they_are_asked_for():
+    def replies():
+        yield Reply(id="a", text="It works again.")
+        yield Reply(id="b", text="The card 4111 1111 1111 1111 was declined.")
+        raise AssertionError
+
+    verdicts = GUARD.check_many(replies(), suggest=False)
+    assert [(v.id, v.state, v.suggestion) for v in (next(verdicts), next(verdicts))] == [
+        ("a", State.PASS, None),
+        ("b", State.FAIL, None),
+    ]

@@ -30,7 +30,12 @@ class OneOf(_ParamType):
     name = "choice"
 
     def __init__(self, names: Iterable[str]) -> None:
-        self.names = [str(name) for name in names]
+        self._names = names
+
+    @property
+    def names(self) -> list[str]:
+        """Return the words, looked up only when they are needed."""
+        return [str(name) for name in self._names]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the word, if it is one of them."""

@@ -2,108 +2,365 @@
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import signal
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from guard.cli import _write
-from guard.cli._options import CONFIG, OneOf
-from guard.model import Channel, Checked, Reply, State, Verdict
+from guard.cli import _parts, _write
+from guard.cli._options import CONFIG, OneOf, Whole
+from guard.errors import GuardError, InputError
+from guard.model import Channel, State
 
 if TYPE_CHECKING:
-    from guard.pipeline import Guard
-    from guard.read import Unread
+    from types import FrameType
 
-_TOLD_EVERY = 1000
+    from guard.archive.engines import Engine
+    from guard.archive.journal import Journal, Tally
+    from guard.archive.model import Result
+    from guard.config import Config
+    from guard.pipeline import Guard
+
+_JOURNAL = ".presend-journal"
+_ON = "The same command with --resume goes on."
+_FILE = click.Path(path_type=Path, readable=False)
+_COLUMNS = ("text", "id", "author", "thread", "time", "agent")
 
 
 @click.command(
     epilog=(
-        "\b\nExit status:\n  0  every reply passes\n  1  at least one fails\n  2  at least one was not checked\n"
-        "A row that cannot be read is reported as incomplete, in its place."
+        "\b\nExit status:\n  0  every reply passes\n  1  at least one fails\n  2  at least one was not checked, or the scan broke off\n"
+        "What cannot be read is reported as incomplete, in its place. Values are masked in every report."
     )
 )
-@click.argument(
-    "archives", nargs=-1, required=True, metavar="ARCHIVE...", type=click.Path(path_type=Path, allow_dash=True, readable=False)
-)
-@click.option("--channel", type=OneOf(Channel), help="The channel of rows that name none. Without it: public.")
-@click.option("--format", "format_", type=OneOf(["jsonl"]), default="jsonl", show_default=True, help="A verdict a line.")
+@click.argument("archives", nargs=-1, required=True, metavar="ARCHIVE...")
+@click.option("--source", type=OneOf(_parts.SOURCES), help="What the archives are. Without it: each tells.")
+@click.option("--query", metavar="SQL", help="What to ask a database for.")
 @click.option(
-    "--output", type=click.Path(path_type=Path, readable=False), metavar="FILE", help="Where to; it appears in one piece."
+    "--channel",
+    metavar="CHANNEL|COLUMN",
+    help="The channel of rows that name none (public, dm, email, secure; without it public), or the column that names it.",
 )
+@click.option("--text", metavar="COLUMN", help="The column of the text. This and the following are found by their usual names.")
+@click.option("--id", metavar="COLUMN", help="The column of the identity of a message.")
+@click.option("--author", metavar="COLUMN", help="The column that says who wrote it.")
+@click.option("--thread", metavar="COLUMN", help="The column of the conversation that it belongs to.")
+@click.option("--time", metavar="COLUMN", help="The column of when it was written.")
+@click.option("--agent", metavar="COLUMN", help="The column of the agent who wrote it.")
+@click.option(
+    "--output",
+    "outputs",
+    type=_FILE,
+    metavar="FILE",
+    multiple=True,
+    help="A report, in the format of its ending; it appears in one piece. May be given several times. Without it: stdout.",
+)
+@click.option(
+    "--format",
+    "formats",
+    type=OneOf(_parts.FORMATS),
+    multiple=True,
+    help="The format of the report, or of each --output in turn. Without it: what the ending says, and jsonl on stdout.",
+)
+@click.option("--keep", type=_FILE, metavar="FILE", help="Keep the finished scan, for samples, baselines and comparisons.")
+@click.option("--resume", is_flag=True, help="Go on with the scan of the same --output or --keep that broke off.")
+@click.option(
+    "--baseline", type=_FILE, metavar="FILE", help="What is known already: it is excused, and only what is new fails."
+)
+@click.option(
+    "--compare", type=_FILE, metavar="FILE", help="Another presend.toml: say on stdout which verdicts would change with it."
+)
+@click.option("--engine", type=OneOf(("local", "spark")), default="local", show_default=True, help="Where to check.")
+@click.option("--processes", type=Whole(1, 1024), metavar="N", help="Processes of the local engine. Without it: one a core.")
+@click.option("--master", metavar="URL", help="Where Spark is: spark://host:7077, yarn, k8s://..., local[4].")
+@click.option("--allow-unread", is_flag=True, help="What could not be read does not make the exit status 2.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 on fail. What was not checked still exits 2.")
 @CONFIG
-def command(
-    *, archives: Sequence[Path], channel: str | None, format_: str, output: Path | None, exit_zero: bool, config: Path | None
-) -> int:
-    """Check archived replies: JSON Lines, one reply a line.
+def command(*, archives: Sequence[str], config: Path | None, **given: Any) -> int:
+    """Check replies that were sent: files, globs, standard input (-), URLs of object stores, databases.
 
-    Each line is an object with text, and perhaps id, channel, platform, recipient, thread, customer, locale; - is standard input.
-    Each gets a line in the report, in order, whether it could be read or not.
+    JSON Lines hold an object with text, and perhaps id, channel, platform, recipient, thread, customer, locale. Every reply is in
+    the report, in order, whether it could be read or not. A scan that is killed goes on with --resume; nothing is lost or twice.
 
     \b
     Examples:
       presend scan sent-2026.jsonl --output verdicts.jsonl
       zcat sent.jsonl.gz | presend scan - --channel dm > verdicts.jsonl
+      presend scan 'sent/*.csv' --text body --agent agent_name --output report.html --output rows.parquet
+      presend scan sent.jsonl --output report.html --keep may.presend --baseline known.json
+      presend scan sent.parquet --engine spark --master spark://host:7077 --output rows.parquet
     """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    reports = _reports(given["outputs"], given["formats"])
+    paths = [path for _, path in reports if path is not None]
+    _refuse(archives, paths, given)
+    plan = _Plan(archives, _wanted(given), given["engine"], given["processes"], given["master"])
+    beside = next(iter(paths), given["keep"])
+    with ExitStack() as stack:
+        if beside is None:
+            beside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="presend-"))) / "scan"
+        journal, guard = _scanned(plan, config, beside, given, stack)
+        other = None
+        if given["compare"]:
+            other, _ = _scanned(plan, given["compare"], beside.with_name(beside.name + ".compared"), given, stack)
+        known = _parts.Known.at(given["baseline"], guard.fail_on) if given["baseline"] else None
+
+        def results() -> Iterator[Result]:
+            return known.applied(journal.results()) if known else journal.results()
+
+        about = _about(archives, guard, given["baseline"])
+        for format_, path in reports:
+            if path is not None or other is None:
+                with _hinting(given):
+                    _reported(results, about, format_, path)
+        tally = journal.tally
+        if known:
+            from guard.archive import baseline
+
+            count = baseline.Known()
+            tally = _counted(known.applied(journal.results(), count))
+            _write.note(count.said(known.baseline))
+        if other is not None:
+            from guard.archive import compare
+
+            _write.report(compare.FORMATS["text"](compare.compare(journal.results(), other.results())))
+            other.remove()
+        _told(tally, journal.digest, paths)
+        if given["keep"]:
+            journal.keep(given["keep"])
+        else:
+            journal.remove()
+    return _status(tally, allow_unread=given["allow_unread"], exit_zero=given["exit_zero"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is scanned, and where."""
+
+    archives: Sequence[str]
+    wanted: _parts.Wanted
+    engine: str
+    processes: int | None
+    master: str | None
+
+
+def _reports(outputs: Sequence[Path], formats: Sequence[str]) -> list[tuple[str, Path | None]]:
+    from guard.archive.reports import format_of
+
+    context = click.get_current_context()
+    paths = [None if path == Path("-") else path for path in outputs] or [None]
+    if formats and len(formats) != len(paths):
+        raise click.UsageError("give --format once for each --output, or not at all.", context)
+    if len(set(paths)) < len(paths):
+        raise click.UsageError("two reports cannot go to one --output.", context)
+    try:
+        names = formats or ["jsonl" if path is None else format_of(path) for path in paths]
+    except InputError as error:
+        raise click.UsageError(str(error), context) from None
+    return list(zip(names, paths, strict=True))
+
+
+def _refuse(archives: Sequence[str], paths: Sequence[Path], given: dict[str, Any]) -> None:
+    """Refuse what cannot go well before anything is read."""
+    context = click.get_current_context()
+    if archives.count("-") > 1:
+        raise click.UsageError("standard input can be read only once.", context)
+    if "-" in archives and given["compare"]:
+        raise click.UsageError("--compare reads the archives twice, and standard input can be read only once.", context)
+    if given["resume"] and not paths and not given["keep"]:
+        raise click.UsageError("--resume needs the --output or the --keep of the scan that broke off.", context)
+    if any(_same(Path(archive), path) for archive in archives for path in (*paths, given["keep"]) if path):
+        raise click.UsageError("--output or --keep would overwrite an ARCHIVE.", context)
+    for path in (*paths, given["keep"]):
+        if path and not path.absolute().parent.is_dir():
+            raise GuardError(f"{path}: there is no such folder, so nothing could be written there in the end.")
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        return False  # one of the two is not there, or is no file
+
+
+def _wanted(given: dict[str, Any]) -> _parts.Wanted:
+    channel = given["channel"]
+    known = channel in Channel.__members__.values()
+    return _parts.Wanted(
+        source=given["source"],
+        query=given["query"],
+        channel=Channel(channel) if known else None,
+        columns={name: given[name] for name in _COLUMNS} | {"channel": None if known else channel},
+    )
+
+
+def _scanned(plan: _Plan, config: Path | None, beside: Path, given: dict[str, Any], stack: ExitStack) -> tuple[Journal, Guard]:
+    """Return the journal of the finished scan and the guard whose policy it went by."""
+    from dataclasses import replace
+    from datetime import UTC, datetime
+
+    from guard.archive import fingerprint
+    from guard.archive.scan import scan
+    from guard.cli._progress import progress
     from guard.pipeline import Guard
-    from guard.render import FORMATS, Options
 
     guard = Guard.load(config)
-    output = None if output == Path("-") else output
-    render, options = FORMATS[format_], Options()
-    counts: Counter[State] = Counter()
-    lines: list[str] = []
-    for number, read in enumerate(_rows(archives, channel), 1):
-        pair = (read, guard.check(read)) if isinstance(read, Reply) else _unread(guard, read)
-        counts[pair[1].state] += 1
-        line = render([pair], options)
-        if output is None:
-            _write.report(line)
-        else:
-            lines.append(line)
-        if number % _TOLD_EVERY == 0 and sys.stderr is not None and sys.stderr.isatty():
-            _write.note(f"{number} replies checked, {counts[State.FAIL]} fail")
-    if output is not None:
-        _write.report("".join(lines), output)
-    _write.note(", ".join(f"{counts[state]} {state.value}" for state in State))
-    if counts[State.INCOMPLETE] or not counts:
+    key = fingerprint.key()
+    brand = guard.config.brand
+    plan = replace(plan, wanted=replace(plan.wanted, ours=(*brand.emails, *brand.domains, *brand.handles, brand.name)))
+    journal = stack.enter_context(
+        _journal(beside.with_name(beside.name + _JOURNAL), _meta(plan, guard, key), resume=given["resume"])
+    )
+    if journal.finished:
+        return journal, guard
+    try:
+        with _hinting(given), _stoppable():
+            engine = _engine(plan, guard.config)
+            reading = _parts.Reading(plan.archives, plan.wanted)
+            with progress(reading.position) as told:
+                scan(reading, engine, journal, key, told=told)
+    except KeyboardInterrupt:
+        with _hinting(given):
+            raise GuardError(f"interrupted: {journal.count:,} replies are done, the rest is not checked.") from None
+    if also := reading.said():
+        _write.note(also)
+    made = datetime.now(UTC).isoformat(timespec="seconds")
+    journal.finish({"made": made, "fail_on": guard.fail_on.name.lower()})
+    return journal, guard
+
+
+def _journal(path: Path, meta: dict[str, str], *, resume: bool) -> Journal:
+    from guard.archive.journal import Journal
+
+    if resume and path.exists():
+        journal = Journal.resumed(path, meta)
+        _write.note(f"going on behind {journal.count:,} replies that are done.")
+        return journal
+    if resume:
+        _write.note("there is nothing to go on with, so the scan begins anew.")
+    elif path.exists():
+        _write.note("a scan of that name broke off; without --resume it begins anew.")
+    return Journal.create(path, meta)
+
+
+def _meta(plan: _Plan, guard: Guard, key: bytes) -> dict[str, str]:
+    """Return what must be the same when a scan goes on: by the names by which a message tells what is not."""
+    import hmac
+    import json
+    from datetime import UTC, datetime
+
+    from guard.archive import fingerprint
+    from guard.version import VERSION
+
+    today = datetime.now(UTC).date()
+    return {
+        "archives": json.dumps(_parts.shown(plan.archives)),
+        # Keyed, because the URL of a database holds a password.
+        "options": hmac.digest(key, repr((plan.archives, plan.wanted)).encode("utf-8", "surrogatepass"), "sha256").hex(),
+        "policy": guard.policy_digest,
+        # An excuse ends on its day, also in the middle of a scan.
+        "excuses": json.dumps([number for number, excuse in enumerate(guard.config.excuse) if today <= excuse.until]),
+        "rules": guard.rules_digest,
+        "version": VERSION,
+        "key": fingerprint.name(key),
+    }
+
+
+def _engine(plan: _Plan, settings: Config) -> Engine:
+    if plan.engine == "spark":
+        from guard.archive.engines.spark import Spark, session
+
+        return Spark(session=session(plan.master), settings=settings)
+    from guard.archive.engines.local import Local
+
+    return Local(settings=settings, processes=plan.processes) if plan.processes else Local(settings=settings)
+
+
+@contextmanager
+def _hinting(given: dict[str, Any]) -> Iterator[None]:
+    """Say how to go on, wherever what was done is kept."""
+    try:
+        yield
+    except GuardError as error:
+        raise GuardError(f"{error} {_ON}" if given["outputs"] or given["keep"] else str(error)) from None
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let the request to end (SIGTERM) end the scan as Ctrl-C does: in order, with a word on how to go on."""
+
+    def stop(_: int, __: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # not in the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _about(archives: Sequence[str], guard: Guard, baseline: Path | None) -> dict[str, Any]:
+    from guard.version import VERSION
+
+    return {
+        "archives": tuple(_parts.shown(archives)),
+        "policy": guard.policy_digest,
+        "rules": guard.rules_digest,
+        "version": VERSION,
+        "baseline": baseline.name if baseline else "",
+        "pages": {rule.id: rule.page for rule in guard.rules},
+    }
+
+
+def _reported(results: Callable[[], Iterator[Result]], about: dict[str, Any], format_: str, path: Path | None) -> None:
+    from guard.archive.reports import About, Scan, save
+
+    scanned = Scan(results, About(**about))
+    if path is not None:
+        save(scanned, format_, path)
+        return
+    with tempfile.TemporaryDirectory(prefix="presend-") as folder:
+        file = Path(folder) / "report"
+        save(scanned, format_, file)
+        with file.open("rb") as data:
+            _write.pour(iter(partial(data.read, 1 << 20), b""))
+
+
+def _counted(results: Iterable[Result]) -> Tally:
+    from guard.archive.journal import Tally
+
+    tally = Tally()
+    for result in results:
+        tally += Tally(
+            passed=result.state == State.PASS,
+            failed=result.state == State.FAIL,
+            incomplete=result.state == State.INCOMPLETE,
+            unread=result.unread,
+            findings=sum(finding.excused is None for finding in result.findings),
+        )
+    return tally
+
+
+def _told(tally: Tally, digest: str, paths: Sequence[Path]) -> None:
+    counts = f"{tally.passed:,} pass, {tally.failed:,} fail, {tally.incomplete:,} incomplete"
+    unread = f" ({tally.unread:,} of them unread)" if tally.unread else ""
+    _write.note(f"{counts}{unread}; {tally.findings:,} findings")
+    for path in paths:
+        _write.note(f"report: {path}")
+    _write.note(f"verdicts: {digest}")
+
+
+def _status(tally: Tally, *, allow_unread: bool, exit_zero: bool) -> int:
+    unchecked = tally.incomplete - (tally.unread if allow_unread else 0)
+    if unchecked or not tally.passed + tally.failed:
         return 2
-    return 1 if counts[State.FAIL] and not exit_zero else 0
-
-
-def _rows(archives: Sequence[Path], channel: str | None) -> Iterator[Reply | Unread]:
-    from guard.errors import InputError
-    from guard.read import Unread, parsed, reply_from, text_of
-
-    for archive in archives:
-        name = "stdin" if archive == Path("-") else archive.name
-        try:
-            file = sys.stdin.buffer if archive == Path("-") else archive.open("rb")
-        except OSError as error:
-            yield Unread(name, f"cannot be opened ({type(error).__name__}). Name a file of JSON Lines.")
-            continue
-        with file:
-            for number, line in enumerate(file, 1):
-                where = f"{name}:{number}"
-                if not line.strip():
-                    continue
-                try:
-                    data = parsed(text_of(line))
-                except InputError as error:
-                    yield Unread(where, str(error))
-                    continue
-                read = reply_from(data, where)
-                named = isinstance(data, dict) and data.get("channel")
-                yield replace(read, channel=Channel(channel)) if isinstance(read, Reply) and channel and not named else read
-
-
-def _unread(guard: Guard, unread: Unread) -> tuple[Reply, Verdict]:
-    reply = Reply(id=unread.where, text="")
-    checked = Checked(guard.config.digest(), "", "", {}, (f"unread: {unread.reason}",))
-    return reply, Verdict(reply.id, State.INCOMPLETE, reply.channel, (), None, checked)
+    return 1 if tally.failed and not exit_zero else 0

@@ -1,0 +1,317 @@
+"""What came of a scan, kept on disk as it comes: one SQLite file beside the output, without any text.
+
+Results are kept in order, batch by batch, each batch in one transaction. A process may be killed at any point: what was kept is
+whole, and the next scan goes on behind it. When a scan is finished its journal is what reports, samples and comparisons are made
+from.
+
+Beside the results of a batch stands a seal: a keyed hash of the replies that it came from and of the seal before. By it a scan
+that goes on knows whether the archive is still the same.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+
+from guard.archive import record
+from guard.archive.model import Result
+from guard.errors import GuardError
+
+__all__ = ["Journal", "JournalError", "Seal", "Tally"]
+
+_KIND = 0x50524553  # "PRES", where SQLite keeps whose file it is
+_VERSION = "presend.journal/1"
+_SHAPE = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE batch (
+    first INTEGER PRIMARY KEY, count INTEGER NOT NULL, seal BLOB NOT NULL, lines BLOB NOT NULL,
+    passed INTEGER NOT NULL, failed INTEGER NOT NULL, incomplete INTEGER NOT NULL, unread INTEGER NOT NULL, findings INTEGER NOT NULL
+);
+"""
+
+
+class JournalError(GuardError):
+    """A journal cannot be used: it is another scan's, in use, unfinished or broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many replies passed, failed, were not wholly checked; how many of those were unread; how many findings there are."""
+
+    passed: int = 0
+    failed: int = 0
+    incomplete: int = 0
+    unread: int = 0
+    findings: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        """Return both together."""
+        return Tally(
+            self.passed + other.passed,
+            self.failed + other.failed,
+            self.incomplete + other.incomplete,
+            self.unread + other.unread,
+            self.findings + other.findings,
+        )
+
+    @property
+    def replies(self) -> int:
+        """Return how many there are in all."""
+        return self.passed + self.failed + self.incomplete
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """How many replies a batch has, and the hash of them and of all before."""
+
+    count: int
+    value: bytes
+
+
+class Journal:
+    """The results of a scan. `tally` counts them, `count` is the number of the next one.
+
+    Use it as a context manager, or call `close`. One process at a time may have it open.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._db = connection
+        self._hash = sha256()
+        names = ", ".join(f"coalesce(sum({field.name}), 0)" for field in fields(Tally))
+        self.tally = Tally(*connection.execute(f"SELECT {names} FROM batch").fetchone())  # noqa: S608 - our own names
+
+    @classmethod
+    def create(cls, path: Path, meta: Mapping[str, str]) -> Self:
+        """Begin a new journal, in place of one that stood there.
+
+        Raises:
+            JournalError: it cannot be made.
+        """
+        try:
+            if path.exists():
+                cls._at(path, _writing).close()  # it is one of ours, and nobody writes to it
+            for old in _files(path):
+                old.unlink(missing_ok=True)
+            db = _writing(path)
+            db.executescript(_SHAPE)
+            db.execute(f"PRAGMA application_id={_KIND}")
+            with db:
+                db.execute("BEGIN IMMEDIATE")
+                db.executemany("INSERT INTO meta VALUES (?, ?)", [("journal", _VERSION), *meta.items()])
+        except (sqlite3.Error, OSError) as error:
+            raise JournalError(f"{path}: the journal of the scan cannot be written ({type(error).__name__}).") from None
+        return cls(path, db)
+
+    @classmethod
+    def resumed(cls, path: Path, meta: Mapping[str, str]) -> Self:
+        """Open a journal to go on with it.
+
+        Raises:
+            JournalError: there is none, it cannot be read, or it is of a scan of something else.
+        """
+        journal = cls._at(path, _writing)
+        old = journal.meta
+        differing = [name for name in meta if old.get(name) != meta[name]]
+        if differing:
+            journal.close()
+            raise JournalError(
+                f"{path}: that scan had other {', '.join(differing)}, and results of two kinds would be mixed. "
+                "Give what it was begun with, or leave --resume out to begin anew."
+            )
+        return journal._rehashed()  # noqa: SLF001 - of its own class
+
+    @classmethod
+    def opened(cls, path: Path) -> Self:
+        """Open the journal of a finished scan to read it.
+
+        Raises:
+            JournalError: it cannot be read, is no journal, or is not finished.
+        """
+        journal = cls._at(path, _reading)
+        if not journal.finished:
+            journal.close()
+            raise JournalError(f"{path}: this scan is not finished. Go on with it: the same command with --resume.")
+        return journal
+
+    @classmethod
+    def _at(cls, path: Path, connected: Callable[[Path], sqlite3.Connection]) -> Self:
+        if not path.is_file():
+            raise JournalError(f"{path}: there is no journal of a scan.")
+        try:
+            db = connected(path)
+            try:
+                _refuse_others(path, db)
+                journal = cls(path, db)
+            except BaseException:
+                db.close()
+                raise
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise JournalError(f"{path}: another scan is writing to it. Wait for it, or give another --output.") from None
+            raise JournalError(f"{path}: the journal cannot be read ({type(error).__name__}).") from None
+        except (sqlite3.Error, zlib.error) as error:
+            raise JournalError(f"{path}: this is not a scan, or it is broken ({type(error).__name__}).") from None
+        return journal
+
+    @property
+    def meta(self) -> Mapping[str, str]:
+        """Return what the scan was made of and with."""
+        return dict(self._db.execute("SELECT name, value FROM meta"))
+
+    @property
+    def count(self) -> int:
+        """Return how many results there are, which is the number of the next one."""
+        return self.tally.replies
+
+    @property
+    def finished(self) -> bool:
+        """Tell whether the whole archive is in it."""
+        return "finished" in self.meta
+
+    @property
+    def seal(self) -> bytes:
+        """Return the seal of the last batch, empty if there is none."""
+        row = self._db.execute("SELECT seal FROM batch ORDER BY first DESC LIMIT 1").fetchone()
+        return bytes(row[0]) if row else b""
+
+    def seals(self) -> Iterator[Seal]:
+        """Yield the seal of each batch, in order."""
+        for count, seal in self._db.execute("SELECT count, seal FROM batch ORDER BY first"):
+            yield Seal(count, seal)
+
+    def append(self, lines: Sequence[bytes], seal: bytes, tally: Tally) -> None:
+        """Keep the results of a batch, for good.
+
+        Raises:
+            JournalError: it cannot be written.
+        """
+        data = b"".join(line + b"\n" for line in lines)
+        row = (self.count, len(lines), seal, zlib.compress(data, 1), *astuple(tally))
+        try:
+            with self._db:
+                self._db.execute("BEGIN IMMEDIATE")
+                self._db.execute(f"INSERT INTO batch VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608 - only marks
+        except sqlite3.Error as error:
+            raise JournalError(f"{self.path}: cannot be written ({type(error).__name__}). Is the disk full?") from None
+        self._hash.update(data)
+        self.tally += tally
+
+    def finish(self, meta: Mapping[str, str] | None = None) -> None:
+        """Say that the whole archive is in it, and leave it as one file.
+
+        Raises:
+            JournalError: it cannot be written.
+        """
+        try:
+            with self._db:
+                self._db.execute("BEGIN IMMEDIATE")
+                rows = {**(meta or {}), "digest": self.digest, "tally": json.dumps(astuple(self.tally)), "finished": "yes"}
+                self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows.items())
+            self._db.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.Error as error:
+            raise JournalError(f"{self.path}: cannot be written ({type(error).__name__}). Is the disk full?") from None
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of all results in order: the same for the same replies, policy, rules and key, however they were checked."""
+        return self.meta.get("digest") or f"sha256:{self._hash.hexdigest()}"
+
+    def results(self) -> Iterator[Result]:
+        """Yield the results in order."""
+        for lines in self._lines():
+            yield from map(record.result, lines.splitlines())
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def remove(self) -> None:
+        """Delete the file."""
+        self.close()
+        self._cleared()
+
+    def keep(self, path: Path) -> None:
+        """Move a finished journal to `path`, in place of what stood there, and let go of it.
+
+        Raises:
+            JournalError: it cannot be moved there.
+        """
+        self.close()
+        try:
+            if self.path.stat().st_dev == path.absolute().parent.stat().st_dev:
+                self.path.replace(path)
+            else:  # on another disk, where it appears in one piece too
+                new = path.with_name(f".{path.name}.new")
+                shutil.copyfile(self.path, new)
+                new.replace(path)
+                self.path.unlink()
+        except OSError as error:
+            raise JournalError(
+                f"{path}: the scan cannot be kept there ({type(error).__name__}); it is at {self.path}."
+            ) from None
+        self._cleared()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _cleared(self) -> None:
+        for file in _files(self.path):
+            file.unlink(missing_ok=True)
+
+    def _rehashed(self) -> Self:
+        """Take up the hash where it was left."""
+        for lines in self._lines():
+            self._hash.update(lines)
+        return self
+
+    def _lines(self) -> Iterator[bytes]:
+        # One query for each batch: a query that stays open would keep what follows from being written.
+        at = -1
+        while row := self._db.execute(
+            "SELECT first, lines FROM batch WHERE first > ? ORDER BY first LIMIT 1", (at,)
+        ).fetchone():
+            at = row[0]
+            yield zlib.decompress(row[1])
+
+
+def _writing(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=1, isolation_level=None)
+    try:
+        # Alone, so that two scans cannot write to one journal; and with a log ahead of the file, so that what is committed stays
+        # whole when power fails, without waiting for the disk at each batch.
+        db.execute("PRAGMA locking_mode=EXCLUSIVE")
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=NORMAL")
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("COMMIT")
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1, isolation_level=None)
+
+
+def _refuse_others(path: Path, db: sqlite3.Connection) -> None:
+    """Refuse what is no journal, or one of another version."""
+    if db.execute("PRAGMA application_id").fetchone() != (_KIND,):
+        raise JournalError(f"{path}: this is not a scan. Name a file that `presend scan --keep FILE` has made.")
+    if db.execute("SELECT value FROM meta WHERE name = 'journal'").fetchone() != (_VERSION,):
+        raise JournalError(f"{path}: another version of Presend made it. Scan again.")
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    return path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm"), path.with_name(path.name + "-journal")
