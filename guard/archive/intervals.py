@@ -80,14 +80,16 @@ def interval(strata: Sequence[Counted], confidence: float = CONFIDENCE) -> tuple
     most = 1 - sum(stratum.labelled - stratum.hits for stratum in strata) / whole
     if most - least < _TINY:
         return least, most
+    # Where a single hit of small weight is all there is, three moments do not describe what could have been seen; the limit then
+    # is what was seen at least.
     low, high = least, most
     if seen > least:
         start = max(least, seen * 1e-4)
-        if below(start) > 1 - tail:
+        if below(start) > 1 - tail > below(seen):
             low = brentq(lambda rate: below(rate) - (1 - tail), start, seen, xtol=seen * 1e-5)
     if seen < most:
         start, stop = max(seen, _TINY), min(most, 1 - _TINY)
-        if below(stop) < tail:
+        if below(stop) < tail < below(start):
             high = brentq(lambda rate: below(rate) - tail, start, stop, xtol=1e-7)
     return max(low, least), min(high, most)
 

@@ -67,9 +67,9 @@ def _strata(sample: Sample) -> list[str]:
         "",
         "The expected shares only say where to look more; no estimate rests on them.",
         "",
-        f"Within a grade they are divided by {' and '.join(sample.by) or 'nothing more'}. Combinations with fewer than five replies, and "
-        "those for which the grade has no room (six drawn replies to a stratum on average), are joined: first those of one "
-        f"{sample.by[0] if sample.by else 'column'}, then what is left. Grades are never joined.",
+        f"Within a grade they are divided by {' and '.join(sample.by) or 'nothing more'}. A combination of which fewer than four replies "
+        f"would be drawn is joined to others: first to those of the same {sample.by[0] if sample.by else 'column'}, and what is still too "
+        "little to what else is left. Grades are never joined.",
         "",
         f"| stratum | grade | {' | '.join(sample.by)}{' | ' if sample.by else ''}joins | replies | drawn | probability | weight |",
         f"|---|---|{'---|' * len(sample.by)}--:|--:|--:|--:|--:|",

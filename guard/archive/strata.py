@@ -27,10 +27,8 @@ FAILED_SHARE = 1 / 3
 _DOUBT = (0.25, 0.75)
 """Confidences between these are near the threshold of one rule or another (0.3 to 0.7, see `guard.rules`)."""
 
-_PER_STRATUM = 6
-"""Replies that a stratum of its own shall have on average: with fewer its own share says nothing."""
-_SMALLEST = 5
-"""Fewer replies than that in the archive are no stratum of their own where they can be joined to others."""
+_ALONE = 4
+"""Drawn replies from which on a cell is a stratum of its own: of fewer its own share says nothing."""
 _PER_GRADE = 4
 """Replies that a grade gets at least, where it has as many."""
 
@@ -155,7 +153,7 @@ def cut(
     places: dict[tuple[str, tuple[str, ...]], int] = {}
     for grade, share in shares.items():
         cells = {cell: count for (of, cell), count in counts.items() if of == grade and count}
-        joined = _joined(cells, max(1, share // _PER_STRATUM))
+        joined = _joined(cells, share)
         names = sorted(joined, key=lambda values: (-sum(cells[cell] for cell in joined[values]), values))
         populations = [sum(cells[cell] for cell in joined[values]) for values in names]
         sizes = allocate(share, populations, [min(2, count) for count in populations], populations)
@@ -219,25 +217,24 @@ def _by_grade(grades: Mapping[str, int], size: int, failed_share: float) -> dict
     return {name: shares[name] for name in grades}
 
 
-def _joined(cells: Mapping[tuple[str, ...], int], room: int) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return at most about `room` groups of cells: the largest alone, the others by their first column, what is left together."""
-    ranked = sorted(cells, key=lambda cell: (-cells[cell], cell))
-    if len(ranked) <= room and cells[ranked[-1]] >= _SMALLEST:
-        return {cell: [cell] for cell in ranked}
-    parents = {cell[:1] for cell in ranked} if len(ranked[0]) > 1 else set()
-    alone = [cell for cell in ranked[: max(0, room - len(parents) - 1)] if cells[cell] >= _SMALLEST]
-    groups = {cell: [cell] for cell in alone}
-    rest = [cell for cell in ranked if cell not in groups]
-    left: list[tuple[str, ...]] = []
-    for parent in sorted(parents):
+def _joined(cells: Mapping[tuple[str, ...], int], share: int) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return groups of cells by their values: those large enough alone, the others by their first column, what is left together.
+
+    Large enough is what would give `_ALONE` of the `share` replies that are drawn from all cells.
+    """
+    total = sum(cells.values())
+
+    def stands(theirs: Sequence[tuple[str, ...]]) -> bool:
+        return sum(cells[cell] for cell in theirs) * share >= _ALONE * total
+
+    groups = {cell: [cell] for cell in sorted(cells) if stands([cell])}
+    rest = [cell for cell in sorted(cells) if cell not in groups]
+    for parent in sorted({cell[:1] for cell in rest if len(cell) > 1}):
         theirs = [cell for cell in rest if cell[:1] == parent]
-        if sum(cells[cell] for cell in theirs) >= _SMALLEST and len(groups) < room - 1:
+        if stands(theirs):
             groups[_group(theirs, parent)] = theirs
-        else:
-            left += theirs
-    if not parents:
-        left = rest
-    if left:
+    taken = {cell for group in groups.values() for cell in group}
+    if left := [cell for cell in rest if cell not in taken]:
         groups[_group(left, ())] = left
     return groups
 
