@@ -2,8 +2,8 @@
 
     python benchmarks/estimate.py [--runs 1000] [--seed 1] [--markdown docs/estimate.md]
 
-Archives with known truth: replies in strata of very unequal size and risk, as `presend sample` cuts them. In each run as many
-replies are drawn from each stratum as its own allocation says, without replacement; the hits among them are labelled rightly. An
+Archives with known truth: replies of grades, channels and agents of very unequal number and risk, in strata as `presend sample` cuts
+them. In each run as many replies are drawn from each stratum as it says, without replacement; the hits among them are labelled rightly. An
 interval that promises 95 % should hold the truth in 93 to 97 % of the runs: less misleads, more asks for labels that say nothing.
 Where only one or two hits are to be expected no interval with an upper limit can keep to that, since none can miss the truth from
 above; those cells are shown as well, and marked.
@@ -12,7 +12,7 @@ above; those cells are shown as well, and marked.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ import numpy as np
 from _report import where
 
 from guard.archive.intervals import CONFIDENCE, Counted, design_effect, interval, share
-from guard.archive.strata import allocate
+from guard.archive.strata import cut
 
 RATES = (0.005, 0.02, 0.1)
 SIZES = (400, 1500)
@@ -32,25 +32,39 @@ Interval = tuple[float, float]
 Strata = Sequence[Counted]
 
 
-def archives(rng: np.random.Generator) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Return archives by name: how many replies each stratum has, and how risky it is beside the others."""
-    many = np.round(rng.pareto(1.2, 60) * 300 + 40)
-    risk = np.resize([0.5, 3.0, 10.0], 60)
-    many = np.maximum(many * np.resize([8, 1, 1 / 3], 60), 12).astype(int)
+Cells = Mapping[tuple[str, tuple[str, ...]], tuple[int, float]]
+"""Replies and risk, beside the other cells, by grade and by channel and agent."""
+
+
+def archives(rng: np.random.Generator) -> dict[str, Cells]:
+    """Return archives by name, with cells of very unequal size and risk."""
+    grades = {"passed-near": (0.01, 20.0), "passed-warned": (0.03, 8.0), "passed-noted": (0.06, 3.0), "passed-clean": (0.9, 1.0)}
+    channels = {"public": (0.6, 1.0), "dm": (0.3, 0.5), "email": (0.08, 2.0), "secure": (0.02, 0.2)}
+    agents = rng.pareto(1.2, 15) + 0.1
+    agents /= agents.sum()
+    care = rng.lognormal(0, 0.8, 15)
+
+    def cells(size: int, names: Mapping[str, float]) -> Cells:
+        return {
+            (grade, (channel, agent)): (max(3, round(size * part * much * share)), risk * loud * float(care[at]))
+            for grade, (part, risk) in grades.items()
+            for channel, (much, loud) in channels.items()
+            for at, (agent, share) in enumerate(names.items())
+        }
+
     return {
-        "8 strata": (
-            np.array([60000, 22000, 9000, 4000, 2500, 1500, 700, 300]),
-            np.array([0.5, 0.7, 1, 1.5, 3, 6, 10, 20]),
-        ),
-        "60 strata": (many, risk),
-        "1 stratum": (np.array([50000]), np.array([1.0])),
+        "4 channels": cells(100_000, {"all": 1.0}),
+        "4 channels, 15 agents": cells(100_000, {f"agent {at}": float(share) for at, share in enumerate(agents)}),
+        "small, 15 agents": cells(8_000, {f"agent {at}": float(share) for at, share in enumerate(agents)}),
+        "one stratum": {("passed-clean", ("public", "all")): (50_000, 1.0)},
     }
 
 
-def truths(population: np.ndarray, risk: np.ndarray, rate: float) -> np.ndarray:
-    """Return how many hits each stratum has, so that the whole has about `rate`."""
-    shares = np.minimum(risk * rate * population.sum() / (population * risk).sum(), 0.9)
-    return np.round(shares * population).astype(int)
+def truths(cells: Cells, rate: float) -> dict[tuple[str, tuple[str, ...]], int]:
+    """Return how many hits each cell has, so that the whole has about `rate`."""
+    whole = sum(count for count, _ in cells.values())
+    unit = sum(count * risk for count, risk in cells.values()) / whole
+    return {cell: round(count * min(risk * rate / unit, 0.9)) for cell, (count, risk) in cells.items()}
 
 
 def effective(strata: Strata) -> tuple[float, float]:
@@ -92,13 +106,15 @@ METHODS: dict[str, Callable[[Strata], Interval]] = {
 
 
 def cell(
-    rng: np.random.Generator, population: np.ndarray, risk: np.ndarray, rate: float, size: int, runs: int
-) -> tuple[float, dict[str, tuple[float, float, float, float]]]:
-    """Return the hits to be expected, and by method how often the truth is held, lies above or below, and the mean width."""
-    sizes = np.array(
-        allocate(size, list(population * np.sqrt(risk)), [min(2, int(n)) for n in population], [int(n) for n in population])
-    )
-    hits = truths(population, risk, rate)
+    rng: np.random.Generator, cells: Cells, rate: float, size: int, runs: int
+) -> tuple[int, float, dict[str, tuple[float, float, float, float]]]:
+    """Return strata, hits to be expected, and by method how often the truth is held, lies above or below, and the mean width."""
+    strata_, places = cut({name: count for name, (count, _) in cells.items()}, size, failed_share=0)
+    population = np.array([stratum.population for stratum in strata_])
+    sizes = np.array([stratum.size for stratum in strata_])
+    hits = np.zeros(len(strata_), dtype=int)
+    for name, count in truths(cells, rate).items():
+        hits[places[name]] += count
     truth = hits.sum() / population.sum()
     variance = ((population / population.sum()) ** 2 * (p := hits / population) * (1 - p) / sizes).sum()
     seen: dict[str, list[Interval]] = {name: [] for name in METHODS}
@@ -116,18 +132,18 @@ def cell(
         low, high = np.array(limits).T
         above, below = (high < truth - 1e-12).mean(), (low > truth + 1e-12).mean()
         figures[name] = (1 - above - below, above, below, (high - low).mean())
-    return float(truth**2 * (1 - truth) / variance), figures
+    return len(strata_), float(truth**2 * (1 - truth) / variance), figures
 
 
 def measure(runs: int, seed: int, sizes: Sequence[int] = SIZES, rates: Sequence[float] = RATES) -> list[dict[str, Any]]:
     """Return a row per archive, size and rate."""
     rng = np.random.default_rng(seed)
     rows = []
-    for name, (population, risk) in archives(rng).items():
+    for name, cells in archives(np.random.default_rng(1)).items():
         for size in sizes:
             for rate in rates:
-                expected, figures = cell(rng, population, risk, rate, size, runs)
-                rows.append({"archive": name, "size": size, "rate": rate, "expected": expected, "figures": figures})
+                strata, expected, figures = cell(rng, cells, rate, size, runs)
+                rows.append({"archive": name, "strata": strata, "size": size, "rate": rate, "expected": expected, "figures": figures})
     return rows
 
 
@@ -135,8 +151,8 @@ def table(rows: Sequence[dict[str, Any]]) -> list[str]:
     """Return the rows as a Markdown table: coverage, and in brackets how often the truth lies above and below the interval."""
     names = list(METHODS)
     lines = [
-        f"| archive | labels | rate | hits expected | {' | '.join(names)} | mean width: {names[0]} | {names[3]} |",
-        f"|---|--:|--:|--:|{'--:|' * (len(names) + 2)}",
+        f"| archive | strata | labels | rate | hits expected | {' | '.join(names)} | mean width: {names[0]} | {names[3]} |",
+        f"|---|--:|--:|--:|--:|{'--:|' * (len(names) + 2)}",
     ]
     for row in rows:
         cells = []
@@ -146,7 +162,7 @@ def table(rows: Sequence[dict[str, Any]]) -> list[str]:
             mark = "" if BAND[0] <= held <= BAND[1] else " ·" if few else " !"
             cells.append(f"{held:.1%} ({above:.1%}, {below:.1%}){mark}")
         widths = [f"{row['figures'][name][3]:.2%}" for name in (names[0], names[3])]
-        head = f"| {row['archive']} | {row['size']} | {row['rate']:.1%} | {row['expected']:.1f} |"
+        head = f"| {row['archive']} | {row['strata']} | {row['size']} | {row['rate']:.1%} | {row['expected']:.1f} |"
         lines.append(f"{head} {' | '.join(cells + widths)} |")
     return lines
 

@@ -24,7 +24,7 @@ from guard.version import VERSION
 __all__ = ["create_app"]
 
 MAX_BODY = 16 * 1024
-_STATIC: Mapping[str, str] = {"review.css": "text/css", "review.js": "text/javascript", "open.js": "text/javascript"}
+_STATIC: Mapping[str, str] = {"review.css": "text/css", "review.js": "text/javascript", "open.js": "text/javascript", "icon.svg": "image/svg+xml"}
 _ANSWERS = {
     "pass": {
         "right": ("Right", "Nothing here should be stopped"),

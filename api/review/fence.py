@@ -25,6 +25,8 @@ HEADERS = {
         "frame-ancestors 'none'; require-trusted-types-for 'script'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
+    # Without any referrer a browser would call the origin of our own forms "null".
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 """Set on every page, beside those of `api.envelope`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -25,6 +25,10 @@ _QUOTED = 5
 _CHANGED = "The archive has another reply in this place: it has changed, or is read with other options than for the scan."
 _GONE = "The archive ends before this reply, or it cannot be read there any more."
 _OTHER_TEXT = "The same policy finds something else here than in the scan: the text has changed since."
+
+
+_Words = Mapping[tuple[str, str, int, int], tuple[str, str]]
+"""Why, and what instead, by finding."""
 
 
 class Judge(Protocol):
@@ -126,6 +130,7 @@ class Review:
         self._guard = guard
         self._same = same
         self._id = sample.id
+        self._checked: dict[int, tuple[_Words, bool]] = {}
 
     @property
     def size(self) -> int:
@@ -141,11 +146,7 @@ class Review:
         entry = self._entries.get(number, _GONE)
         if isinstance(entry, str):
             return Seen(unit, label=label, problem=entry, found=_found(unit, {}))
-        verdict = self._guard.check(entry.reply)
-        words = {(f.rule, f.entity, f.start, f.end): (f.why, f.instead) for f in verdict.findings}
-        theirs = {(mark.rule, mark.entity, mark.start, mark.end) for mark in unit.marks}
-        inside = all(mark.end <= len(entry.reply.text) for mark in unit.marks)
-        changed = not inside or (self._same and verdict.state != State.INCOMPLETE and words.keys() != theirs)
+        words, changed = self._again(unit, entry.reply)
         return Seen(
             unit,
             pieces=_pieces(entry.reply.text, unit.marks),
@@ -211,6 +212,17 @@ class Review:
             found.append((agreement((self.reviewer, mine), (other, theirs), ANSWERS), finished))
         return tuple(found)
 
+    def _again(self, unit: Unit, reply: Reply) -> tuple[_Words, bool]:
+        """Return the words about each finding, and whether the text cannot be the one that was scanned."""
+        if unit.unit not in self._checked:
+            verdict = self._guard.check(reply)
+            words = {(f.rule, f.entity, f.start, f.end): (f.why, f.instead) for f in verdict.findings}
+            theirs = {(mark.rule, mark.entity, mark.start, mark.end) for mark in unit.marks}
+            inside = all(mark.end <= len(reply.text) for mark in unit.marks)
+            changed = not inside or (self._same and verdict.state != State.INCOMPLETE and words.keys() != theirs)
+            self._checked[unit.unit] = (words, changed)
+        return self._checked[unit.unit]
+
     def _unfit(self, number: int) -> bool:
         return isinstance(self._entries.get(number, _GONE), str)
 
@@ -257,7 +269,7 @@ def _bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
 
 
-def _found(unit: Unit, words: Mapping[tuple[str, str, int, int], tuple[str, str]]) -> tuple[Found, ...]:
+def _found(unit: Unit, words: _Words) -> tuple[Found, ...]:
     order = sorted(unit.marks, key=lambda mark: (-Outcome[mark.outcome.upper()], mark.start, mark.end, mark.rule))
     return tuple(
         Found(number, mark, *words.get((mark.rule, mark.entity, mark.start, mark.end), ("", "")))

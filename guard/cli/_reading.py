@@ -11,6 +11,7 @@ from guard.model import Channel
 
 if TYPE_CHECKING:
     from guard.archive.model import Entry, Result
+    from guard.archive.sources import SourceOptions
     from guard.config import Brand
 
 _COLUMNS = {
@@ -37,23 +38,30 @@ def reading(command: _F) -> _F:
     return command
 
 
-def entries(places: Sequence[str], given: dict[str, Any], brand: Brand) -> Iterator[Entry | Result]:
-    """Yield the replies of archives and what cannot be read, numbered as in a scan with the same options.
+def options_from(given: dict[str, Any], brand: Brand) -> SourceOptions:
+    """Return how archives are to be read.
 
     Args:
-        places: the archives.
         given: what the options of `reading` were given.
         brand: whose messages are the brand's own.
     """
-    from guard.cli import _parts
+    from guard.archive.sources import SourceOptions
 
     channel = given["channel"]
     known = channel in Channel.__members__.values()
-    wanted = _parts.Wanted(
-        source=given["source"],
+    return SourceOptions(
+        format=given["source"],
         query=given["query"],
-        channel=Channel(channel) if known else None,
-        columns={name: given[name] for name in _COLUMNS} | {"channel": None if known else channel},
+        default_channel=Channel(channel) if known else None,
+        channel_column=None if known else channel,
         ours=(*brand.emails, *brand.domains, *brand.handles, brand.name),
+        **{name: given[name] for name in _COLUMNS},
     )
-    return _parts.entries(places, wanted)
+
+
+def entries(places: Sequence[str], options: SourceOptions) -> Iterator[Entry | Result]:
+    """Yield the replies of archives and what cannot be read, numbered as in a scan with the same options."""
+    from guard.archive import threads
+    from guard.archive.sources import open_archive
+
+    return threads.entries(open_archive(places, options), options.default_channel)
