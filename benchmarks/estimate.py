@@ -28,6 +28,11 @@ BAND = (0.93, 0.97)
 EXPECTED = 4.0
 """Weighted hits to be expected from which on an interval can keep to the band."""
 
+TITLE = "# How often the intervals of `presend estimate` hold the truth"
+PEERS = """The peers are intervals for a simple random sample, taken at the effective size (labels over the design effect, as Korn and
+Graubard have it), from statsmodels: Jeffreys', Wilson's, the exact one of Clopper and Pearson under the name Korn-Graubard, and the
+normal approximation. What Presend does is described in `guard/archive/intervals.py`."""
+
 Interval = tuple[float, float]
 Strata = Sequence[Counted]
 
@@ -38,7 +43,12 @@ Cells = Mapping[tuple[str, tuple[str, ...]], tuple[int, float]]
 
 def archives(rng: np.random.Generator) -> dict[str, Cells]:
     """Return archives by name, with cells of very unequal size and risk."""
-    grades = {"passed-near": (0.01, 20.0), "passed-warned": (0.03, 8.0), "passed-noted": (0.06, 3.0), "passed-clean": (0.9, 1.0)}
+    grades = {
+        "passed-near": (0.01, 20.0),
+        "passed-warned": (0.03, 8.0),
+        "passed-noted": (0.06, 3.0),
+        "passed-clean": (0.9, 1.0),
+    }
     channels = {"public": (0.6, 1.0), "dm": (0.3, 0.5), "email": (0.08, 2.0), "secure": (0.02, 0.2)}
     agents = rng.pareto(1.2, 15) + 0.1
     agents /= agents.sum()
@@ -143,7 +153,9 @@ def measure(runs: int, seed: int, sizes: Sequence[int] = SIZES, rates: Sequence[
         for size in sizes:
             for rate in rates:
                 strata, expected, figures = cell(rng, cells, rate, size, runs)
-                rows.append({"archive": name, "strata": strata, "size": size, "rate": rate, "expected": expected, "figures": figures})
+                rows.append(
+                    {"archive": name, "strata": strata, "size": size, "rate": rate, "expected": expected, "figures": figures}
+                )
     return rows
 
 
@@ -178,13 +190,17 @@ def main() -> None:
     lines = [
         *table(rows),
         "",
-        f"{asked.runs} runs a row. In brackets: how often the truth lies above and below the interval. `!` is outside of 93 to 97 %;",
-        f"`·` too, where fewer than {EXPECTED:.0f} hits (of a simple random sample as good) are to be expected.",
+        f"{asked.runs:,} runs a row, so that a figure is right to about a percentage point and a half. In brackets: how often the truth",
+        "lies above and below the interval. `!` is outside of 93 to 97 %; `·` too, where fewer than "
+        f"{EXPECTED:.0f} hits (of a simple random sample as good)",
+        "are to be expected.",
+        "",
+        *(f"- {line}" for line in where().splitlines()),
     ]
     print("\n".join(lines))
-    print(where())
     if asked.markdown:
-        asked.markdown.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        page = [TITLE, "", *(__doc__ or "").strip().splitlines()[4:], "", PEERS, "", *lines]
+        asked.markdown.write_text("\n".join(page) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

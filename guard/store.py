@@ -122,7 +122,8 @@ class Labels:
             if before is not None:
                 before.withdrawn = None
             last.withdrawn = _now()
-            return last.unit
+            unit: int = last.unit
+            return unit
 
     def of(self, sample: str, reviewer: str) -> Mapping[int, Label]:
         """Return what a person says now, by reply."""

@@ -41,7 +41,10 @@ class Agreement:
 
 
 def agreement(
-    first: tuple[str, Mapping[int, str]], second: tuple[str, Mapping[int, str]], answers: Sequence[str], confidence: float = 0.95
+    first: tuple[str, Mapping[int, str]],
+    second: tuple[str, Mapping[int, str]],
+    answers: Sequence[str],
+    confidence: float = 0.95,
 ) -> Agreement:
     """Return the agreement of two people, given as a name and their answers by reply.
 
@@ -61,7 +64,9 @@ def agreement(
             from scipy.stats import norm
             from statsmodels.stats.inter_rater import cohens_kappa
         except ImportError as error:
-            raise GuardError(f"agreement needs {error.name}, which is not installed. Do: pip install 'presend[audit]'.") from None
+            raise GuardError(
+                f"agreement needs {error.name}, which is not installed. Do: pip install 'presend[audit]'."
+            ) from None
         found = cohens_kappa([[table[i][j] for j in used] for i in used])
         if isfinite(found.kappa):
             reach = float(norm.ppf((1 + confidence) / 2)) * sqrt(max(found.var_kappa, 0.0))

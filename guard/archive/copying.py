@@ -114,7 +114,9 @@ class _Records:
         return frozenset(name for role in _STRUCTURE if (name := getattr(columns, role))) | _KEPT_KEYS
 
     def _once(self, data: Mapping[str, Any], columns: Columns, record: _Record) -> dict[str, Any]:
-        channel = _channel(data.get(columns.channel) if columns.channel else None) or self._options.default_channel or Channel.PUBLIC
+        channel = (
+            _channel(data.get(columns.channel) if columns.channel else None) or self._options.default_channel or Channel.PUBLIC
+        )
         thread = data.get("thread") if isinstance(data.get("thread"), list | dict) else None
         messages, earlier = self._thread(thread, record)
         known = [value for value in _strings(data.get("customer")) if value.strip()]
@@ -134,9 +136,7 @@ class _Records:
                 made[name] = _each(value, lambda text: self._text(text, Channel.PUBLIC, (), known, record), numbers=True)
         return made
 
-    def _text(
-        self, value: Any, channel: Channel, messages: Sequence[Message], known: Sequence[str], record: _Record
-    ) -> Any:
+    def _text(self, value: Any, channel: Channel, messages: Sequence[Message], known: Sequence[str], record: _Record) -> Any:
         if isinstance(value, bytes):
             value = value.decode("utf-8", "replace")
         if not isinstance(value, str):
@@ -151,8 +151,19 @@ class _Records:
             if not isinstance(one, dict) or not isinstance(one.get("text"), str):
                 raise InputError("`thread` must be a list of objects with `author` and `text`.")
             text = record.take(self._redactor.cut(one["text"]))
-            made.append({**_each({key: value for key, value in one.items() if key != "text"}, lambda word: self._word(word, record)), "text": text})
-            messages.append(Message("brand" if one.get("author") == "brand" else "customer", text, _channel(one.get("channel")) or Channel.PUBLIC))
+            made.append(
+                {
+                    **_each({key: value for key, value in one.items() if key != "text"}, lambda word: self._word(word, record)),
+                    "text": text,
+                }
+            )
+            messages.append(
+                Message(
+                    "brand" if one.get("author") == "brand" else "customer",
+                    text,
+                    _channel(one.get("channel")) or Channel.PUBLIC,
+                )
+            )
         return tuple(messages), made if isinstance(thread, list) else (made[0] if made else thread)
 
     def _word(self, text: str, record: _Record) -> str:
@@ -168,9 +179,7 @@ class _Records:
         return again.take(self._redactor.cut(text, known=telling))
 
 
-def redacted(
-    places: Sequence[str], output: BinaryIO, format_: str, redactor: Redactor, options: SourceOptions
-) -> Report:
+def redacted(places: Sequence[str], output: BinaryIO, format_: str, redactor: Redactor, options: SourceOptions) -> Report:
     """Write a copy of archives without what was found in them.
 
     Args:
@@ -364,7 +373,9 @@ class _Columnar:
         try:
             table = pa.Table.from_pylist(self._rows, schema=self._schema)
             if self._writer is None:
-                self._schema = pa.schema([pa.field(f.name, pa.string() if pa.types.is_null(f.type) else f.type) for f in table.schema])
+                self._schema = pa.schema(
+                    [pa.field(f.name, pa.string() if pa.types.is_null(f.type) else f.type) for f in table.schema]
+                )
                 table = pa.Table.from_pylist(self._rows, schema=self._schema)
                 self._writer = parquet.ParquetWriter(self._output, self._schema)
             self._writer.write_table(table)

@@ -232,5 +232,3 @@ def _settled(tally: _Tally, question: Question, *, hit: bool) -> Counted:
 def _rate(strata: Sequence[Counted]) -> float | None:
     there = [stratum for stratum in strata if stratum.labelled]
     return intervals.share(there) if there else None
-
-

@@ -41,9 +41,11 @@ def markdown(found: Estimate, agreements: Sequence[Agreement]) -> str:
     lines = [
         "# Spot check of replies that were sent",
         "",
-        f"Sample `{sample.id}` of {len(sample.units)} replies, from {sample.population:,} that were wholly checked. Labelled by "
-        f"{_listed([cell(name) for name in found.reviewers])}. Intervals are design-weighted, for {per_cent(found.confidence)} "
-        "confidence.",
+        (
+            f"Sample `{sample.id}` of {len(sample.units)} replies, from {sample.population:,} that were wholly checked. Labelled by "
+            f"{_listed([cell(name) for name in found.reviewers])}. Intervals are design-weighted, for {per_cent(found.confidence)} "
+            "confidence."
+        ),
         "",
         f"| | estimate | {per_cent(found.confidence)} interval | rests on | in the archive |",
         "|---|--:|--:|--:|--:|",
@@ -74,8 +76,10 @@ def markdown(found: Estimate, agreements: Sequence[Agreement]) -> str:
     lines += ["## Where it comes from", "", *(f"- {cell(key)}: `{cell(value)}`" for key, value in sample.scan.items())]
     lines += [
         f"- seed: `{cell(sample.seed)}`",
-        f"- estimated by Presend {VERSION}: score intervals with restricted likelihood and skewness, stratified, sampling without "
-        "replacement",
+        (
+            f"- estimated by Presend {VERSION}: score intervals with restricted likelihood and skewness, stratified, sampling without "
+            "replacement"
+        ),
     ]
     return "\n".join(lines) + "\n"
 
@@ -169,9 +173,7 @@ def _plan(found: Estimate, answered: Answered) -> str:
         return ""
     more = answered.needed - answered.whole.labelled
     so = "there are enough" if more <= 0 else f"{more:,} more"
-    return (
-        f"An interval {per_cent(found.width)} wide needs about {answered.needed:,} labels of such replies: {so}, if shares stay as seen."
-    )
+    return f"An interval {per_cent(found.width)} wide needs about {answered.needed:,} labels of such replies: {so}, if shares stay as seen."
 
 
 def _caveats(found: Estimate) -> list[str]:
@@ -185,11 +187,11 @@ def _caveats(found: Estimate) -> list[str]:
         lines.append(f"The reviewers differ on {found.split} replies; those count as unsure until they agree.")
     for reason, count in found.sample.left_out.items():
         lines.append(f"{count:,} replies of the archive were {reason} in the scan. Nothing here speaks of them.")
-    for answered in found.answers:
-        if answered.joined and answered.question.name != "half-seen":
-            lines.append(
-                f"Strata without a sure label ({', '.join(answered.joined)}) count with the largest stratum of their grade, as if alike."
-            )
+    lines += [
+        f"Strata without a sure label ({', '.join(answered.joined)}) count with the largest stratum of their grade, as if alike."
+        for answered in found.answers
+        if answered.joined and answered.question.name != "half-seen"
+    ]
     return lines
 
 

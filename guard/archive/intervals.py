@@ -28,9 +28,9 @@ __all__ = ["CONFIDENCE", "Counted", "design_effect", "interval", "needed", "shar
 
 CONFIDENCE = 0.95
 
-_BORROWED = 4.0
-"""Labels' worth of the whole that each stratum borrows under a share that is tried. Chosen by simulation: with none the interval of
-sixty strata of two to five labels holds the truth in 90 % of the runs instead of 95 %."""
+_BORROWED = 2.0
+"""Labels' worth of the whole that each stratum borrows under a share that is tried. Chosen by simulation: with none, many strata of a
+few labels each make intervals that hold the truth in 90 to 92 % of the runs; with four, they hold it in 97 to 98 %."""
 _TINY = 1e-12
 
 
@@ -102,9 +102,7 @@ def needed(strata: Sequence[Counted], width: float, confidence: float = CONFIDEN
 
     def planned(factor: float) -> list[Counted]:
         sizes = [min(float(s.population), max(s.labelled * factor, min(2.0, s.population))) for s in strata]
-        return [
-            Counted(s.population, size, s.hits / s.labelled * size) for s, size in zip(strata, sizes, strict=True)
-        ]
+        return [Counted(s.population, size, s.hits / s.labelled * size) for s, size in zip(strata, sizes, strict=True)]
 
     def wide(factor: float) -> float:
         low, high = interval(planned(factor), confidence)
@@ -206,9 +204,9 @@ def _or_none(numpy: Any, over: Any, under: Any) -> Any:
 @cache
 def _libraries() -> tuple[Any, Any, Any]:
     try:
-        import numpy
+        import numpy as np
         from scipy.special import ndtr
         from scipy.stats import pearson3
     except ImportError as error:
         raise GuardError(f"estimates need {error.name}, which is not installed. Do: pip install 'presend[audit]'.") from None
-    return numpy, pearson3, ndtr
+    return np, pearson3, ndtr

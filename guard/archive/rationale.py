@@ -36,21 +36,30 @@ def _population(sample: Sample) -> list[str]:
     lines = [
         "## Population",
         "",
-        f"The {sample.population:,} replies of a finished scan that were wholly checked: {states[State.PASS]:,} passed and "
-        f"{states[State.FAIL]:,} failed. Every one of them could be drawn.",
+        (
+            f"The {sample.population:,} replies of a finished scan that were wholly checked: {states[State.PASS]:,} passed and "
+            f"{states[State.FAIL]:,} failed. Every one of them could be drawn."
+        ),
         "",
     ]
     if sample.left_out:
         parts = [f"{count:,} {reason}" for reason, count in sample.left_out.items()]
         lines += [
-            f"**Not part of it: {' and '.join(parts)}.** Nobody said that these passed or failed, so no estimate from this sample "
-            "speaks of them.",
+            (
+                f"**Not part of it: {' and '.join(parts)}.** Nobody said that these passed or failed, so no estimate from this sample "
+                "speaks of them."
+            ),
             "",
         ]
     else:
         lines += ["Nothing was left out: every reply of the scan was read and wholly checked.", ""]
     if sample.scan:
-        lines += ["What the scan was made with:", "", *(f"- {cell(key)}: `{cell(text)}`" for key, text in sample.scan.items()), ""]
+        lines += [
+            "What the scan was made with:",
+            "",
+            *(f"- {cell(key)}: `{cell(text)}`" for key, text in sample.scan.items()),
+            "",
+        ]
     return lines
 
 
@@ -67,9 +76,11 @@ def _strata(sample: Sample) -> list[str]:
         "",
         "The expected shares only say where to look more; no estimate rests on them.",
         "",
-        f"Within a grade they are divided by {' and '.join(sample.by) or 'nothing more'}. A combination of which fewer than four replies "
-        f"would be drawn is joined to others: first to those of the same {sample.by[0] if sample.by else 'column'}, and what is still too "
-        "little to what else is left. Grades are never joined.",
+        (
+            f"Within a grade they are divided by {' and '.join(sample.by) or 'nothing more'}. A combination of which fewer than four replies "
+            f"would be drawn is joined to others: first to those of the same {sample.by[0] if sample.by else 'column'}, and what is still too "
+            "little to what else is left. Grades are never joined."
+        ),
         "",
         f"| stratum | grade | {' | '.join(sample.by)}{' | ' if sample.by else ''}joins | replies | drawn | probability | weight |",
         f"|---|---|{'---|' * len(sample.by)}--:|--:|--:|--:|--:|",
@@ -91,14 +102,18 @@ def _probabilities(sample: Sample) -> list[str]:
     return [
         "## Allocation and probabilities",
         "",
-        f"{drawn} replies are drawn, {failed} of them failed (asked for: {sample.size}, {per_cent(sample.failed_share)} failed). Within a "
-        "state the grades share by Neyman's rule, in proportion to their size times the standard deviation of the expected share, at "
-        "least four replies each; within a grade the strata share in proportion to their size, at least two replies each. Where there "
-        "are fewer, all are drawn.",
+        (
+            f"{drawn} replies are drawn, {failed} of them failed (asked for: {sample.size}, {per_cent(sample.failed_share)} failed). Within a "
+            "state the grades share by Neyman's rule, in proportion to their size times the standard deviation of the expected share, at "
+            "least four replies each; within a grade the strata share in proportion to their size, at least two replies each. Where there "
+            "are fewer, all are drawn."
+        ),
         "",
-        "Within a stratum every reply has the same probability to be drawn, the number drawn over the number there. It stands beside "
-        f"each reply in the sample file. Over the whole population the probabilities add up to {drawn}, and the weights (one over the "
-        f"probability) of the drawn replies to {sample.population:,}.",
+        (
+            "Within a stratum every reply has the same probability to be drawn, the number drawn over the number there. It stands beside "
+            f"each reply in the sample file. Over the whole population the probabilities add up to {drawn}, and the weights (one over the "
+            f"probability) of the drawn replies to {sample.population:,}."
+        ),
         "",
     ]
 
@@ -122,16 +137,20 @@ def _reproduce(sample: Sample, name: str) -> list[str]:
     return [
         "## How to draw it again",
         "",
-        f"The seed is `{cell(sample.seed)}`. In each stratum those replies are drawn whose hash is smallest: BLAKE2b with 16 bytes of "
-        "`draw:NUMBER`, keyed with the SHA-256 of the seed, where NUMBER is the reply's number in the scan. The order in which they "
-        "are reviewed is that of the same hash of `order:NUMBER`. The order in which the scan is read does not matter.",
+        (
+            f"The seed is `{cell(sample.seed)}`. In each stratum those replies are drawn whose hash is smallest: BLAKE2b with 16 bytes of "
+            "`draw:NUMBER`, keyed with the SHA-256 of the seed, where NUMBER is the reply's number in the scan. The order in which they "
+            "are reviewed is that of the same hash of `order:NUMBER`. The order in which the scan is read does not matter."
+        ),
         "",
         "```",
         f"presend sample SCAN --size {sample.size}{by} --seed {_quoted(sample.seed)}{share} --output {_quoted(name)}",
         "```",
         "",
-        "The same scan gives the same file, byte by byte. A sample file that was changed afterwards is refused: its `id` is the SHA-256 of "
-        "all the rest of it.",
+        (
+            "The same scan gives the same file, byte by byte. A sample file that was changed afterwards is refused: its `id` is the SHA-256 of "
+            "all the rest of it."
+        ),
         "",
     ]
 

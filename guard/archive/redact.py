@@ -129,7 +129,13 @@ class Redactor:
         Raises:
             UncheckedError: it could not be wholly checked.
         """
+        from guard.normalise import normalise
+
         verdict = self._guard.check(reply)
+        if verdict.state == State.INCOMPLETE and not verdict.findings:
+            folded = normalise(reply.text)
+            if not folded.folded.strip() and folded.carried is None:
+                return ()  # markup without a word: there is nothing to check
         if verdict.state == State.INCOMPLETE:
             raise UncheckedError(verdict.checked.incomplete[0] if verdict.checked.incomplete else "it was not wholly checked")
         return tuple(f for f in verdict.findings if f.holds_value and f.entity != WHOLE_REPLY and f.start < f.end)
@@ -161,7 +167,9 @@ class Redactor:
         return anonymized(text, [(span.start, span.end, _operation(operator, span)) for span in spans])
 
     def _hashed(self, value: str, entity: str) -> str:
-        digest = hmac.digest(self._key, f"redact hash\0{entity}\0{_bare(value) or value}".encode("utf-8", "surrogatepass"), "sha256")
+        digest = hmac.digest(
+            self._key, f"redact hash\0{entity}\0{_bare(value) or value}".encode("utf-8", "surrogatepass"), "sha256"
+        )
         return f"[left out: {entity} {_lettered(digest[:8])}]"
 
     def _encrypted(self, value: str, entity: str) -> str:
@@ -288,5 +296,3 @@ def _back(offset: int, spans: Sequence[Span], places: Sequence[tuple[int, int, i
             return spans[at].start
         moved += (spans[at].end - spans[at].start) - (end - start)
     return offset + moved
-
-

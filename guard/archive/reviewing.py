@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -13,7 +14,7 @@ from guard.archive.agreement import Agreement, agreement
 from guard.archive.model import Entry, Result
 from guard.archive.sample import Mark, Sample, Unit
 from guard.errors import GuardError
-from guard.model import WHOLE_REPLY, Act, Channel, Message, Outcome, Reply, State, Verdict
+from guard.model import WHOLE_REPLY, Channel, Message, Outcome, Reply, State, Verdict
 from guard.store import ANSWERS, Label, Labels
 
 __all__ = ["LONGEST_NOTE", "Found", "Piece", "RefusedNoteError", "Review", "Seen", "gathered"]
@@ -93,10 +94,9 @@ def gathered(sample: Sample, entries: Iterable[Entry | Result]) -> Mapping[int, 
     last = max(wanted, default=-1)
     found: dict[int, Entry | str] = {unit.unit: _GONE for unit in sample.units}
     for entry in entries:
-        if unit := wanted.get(entry.number):
-            if isinstance(entry, Entry):
-                same = entry.where == unit.where and entry.reply.id == unit.id and entry.reply.channel == unit.channel
-                found[unit.unit] = entry if same else _CHANGED
+        if (unit := wanted.get(entry.number)) and isinstance(entry, Entry):
+            same = entry.where == unit.where and entry.reply.id == unit.id and entry.reply.channel == unit.channel
+            found[unit.unit] = entry if same else _CHANGED
         if entry.number >= last:
             break
     if not any(isinstance(one, Entry) for one in found.values()):
@@ -237,8 +237,7 @@ class Review:
         verdict = self._guard.check(Reply(id="note", text=note, channel=Channel.PUBLIC))
         if verdict.state == State.INCOMPLETE:
             return "The note could not be checked for personal data. Say it shorter, or leave it out."
-        held = [f for f in verdict.findings if f.act in (Act.DISCLOSES, Act.ECHOES) and f.outcome >= Outcome.WARN]
-        if held:
+        if any(finding.holds_value for finding in verdict.findings):
             return "The note holds what looks like personal data. Say what kind of thing it is, not the thing itself."
         entry = self._entries.get(number)
         if isinstance(entry, Entry) and _quotes(note, (entry.reply.text, *(message.text for message in entry.reply.thread))):
@@ -289,7 +288,7 @@ def _pieces(text: str, marks: Sequence[Mark]) -> tuple[Piece, ...]:
             cuts |= {at, at + 1}
     ends = sorted(cuts)
     pieces = []
-    for start, end in zip(ends, ends[1:], strict=False):
+    for start, end in itertools.pairwise(ends):
         over = [(number, mark) for number, mark in spans if mark.start <= start and end <= mark.end]
         unseen = _unseen(text[start])
         pieces.append(
@@ -306,5 +305,3 @@ def _pieces(text: str, marks: Sequence[Mark]) -> tuple[Piece, ...]:
 
 def _unseen(char: str) -> bool:
     return char not in "\n\r\t" and unicodedata.category(char) in ("Cf", "Cc", "Co", "Cn", "Cs")
-
-

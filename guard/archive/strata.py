@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import floor, sqrt
+from heapq import heapify, heappop, heapreplace
+from math import sqrt
 from types import MappingProxyType
 
 from guard.archive.model import Result
@@ -175,26 +176,17 @@ def allocate(total: int, weights: Sequence[float], least: Sequence[int], most: S
     """
     if not sum(least) <= total <= sum(most):
         raise ValueError("the bounds leave no way to add up to the total")
-    # The multiplier at which the clipped shares add up is found by halving; what rounding leaves goes by largest remainder.
-    low, high = 0.0, max((top / weight for top, weight in zip(most, weights, strict=True) if weight > 0), default=0.0) + 1.0
-
-    def clipped(factor: float) -> list[float]:
-        return [min(max(weight * factor, down), top) for weight, down, top in zip(weights, least, most, strict=True)]
-
-    for _ in range(200):
-        middle = (low + high) / 2
-        low, high = (middle, high) if sum(clipped(middle)) < total else (low, middle)
-    wanted = clipped(high)
-    given = [max(floor(share + 1e-9), down) for share, down in zip(wanted, least, strict=True)]
-    order = sorted(range(len(wanted)), key=lambda at: (given[at] - wanted[at], -weights[at], at))
-    for _ in range(total):
-        missing = total - sum(given)
-        if missing <= 0:
-            break
-        for at in order:
-            if missing and given[at] < most[at]:
-                given[at] += 1
-                missing -= 1
+    # One at a time to whoever is furthest below its part (Webster's method), from the lower bounds on.
+    given = list(least)
+    queue = [(-weight / (given[at] + 0.5), at) for at, weight in enumerate(weights) if given[at] < most[at]]
+    heapify(queue)
+    for _ in range(total - sum(given)):
+        at = queue[0][1]
+        given[at] += 1
+        if given[at] < most[at]:
+            heapreplace(queue, (-weights[at] / (given[at] + 0.5), at))
+        else:
+            heappop(queue)
     return given
 
 

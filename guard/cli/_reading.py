@@ -30,7 +30,9 @@ def reading(command: _F) -> _F:
     options = [
         click.option("--source", metavar="KIND", help="What the archives are. Without it: each tells."),
         click.option("--query", metavar="SQL", help="What to ask a database for."),
-        click.option("--channel", metavar="CHANNEL|COLUMN", help="The channel of rows that name none, or the column that names it."),
+        click.option(
+            "--channel", metavar="CHANNEL|COLUMN", help="The channel of rows that name none, or the column that names it."
+        ),
         *(click.option(f"--{name}", metavar="COLUMN", help=said) for name, said in _COLUMNS.items()),
     ]
     for option in reversed(options):

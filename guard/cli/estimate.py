@@ -18,7 +18,9 @@ _FILE = click.Path(path_type=Path, readable=False)
     epilog="\b\nExit status:\n  0  done\n  2  not done, or not every drawn reply is labelled (--partial allows that)",
 )
 @click.argument("sample", metavar="SAMPLE", type=_FILE)
-@click.option("--labels", type=_FILE, metavar="FILE", help="The labels. Without it: SAMPLE with .labels, as `review` keeps them.")
+@click.option(
+    "--labels", type=_FILE, metavar="FILE", help="The labels. Without it: SAMPLE with .labels, as `review` keeps them."
+)
 @click.option(
     "--reviewer",
     "reviewers",
@@ -27,7 +29,10 @@ _FILE = click.Path(path_type=Path, readable=False)
     help="Whose labels count, may be given several times. Without it: everybody's; where they differ it counts as unsure.",
 )
 @click.option(
-    "--width", type=Share(), metavar="SHARE", help="Say how many labels an interval of this width needs, from end to end (0.01)."
+    "--width",
+    type=Share(),
+    metavar="SHARE",
+    help="Say how many labels an interval of this width needs, from end to end (0.01).",
 )
 @click.option(
     "--confidence", type=Share(0.5, 0.999), default="0.95", show_default=True, metavar="SHARE", help="How often intervals hold."
@@ -79,9 +84,7 @@ def command(
             raise GuardError("the labels in this file are of another sample. Name the sample that was reviewed.")
         if missing := [name for name in reviewers if name not in there]:
             raise GuardError(f"{len(missing)} of the reviewers named have labelled nothing of this sample.")
-        said = {
-            name: {unit: label.answer for unit, label in store.of(drawn.id, name).items()} for name in (reviewers or there)
-        }
+        said = {name: {unit: label.answer for unit, label in store.of(drawn.id, name).items()} for name in (reviewers or there)}
     found = estimate(drawn, said, confidence=confidence, width=width)
     agreements = [agreement(one, other, ANSWERS) for one, other in combinations(sorted(said.items()), 2)]
     _write.report(FORMATS[format_](found, agreements), output)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,5 @@ def _serve(app: Any, listening: Any) -> None:
 
     quiet = {**LOGGING, "loggers": {name: {**settings, "level": "WARNING"} for name, settings in LOGGING["loggers"].items()}}
     config = uvicorn.Config(app, access_log=False, server_header=False, proxy_headers=False, log_config=quiet, lifespan="off")
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
-    except KeyboardInterrupt:
-        pass
