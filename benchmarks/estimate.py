@@ -191,8 +191,10 @@ def main() -> None:
         *table(rows),
         "",
         f"{asked.runs:,} runs a row, so that a figure is right to about a percentage point and a half. In brackets: how often the truth",
-        "lies above and below the interval. `!` is outside of 93 to 97 %; `·` too, where fewer than "
-        f"{EXPECTED:.0f} hits (of a simple random sample as good)",
+        (
+            "lies above and below the interval. `!` is outside of 93 to 97 %; `·` too, where fewer than "
+            f"{EXPECTED:.0f} hits (of a simple random sample as good)"
+        ),
         "are to be expected.",
         "",
         *(f"- {line}" for line in where().splitlines()),

@@ -136,8 +136,6 @@ def test_an_echo_of_the_conversation_goes(redactor):
 
 # Archives
 
-pytest.importorskip("guard.archive.sources", reason="guard.archive.sources is not there")
-
 RECORDS = [
     {
         "id": "r-1",

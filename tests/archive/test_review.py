@@ -399,6 +399,8 @@ def test_with_the_keyboard_alone(page, review):
     for _ in range(4):
         press(page, "r")
     assert page.locator("h1").inner_text() == "All labelled. Thank you."
+    press(page, "z")
+    assert page.url.endswith("/reply/10")
     assert not page.said
 
 

@@ -18,9 +18,6 @@ import pytest
 from guard.cli import main
 from guard.store import Labels
 
-for part in ("sources", "journal", "finished"):
-    pytest.importorskip(f"guard.archive.{part}", reason=f"guard.archive.{part} is not there")
-
 CARD = "4111 1111 1111 1111"
 SECRETS = (CARD, "looking into", "declined", "07700 900")
 
