@@ -97,7 +97,7 @@ def rewrite(reply: Reply, findings: Iterable[Finding], fail_on: Outcome, wording
         if not new and text[first - 1 : first].isspace() and (last == len(text) or text[last] in " \t.,!?;"):
             first -= first > behind  # no space is left in front of nothing
         parts.append((first, last, new))
-    anonymizer, config, result = _presidio()
+    anonymizer, config, result = presidio()
     replaced = anonymizer.anonymize(
         text=text,
         analyzer_results=[
@@ -190,7 +190,8 @@ def _instead(entity: str) -> str:
 
 
 @cache
-def _presidio() -> tuple[Any, Any, Any]:
+def presidio() -> tuple[Any, Any, Any]:
+    """Return Presidio's anonymizer, its kind of operator and its kind of result, loaded quietly and once."""
     with _without_azure():
         from presidio_anonymizer import AnonymizerEngine
         from presidio_anonymizer.entities import OperatorConfig, RecognizerResult

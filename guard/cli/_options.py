@@ -67,3 +67,24 @@ class Whole(_ParamType):
         if not (text.isascii() and text.isdigit() and len(text) < 12 and self.least <= int(text) <= self.most):
             self.fail(f"must be a whole number from {self.least} to {self.most}.", param, ctx)
         return int(text)
+
+
+class Share(_ParamType):
+    """A share, from `least` to `most`."""
+
+    name = "share"
+
+    def __init__(self, least: float = 0.0, most: float = 1.0) -> None:
+        self.least = least
+        self.most = most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number, if it is one of them."""
+        text = str(value)
+        try:
+            number = float(text) if text.isascii() and len(text) < 24 else -1.0
+        except ValueError:
+            number = -1.0
+        if not self.least <= number <= self.most:
+            self.fail(f"must be a number from {self.least:g} to {self.most:g}, as in 0.5.", param, ctx)
+        return number
