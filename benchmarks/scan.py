@@ -87,8 +87,7 @@ def main() -> None:
         print(f"```text\n$ python benchmarks/scan.py --replies {given.replies} --kills {given.kills}\n{where()}\n```\n")
         plain = speed(folder, archive, given.replies, given.processes)
         kills(folder, archive, plain, given)
-        if (ROOT / "guard/archive/sources").is_dir():
-            parquet(folder, archive, plain, given.processes)
+        parquet(folder, archive, plain, given.processes)
         if given.spark:
             spark(folder, archive, plain, given.replies)
         if not given.no_presidio:
