@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -103,4 +104,7 @@ def isolated(request: pytest.FixtureRequest) -> Iterator[Network]:
     NETWORK.loopback = request.node.get_closest_marker("server") is not None
     yield NETWORK
     NETWORK.loopback = False
+    for name, logger in logging.root.manager.loggerDict.items():
+        if name.startswith("presend") and isinstance(logger, logging.Logger):
+            logger.handlers.clear()  # `presend serve` set them, on a stderr that is gone with its test
     assert not NETWORK.attempts, "the test reached for the network"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,17 @@ CONFIG = click.option(
     metavar="FILE",
     help="The presend.toml to use, before PRESEND_CONFIG and the nearest one above the working folder.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Iterable[str]):
+    """The names in a table of a module that is imported only when they are needed."""
+
+    module: str
+    table: str
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(getattr(import_module(self.module), self.table))
 
 
 class OneOf(_ParamType):

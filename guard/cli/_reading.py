@@ -1,12 +1,14 @@
-"""Options that say how archives are read, for the commands that read one again: the same as those of `presend scan`."""
+"""How the commands read archives: the options that say so, and what is told of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from guard.cli._options import Named, OneOf
 from guard.model import Channel
 
 if TYPE_CHECKING:
@@ -23,15 +25,22 @@ _COLUMNS = {
     "agent": "The column of the agent who wrote it.",
 }
 _F = TypeVar("_F", bound=Callable[..., Any])
+_PASSWORD = re.compile(r"(?<=://)[^/@\s]*@")
 
 
 def reading(command: _F) -> _F:
     """Give a command the options that say how archives are read."""
     options = [
-        click.option("--source", metavar="KIND", help="What the archives are. Without it: each tells."),
+        click.option(
+            "--source",
+            type=OneOf(Named("guard.archive.sources", "SOURCES")),
+            help="What the archives are. Without it: each tells.",
+        ),
         click.option("--query", metavar="SQL", help="What to ask a database for."),
         click.option(
-            "--channel", metavar="CHANNEL|COLUMN", help="The channel of rows that name none, or the column that names it."
+            "--channel",
+            metavar="CHANNEL|COLUMN",
+            help="The channel of rows that name none (public, dm, email, secure; without it public), or the column that names it.",
         ),
         *(click.option(f"--{name}", metavar="COLUMN", help=said) for name, said in _COLUMNS.items()),
     ]
@@ -61,9 +70,38 @@ def options_from(given: dict[str, Any], brand: Brand) -> SourceOptions:
     )
 
 
-def entries(places: Sequence[str], options: SourceOptions) -> Iterator[Entry | Result]:
-    """Yield the replies of archives and what cannot be read, numbered as in a scan with the same options."""
-    from guard.archive import threads
-    from guard.archive.sources import open_archive
+class Reading:
+    """The replies of archives and what cannot be read, from their beginning, numbered alike each time with the same options."""
 
-    return threads.entries(open_archive(places, options), options.default_channel)
+    def __init__(self, places: Sequence[str], options: SourceOptions) -> None:
+        from guard.archive import threads
+        from guard.archive.sources import open_archive
+
+        self._archive = open_archive(places, options)
+        self._entries = threads.entries(self._archive, options.default_channel)
+
+    def __iter__(self) -> Iterator[Entry | Result]:
+        return self._entries
+
+    def position(self) -> tuple[int, int] | None:
+        """Return the bytes read so far and those there are; `None` if that cannot be told."""
+        at = self._archive.position()
+        return (at.read, at.total) if at.total else None
+
+    def said(self) -> str:
+        """Return in words what else was met that is worth knowing, empty if nothing was."""
+        names = {
+            "customer": "messages of customers",
+            "internal": "internal notes",
+            "empty": "messages without text",
+            "repeated": "ids met before",
+            "forgotten": "conversations forgotten for want of memory",
+        }
+        counts = self._entries.counts
+        met = [f"{getattr(counts, name):,} {words}" for name, words in names.items() if getattr(counts, name)]
+        return f"also in the archives: {', '.join(met)}" if met else ""
+
+
+def shown(places: Iterable[str]) -> list[str]:
+    """Return how places may be named: without passwords."""
+    return [_PASSWORD.sub("", place) for place in places]

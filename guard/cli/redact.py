@@ -10,7 +10,7 @@ import click
 
 from guard.cli import _write
 from guard.cli._options import CONFIG, OneOf
-from guard.cli._reading import entries, options_from, reading
+from guard.cli._reading import Reading, options_from, reading
 from guard.errors import GuardError
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _recheck(copy: Path, format_: str, redactor: Redactor, options: SourceOption
     left: list[str] = []
     checked = 0
     if report.records:
-        for entry in entries([str(copy)], replace(options, format=format_, query=None)):
+        for entry in Reading([str(copy)], replace(options, format=format_, query=None)):
             if not isinstance(entry, Entry):
                 left.append(entry.where.rpartition(":")[2] + " (unread)")
                 continue

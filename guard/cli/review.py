@@ -11,7 +11,7 @@ import click
 
 from guard.cli import _write
 from guard.cli._options import CONFIG, Whole
-from guard.cli._reading import entries, options_from, reading
+from guard.cli._reading import Reading, options_from, reading
 from guard.errors import GuardError
 
 _FILE = click.Path(path_type=Path, readable=False)
@@ -65,7 +65,7 @@ def command(
     drawn = read(sample)
     guard = Guard.load(config)
     _write.note(f"reading {len(drawn.units)} replies from the archive...")
-    texts = gathered(drawn, entries(archives, options_from(given, guard.config.brand)))
+    texts = gathered(drawn, Reading(archives, options_from(given, guard.config.brand)))
     same = (drawn.scan.get("policy"), drawn.scan.get("rules")) == (guard.policy_digest, guard.rules_digest)
     if not same:
         _write.note("policy or rules are not those of the scan: findings are shown as the scan had them.")

@@ -6,31 +6,32 @@ import signal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from guard.cli import _parts, _write
-from guard.cli._options import CONFIG, OneOf, Whole
+from guard.cli import _write
+from guard.cli._options import CONFIG, Named, OneOf, Whole
+from guard.cli._reading import Reading, options_from, reading, shown
 from guard.errors import GuardError, InputError
-from guard.model import Channel, State
+from guard.model import State
 
 if TYPE_CHECKING:
     from types import FrameType
 
+    from guard.archive.baseline import Known
     from guard.archive.engines import Engine
     from guard.archive.journal import Journal, Tally
     from guard.archive.model import Result
+    from guard.archive.sources import SourceOptions
     from guard.config import Config
     from guard.pipeline import Guard
 
 _JOURNAL = ".presend-journal"
 _ON = "The same command with --resume goes on."
 _FILE = click.Path(path_type=Path, readable=False)
-_COLUMNS = ("text", "id", "author", "thread", "time", "agent")
 
 
 @click.command(
@@ -40,19 +41,7 @@ _COLUMNS = ("text", "id", "author", "thread", "time", "agent")
     )
 )
 @click.argument("archives", nargs=-1, required=True, metavar="ARCHIVE...")
-@click.option("--source", type=OneOf(_parts.SOURCES), help="What the archives are. Without it: each tells.")
-@click.option("--query", metavar="SQL", help="What to ask a database for.")
-@click.option(
-    "--channel",
-    metavar="CHANNEL|COLUMN",
-    help="The channel of rows that name none (public, dm, email, secure; without it public), or the column that names it.",
-)
-@click.option("--text", metavar="COLUMN", help="The column of the text. This and the following are found by their usual names.")
-@click.option("--id", metavar="COLUMN", help="The column of the identity of a message.")
-@click.option("--author", metavar="COLUMN", help="The column that says who wrote it.")
-@click.option("--thread", metavar="COLUMN", help="The column of the conversation that it belongs to.")
-@click.option("--time", metavar="COLUMN", help="The column of when it was written.")
-@click.option("--agent", metavar="COLUMN", help="The column of the agent who wrote it.")
+@reading
 @click.option(
     "--output",
     "outputs",
@@ -64,7 +53,7 @@ _COLUMNS = ("text", "id", "author", "thread", "time", "agent")
 @click.option(
     "--format",
     "formats",
-    type=OneOf(_parts.FORMATS),
+    type=OneOf(Named("guard.archive.reports", "FORMATS")),
     multiple=True,
     help="The format of the report, or of each --output in turn. Without it: what the ending says, and jsonl on stdout.",
 )
@@ -99,19 +88,18 @@ def command(*, archives: Sequence[str], config: Path | None, **given: Any) -> in
     reports = _reports(given["outputs"], given["formats"])
     paths = [path for _, path in reports if path is not None]
     _refuse(archives, paths, given)
-    plan = _Plan(archives, _wanted(given), given["engine"], given["processes"], given["master"])
     beside = next(iter(paths), given["keep"])
     with ExitStack() as stack:
         if beside is None:
             beside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="presend-"))) / "scan"
-        journal, guard = _scanned(plan, config, beside, given, stack)
+        journal, guard = _scanned(archives, config, beside, given, stack)
         other = None
         if given["compare"]:
-            other, _ = _scanned(plan, given["compare"], beside.with_name(beside.name + ".compared"), given, stack)
-        known = _parts.Known.at(given["baseline"], guard.fail_on) if given["baseline"] else None
+            other, _ = _scanned(archives, given["compare"], beside.with_name(beside.name + ".compared"), given, stack)
+        known = _baseline(given["baseline"], guard) if given["baseline"] else None
 
         def results() -> Iterator[Result]:
-            return known.applied(journal.results()) if known else journal.results()
+            return known(journal.results(), None) if known else journal.results()
 
         about = _about(archives, guard, given["baseline"])
         for format_, path in reports:
@@ -123,8 +111,8 @@ def command(*, archives: Sequence[str], config: Path | None, **given: Any) -> in
             from guard.archive import baseline
 
             count = baseline.Known()
-            tally = _counted(known.applied(journal.results(), count))
-            _write.note(count.said(known.baseline))
+            tally = _counted(known(journal.results(), count))
+            _write.note(count.said(baseline.load(given["baseline"])))
         if other is not None:
             from guard.archive import compare
 
@@ -138,15 +126,14 @@ def command(*, archives: Sequence[str], config: Path | None, **given: Any) -> in
     return _status(tally, allow_unread=given["allow_unread"], exit_zero=given["exit_zero"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What is scanned, and where."""
+def _baseline(path: Path, guard: Guard) -> Callable[[Iterable[Result], Known | None], Iterator[Result]]:
+    """Return what yields results with what is known excused, and counts it."""
+    from datetime import UTC, datetime
 
-    archives: Sequence[str]
-    wanted: _parts.Wanted
-    engine: str
-    processes: int | None
-    master: str | None
+    from guard.archive.baseline import known, load
+
+    listed, today = load(path), datetime.now(UTC).date()
+    return lambda results, count: known(results, listed, today=today, fail_on=guard.fail_on, count=count)
 
 
 def _reports(outputs: Sequence[Path], formats: Sequence[str]) -> list[tuple[str, Path | None]]:
@@ -188,20 +175,10 @@ def _same(one: Path, other: Path) -> bool:
         return False  # one of the two is not there, or is no file
 
 
-def _wanted(given: dict[str, Any]) -> _parts.Wanted:
-    channel = given["channel"]
-    known = channel in Channel.__members__.values()
-    return _parts.Wanted(
-        source=given["source"],
-        query=given["query"],
-        channel=Channel(channel) if known else None,
-        columns={name: given[name] for name in _COLUMNS} | {"channel": None if known else channel},
-    )
-
-
-def _scanned(plan: _Plan, config: Path | None, beside: Path, given: dict[str, Any], stack: ExitStack) -> tuple[Journal, Guard]:
+def _scanned(
+    archives: Sequence[str], config: Path | None, beside: Path, given: dict[str, Any], stack: ExitStack
+) -> tuple[Journal, Guard]:
     """Return the journal of the finished scan and the guard whose policy it went by."""
-    from dataclasses import replace
     from datetime import UTC, datetime
 
     from guard.archive import fingerprint
@@ -211,23 +188,22 @@ def _scanned(plan: _Plan, config: Path | None, beside: Path, given: dict[str, An
 
     guard = Guard.load(config)
     key = fingerprint.key()
-    brand = guard.config.brand
-    plan = replace(plan, wanted=replace(plan.wanted, ours=(*brand.emails, *brand.domains, *brand.handles, brand.name)))
+    options = options_from(given, guard.config.brand)
     journal = stack.enter_context(
-        _journal(beside.with_name(beside.name + _JOURNAL), _meta(plan, guard, key), resume=given["resume"])
+        _journal(beside.with_name(beside.name + _JOURNAL), _meta(archives, options, guard, key), resume=given["resume"])
     )
     if journal.finished:
         return journal, guard
     try:
         with _hinting(given), _stoppable():
-            engine = _engine(plan, guard.config)
-            reading = _parts.Reading(plan.archives, plan.wanted)
-            with progress(reading.position) as told:
-                scan(reading, engine, journal, key, told=told)
+            engine = _engine(given, guard.config)
+            read = Reading(archives, options)
+            with progress(read.position) as told:
+                scan(read, engine, journal, key, told=told)
     except KeyboardInterrupt:
         with _hinting(given):
             raise GuardError(f"interrupted: {journal.count:,} replies are done, the rest is not checked.") from None
-    if also := reading.said():
+    if also := read.said():
         _write.note(also)
     made = datetime.now(UTC).isoformat(timespec="seconds")
     journal.finish({"made": made, "fail_on": guard.fail_on.name.lower()})
@@ -248,7 +224,7 @@ def _journal(path: Path, meta: dict[str, str], *, resume: bool) -> Journal:
     return Journal.create(path, meta)
 
 
-def _meta(plan: _Plan, guard: Guard, key: bytes) -> dict[str, str]:
+def _meta(archives: Sequence[str], options: SourceOptions, guard: Guard, key: bytes) -> dict[str, str]:
     """Return what must be the same when a scan goes on: by the names by which a message tells what is not."""
     import hmac
     import json
@@ -259,9 +235,9 @@ def _meta(plan: _Plan, guard: Guard, key: bytes) -> dict[str, str]:
 
     today = datetime.now(UTC).date()
     return {
-        "archives": json.dumps(_parts.shown(plan.archives)),
+        "archives": json.dumps(shown(archives)),
         # Keyed, because the URL of a database holds a password.
-        "options": hmac.digest(key, repr((plan.archives, plan.wanted)).encode("utf-8", "surrogatepass"), "sha256").hex(),
+        "options": hmac.digest(key, repr((archives, options)).encode("utf-8", "surrogatepass"), "sha256").hex(),
         "policy": guard.policy_digest,
         # An excuse ends on its day, also in the middle of a scan.
         "excuses": json.dumps([number for number, excuse in enumerate(guard.config.excuse) if today <= excuse.until]),
@@ -271,14 +247,14 @@ def _meta(plan: _Plan, guard: Guard, key: bytes) -> dict[str, str]:
     }
 
 
-def _engine(plan: _Plan, settings: Config) -> Engine:
-    if plan.engine == "spark":
+def _engine(given: dict[str, Any], settings: Config) -> Engine:
+    if given["engine"] == "spark":
         from guard.archive.engines.spark import Spark, session
 
-        return Spark(session=session(plan.master), settings=settings)
+        return Spark(session=session(given["master"]), settings=settings)
     from guard.archive.engines.local import Local
 
-    return Local(settings=settings, processes=plan.processes) if plan.processes else Local(settings=settings)
+    return Local(settings=settings, processes=given["processes"]) if given["processes"] else Local(settings=settings)
 
 
 @contextmanager
@@ -312,7 +288,7 @@ def _about(archives: Sequence[str], guard: Guard, baseline: Path | None) -> dict
     from guard.version import VERSION
 
     return {
-        "archives": tuple(_parts.shown(archives)),
+        "archives": tuple(shown(archives)),
         "policy": guard.policy_digest,
         "rules": guard.rules_digest,
         "version": VERSION,
