@@ -25,10 +25,18 @@ class Linear:
 
     def probabilities(self, features: Iterable[str]) -> tuple[float, ...]:
         """Return the probability of each label, 0 to 1, for a text with these features; a feature counts once."""
+        return tuple(probability(bias + value) for bias, value in zip(self.bias, self.sums(features), strict=True))
+
+    def sums(self, features: Iterable[str]) -> list[float]:
+        """Return what these features add to the evidence for each label; a feature counts once."""
         weights = self.weights
         known = weights.keys() & set(features)
-        sums = map(sum, zip(self.bias, *[weights[feature] for feature in known], strict=True))
-        return tuple(1 / (1 + exp(-max(-40.0, min(40.0, value)))) for value in sums)
+        return [sum(column) for column in zip(*[weights[feature] for feature in known], strict=True)] or [0.0] * len(self.bias)
+
+
+def probability(evidence: float) -> float:
+    """Return the logistic function of the evidence for a label."""
+    return 1 / (1 + exp(-max(-40.0, min(40.0, evidence))))
 
 
 MODELS = ("acts-sentence", "acts-thing", "care")

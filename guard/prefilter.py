@@ -31,6 +31,8 @@ _TOGETHER = 12
 Key = TypeVar("Key")
 Place = tuple[int, int]
 """A recognizer and one of its patterns, by index."""
+Unit = tuple[int, bool, tuple[str, ...]]
+"""Patterns of one recognizer with one gate: its index, whether they need a digit, their words."""
 Places = tuple[Place, ...]
 
 
@@ -60,21 +62,17 @@ class Prefilter:
         return {number: sorted(found[number]) for number in sorted(found)}
 
     @cached_property
-    def _words(self) -> PatternSet[Place]:
+    def _words(self) -> PatternSet[Unit]:
         """Return the set that tells of which units a text holds a word."""
-        words: dict[Place, set[str]] = {}
-        for (number, _), gate in self._gates():
-            if gate.words is not None:
-                words.setdefault((number, gate.digit), set()).update(gate.words)
-        return PatternSet({unit: "(?i)" + "|".join(map(re2.escape, sorted(words[unit]))) for unit in words})
+        return PatternSet({unit: "(?i)" + "|".join(map(re2.escape, unit[2])) for unit in self._worded})
 
     @cached_property
-    def _worded(self) -> Mapping[Place, Sequence[Places]]:
-        """Return the patterns with words, a few to a set, by unit: a recognizer, and whether they need a digit."""
-        units: dict[Place, list[Place]] = {}
+    def _worded(self) -> Mapping[Unit, Sequence[Places]]:
+        """Return the patterns with words, a few to a set, by unit."""
+        units: dict[Unit, list[Place]] = {}
         for place, gate in self._gates():
             if gate.words is not None:
-                units.setdefault((place[0], gate.digit), []).append(place)
+                units.setdefault((place[0], gate.digit, gate.words), []).append(place)
         return {unit: _few(places) for unit, places in units.items()}
 
     @cached_property

@@ -11,6 +11,7 @@ import json
 import re
 import re._constants as op
 import re._parser as parser
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,10 @@ from recognizers._contract import FLAGS, Pattern, Recognizer
 
 Words = frozenset[str]
 _MOST, _LONGEST = 160, 10
+_OFTEN = 0.4
+"""Words that are met in more of the replies spare too few searches for what it costs to look for them."""
+_EACH = 6
+"""Of the replies, one in so many is looked at."""
 
 
 def gate(pattern: Pattern) -> Words | None:
@@ -29,13 +34,13 @@ def gate(pattern: Pattern) -> Words | None:
 
 
 def words(recognizer: Recognizer, pattern: Pattern) -> Words | None:
-    """Return what `gate` does, or for a pattern that finds nothing without a cue, the words of those cues."""
-    own = gate(pattern)
-    if own is not None or pattern.score:
-        return own
-    cues = [gate(Pattern(cue.regex, 0.0)) for cue in recognizer.cues if cue.score]
-    known = [said for said in cues if said is not None]
-    return frozenset().union(*known) if len(known) == len(cues) else None
+    """Return what `gate` does, or for a pattern that finds nothing without a cue, the words of those cues; `None` if they tell nothing."""
+    said = gate(pattern)
+    if said is None and not pattern.score:
+        cues = [gate(Pattern(cue.regex, 0.0)) for cue in recognizer.cues if cue.score]
+        known = [words for words in cues if words is not None]
+        said = frozenset().union(*known) if len(known) == len(cues) else None
+    return None if said is None or _met(said) > _OFTEN * len(_replies()) else said
 
 
 def _required(nodes: list[Any]) -> Words | None:
@@ -56,7 +61,27 @@ def _required(nodes: list[Any]) -> Words | None:
             offers.append(inner)
     offers.append(run)
     telling = [offer for offer in offers if offer and min(map(len, offer)) >= 2]
-    return min(telling, key=lambda offer: (-min(map(len, offer)), len(offer)), default=None)
+    return min(telling, key=lambda offer: (_met(offer), -min(map(len, offer)), len(offer), sorted(offer)), default=None)
+
+
+def _met(words: Words) -> int:
+    """Return how many of the replies that training learns from hold one of `words`: the fewer, the more telling."""
+    replies = 0
+    for word in words:
+        replies |= _holding(word)
+    return replies.bit_count()
+
+
+@cache
+def _holding(word: str) -> int:
+    return sum(1 << number for number, reply in enumerate(_replies()) if word in reply)
+
+
+@cache
+def _replies() -> tuple[str, ...]:
+    paths = sorted((Path(__file__).parent / "replies").glob("*.jsonl"))
+    lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines()[::_EACH])
+    return tuple(json.loads(line)["text"].lower() for line in lines)
 
 
 def _inside(node: Any) -> Words | None:

@@ -12,7 +12,7 @@ added before or after can raise a request and never take one away.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from guard.acts._around import around_it, within
@@ -20,7 +20,7 @@ from guard.acts._place import LINK, LINK_BEHIND, TO_US, Place, place_of
 from guard.acts._sentence import Said, said_before, sentence_features
 from guard.acts._thing import thing_features
 from guard.assets import Asset, Kind, assets
-from guard.linear import model
+from guard.linear import model, probability
 from guard.words import Sentence
 
 __all__ = [
@@ -78,8 +78,8 @@ def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "")
         behind = LINK_BEHIND.match(folded, end)
         place = place_of(folded[start : behind.end() if behind else end])
         to_us = TO_US.search(folded, start, end) is not None
-        whole = _probability("acts-sentence", sentence_features(sentence, inside, before), around)
-        alone = [_probability("acts-thing", thing_features(sentence, asset, inside), around) for asset in inside]
+        whole = _highest("acts-sentence", [sentence_features(sentence, inside, before)], around)[0]
+        alone = _highest("acts-thing", [thing_features(sentence, asset, inside) for asset in inside], around)
         asked = joined(whole, alone)
         found += [Mention(asset, sure, place, overall, to_us) for asset, sure in zip(things, asked, strict=True)]
     return tuple(found)
@@ -105,7 +105,11 @@ def _pointed_at(all_sentences: Sequence[Sentence], number: int, named: Sequence[
         yield Asset(min(near, key=list(Kind).index), sentence.tokens[0].start, sentence.tokens[-1].end)
 
 
-def _probability(name: str, own: Iterator[str], around: Sequence[str]) -> float:
-    reader, features = model(name), list(own)
-    (alone,), (together,) = reader.probabilities(features), reader.probabilities([*features, *around])
-    return max(alone, together)
+def _highest(name: str, rows: Sequence[Iterable[str]], around: Sequence[str]) -> list[float]:
+    """Return how likely each row of features is a request, by itself or with what is `around`, whichever is more."""
+    if not rows:
+        return []
+    reader = model(name)
+    # What is around has no feature in common with the rows, so it only adds.
+    more = max(0.0, *reader.sums(around))
+    return [probability(reader.bias[0] + reader.sums(row)[0] + more) for row in rows]
