@@ -504,6 +504,13 @@ def script(code, *arguments):
     )
 
 
+def test_an_executor_with_another_version_gives_no_verdicts():
+    from guard.archive.engines import spark as engine
+
+    with pytest.raises(engine.OtherVersionError):
+        next(engine._bodies(Config(), ("0.0.1", "sha256:other"), iter(())))
+
+
 @spark
 def test_spark_says_the_same(tmp_path):
     ids, arguments = archive_of(tmp_path, 600)

@@ -21,6 +21,7 @@ from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from guard.archive import judge, record
 from guard.archive.engines import Batch, EngineError
@@ -148,7 +149,9 @@ class Spark:
     session: SparkSession
     settings: Config
     share: int = 0
-    most: int = field(default=2)
+    most: int = 2
+    group: str = field(default_factory=lambda: f"presend-{uuid4()}")
+    """The jobs of this engine, of which a notebook may have others."""
 
     def __call__(self, batches: Iterable[Batch]) -> Iterator[list[bytes]]:
         """Yield the bodies of each batch, in order.
@@ -170,7 +173,7 @@ class Spark:
                         yield from ([next(bodies) for _ in range(length)] for length in lengths)
             finally:
                 if running:
-                    self.session.sparkContext.cancelAllJobs()
+                    self.session.sparkContext.cancelJobGroup(self.group)
                 threads.shutdown(cancel_futures=True)
 
     def _checked(self, replies: Batch) -> list[bytes]:
@@ -181,10 +184,14 @@ class Spark:
         # A text may hold what no column of text can (half a character), and what is said of it must be the same.
         data = [pickle.dumps(reply, pickle.HIGHEST_PROTOCOL) for reply in replies]
         table = pa.table({"number": pa.array(range(len(data)), pa.int64()), "reply": pa.array(data, pa.binary())})
+        same = VERSION, _judge(self.settings).guard.rules_digest
         try:
+            self.session.sparkContext.setJobGroup(self.group, "presend scan")
             frame = self.session.createDataFrame(table)
-            rows = frame.mapInArrow(partial(_bodies, self.settings), "number long, body binary").toArrow()
+            rows = frame.mapInArrow(partial(_bodies, self.settings, same), "number long, body binary").toArrow()
         except Exception as error:  # noqa: BLE001 - what Spark has to say holds stack traces, and perhaps values
+            if OtherVersionError.__name__ in str(error):
+                raise EngineError(f"an executor has another Presend than this one ({VERSION}). Install the same on all.") from None
             raise EngineError(f"Spark gave the work up ({type(error).__name__}). Its own log says why.") from None
         bodies = dict(zip(rows["number"].to_pylist(), rows["body"].to_pylist(), strict=True))
         if len(bodies) != len(replies):
@@ -205,10 +212,16 @@ def _shares(batches: Iterable[Batch], size: int) -> Iterator[list[Batch]]:
         yield share
 
 
-def _bodies(settings: Config, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+class OtherVersionError(Exception):
+    """The verdicts of an executor would not be those of the driver."""
+
+
+def _bodies(settings: Config, same: tuple[str, str], batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa
 
     judging = _judge(settings)
+    if (VERSION, judging.guard.rules_digest) != same:
+        raise OtherVersionError
     for batch in batches:
         replies = (pickle.loads(data) for data in batch["reply"].to_pylist())  # noqa: S301 - from our driver
         bodies = [judging.body(reply) for reply in replies]
