@@ -14,8 +14,8 @@ from guard.cli import _write
 _EVERY = 5.0
 """Seconds between plain lines."""
 
-Position = Callable[[], tuple[int, int] | None]
-"""Bytes read so far and bytes there are, `None` where that cannot be told."""
+Position = Callable[[], tuple[int, int, int] | None]
+"""Bytes read so far, bytes there are, and replies met in what is read; `None` where that cannot be told."""
 
 
 @contextmanager
@@ -40,7 +40,11 @@ class Pace:
     def now(self, tally: Tally) -> tuple[float, float | None, float | None]:
         """Return replies a second, the share that is done (0-1) and the seconds that are left; `None` where not known."""
         at = self._position()
-        share = min(at[0] / at[1], 1.0) if at and at[1] else None
+        share = None
+        if at and at[1]:
+            read, there, met = at
+            # Reading is ahead of checking.
+            share = min(read / there * (tally.replies / met if met else 0.0), 1.0)
         if self._before is None:
             self._before, self._began, self._skipped = tally, monotonic(), share or 0.0
         seconds = monotonic() - self._began

@@ -83,10 +83,10 @@ class Reading:
     def __iter__(self) -> Iterator[Entry | Result]:
         return self._entries
 
-    def position(self) -> tuple[int, int] | None:
-        """Return the bytes read so far and those there are; `None` if that cannot be told."""
-        at = self._archive.position()
-        return (at.read, at.total) if at.total else None
+    def position(self) -> tuple[int, int, int] | None:
+        """Return the bytes read so far, those there are, and the replies met; `None` if that cannot be told."""
+        at, counts = self._archive.position(), self._entries.counts
+        return (at.read, at.total, counts.entries + counts.unread) if at.total else None
 
     def said(self) -> str:
         """Return in words what else was met that is worth knowing, empty if nothing was."""

@@ -468,12 +468,12 @@ def test_a_scan_is_kept_and_another_policy_does_not_go_on_with_it(tmp_path, monk
 
 
 def test_progress_counts_from_where_the_scan_went_on(monkeypatch):
-    at, clock = [(0, 1000)], [100.0]
+    at, clock = [(0, 1000, 0)], [100.0]
     monkeypatch.setattr("guard.cli._progress.monotonic", lambda: clock[0])
     pace = Pace(lambda: at[0])
-    at[0] = (500, 1000)
+    at[0] = (500, 1000, 5000)
     assert pace.now(Tally(passed=5000)) == (0.0, 0.5, None)
-    at[0], clock[0] = (750, 1000), 110.0
+    at[0], clock[0] = (1000, 1000, 10_000), 110.0  # read to the end, checked to three quarters
     tally = Tally(passed=7490, failed=10, findings=1200)
     assert line(tally, *pace.now(tally)) == (
         "7,500 replies (75 %), 250 a second, 0:00:10 left: 10 fail, 0 incomplete, 1,200 findings"

@@ -191,7 +191,9 @@ class Spark:
             rows = frame.mapInArrow(partial(_bodies, self.settings, same), "number long, body binary").toArrow()
         except Exception as error:  # noqa: BLE001 - what Spark has to say holds stack traces, and perhaps values
             if OtherVersionError.__name__ in str(error):
-                raise EngineError(f"an executor has another Presend than this one ({VERSION}). Install the same on all.") from None
+                raise EngineError(
+                    f"an executor has another Presend than this one ({VERSION}). Install the same on all."
+                ) from None
             raise EngineError(f"Spark gave the work up ({type(error).__name__}). Its own log says why.") from None
         bodies = dict(zip(rows["number"].to_pylist(), rows["body"].to_pylist(), strict=True))
         if len(bodies) != len(replies):
