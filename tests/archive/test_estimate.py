@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from guard.archive import intervals
 from guard.archive.agreement import agreement
 from guard.archive.estimate import estimate, merged
 from guard.archive.estimate_report import FORMATS
@@ -97,6 +98,14 @@ def test_as_many_labels_as_needed_are_enough(strata, width):
     ]
     low, high = interval(planned)
     assert high - low == pytest.approx(width, rel=0.02)
+
+
+def test_without_the_statistics_library_it_is_said_what_to_do(monkeypatch):
+    for name in [name for name in sys.modules if name.partition(".")[0] == "scipy"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    intervals._libraries.cache_clear()
+    with pytest.raises(GuardError, match=r"need scipy, which is not installed\. Do: pip install 'presend\[audit\]'"):
+        interval([Counted(100, 10, 1)])
 
 
 def test_the_design_effect_is_that_of_the_weights():
