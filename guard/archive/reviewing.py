@@ -189,7 +189,8 @@ class Review:
     def after(self, number: int) -> int | None:
         """Return the next reply to label behind `number`, or from the start; `None` if all are."""
         left = self.open()
-        return next((unit for unit in left if unit > number), left[0] if left else None)
+        order = [*(unit for unit in left if unit > number), *(unit for unit in left if unit <= number)]
+        return next((unit for unit in order if not self._changed(unit)), None)
 
     def counts(self) -> Mapping[str, int]:
         """Return how often the reviewer gave each answer."""
@@ -197,7 +198,7 @@ class Review:
         return {answer: given[answer] for answer in ANSWERS}
 
     def unfit(self) -> tuple[int, ...]:
-        """Return the replies that cannot be labelled because the archive does not have them any more."""
+        """Return the replies that cannot be labelled: the archive does not have them any more, or, of those met so far, not as scanned."""
         return tuple(unit.unit for unit in self.sample.units if self._unfit(unit.unit))
 
     def agreements(self) -> tuple[tuple[Agreement, bool], ...]:
@@ -224,7 +225,12 @@ class Review:
         return self._checked[unit.unit]
 
     def _unfit(self, number: int) -> bool:
-        return isinstance(self._entries.get(number, _GONE), str)
+        # A text is compared when it is met: all of them would take long.
+        return isinstance(self._entries.get(number, _GONE), str) or self._checked.get(number, ({}, False))[1]
+
+    def _changed(self, number: int) -> bool:
+        entry = self._entries.get(number, _GONE)
+        return isinstance(entry, str) or self._again(self.sample.units[number - 1], entry.reply)[1]
 
     def _problem(self, number: int, note: str) -> str:
         """Return why a note cannot be kept; empty if it can."""
