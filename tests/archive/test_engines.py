@@ -9,10 +9,12 @@ import re
 import runpy
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -276,6 +278,67 @@ def test_a_journal_is_of_one_scan_at_a_time_and_says_what_is_wrong(tmp_path):
     with Journal.opened(tmp_path / "kept.presend") as one, Journal.opened(tmp_path / "kept.presend") as two:
         assert (one.meta["made"], one.digest, one.tally) == ("today", two.digest, Tally(passed=1))
     assert sorted(file.name for file in tmp_path.iterdir()) == ["kept.presend", "other"]
+
+
+@pytest.mark.parametrize("began", [b"", "PRAGMA journal_mode=WAL"])
+@pytest.mark.parametrize("use", [Journal.create, Journal.resumed])
+def test_a_journal_of_a_scan_that_was_killed_at_once_begins_anew(tmp_path, began, use):
+    path = tmp_path / "j"
+    if isinstance(began, bytes):
+        path.write_bytes(began)
+    else:
+        with closing(sqlite3.connect(path)) as db:
+            db.execute(began)
+    with pytest.raises(JournalError, match="not a scan"):
+        Journal.opened(path)
+    with use(path, {"policy": "p"}) as journal:
+        assert (journal.count, journal.meta["policy"]) == (0, "p")
+
+
+def test_somebody_elses_database_is_no_journal_to_begin_with(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "j")) as db:
+        db.execute("CREATE TABLE theirs (a)")
+    for use in (Journal.create, Journal.resumed):
+        with pytest.raises(JournalError, match="not a scan"):
+            use(tmp_path / "j", {})
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        ("DELETE FROM batch WHERE first = (SELECT max(first) FROM batch)", "changed or damaged"),
+        ("UPDATE batch SET failed = failed + 1", "changed or damaged"),
+        ("UPDATE batch SET lines = substr(lines, 1, 20)", "is broken"),
+        ("UPDATE batch SET lines = 7", "is broken"),
+        ("ALTER TABLE batch RENAME COLUMN lines TO rows", "is broken"),
+        ("DROP TABLE batch", "not a scan, or|cannot be read"),
+        ("SELECT 1", ""),
+    ],
+)
+def test_a_finished_scan_that_was_changed_is_refused(tmp_path, spoil, said):
+    path = tmp_path / "j"
+    with Journal.create(path, {"policy": "p"}) as journal:
+        scan([Entry(n, f"a:{n}", Reply(f"r-{n}", WORDS[n % 3])) for n in range(9)], here(), journal, KEY, batch=2)
+        journal.finish()
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(spoil)
+    for use in (Journal.opened, lambda at: Journal.resumed(at, {"policy": "p"})):
+        if said:
+            with pytest.raises(JournalError, match=said):
+                use(path)
+        else:
+            with use(path) as journal:
+                assert len(list(journal.results())) == 9
+
+
+def test_a_finished_scan_stays_one_file_when_it_is_gone_on_with(tmp_path):
+    with Journal.create(tmp_path / "j", {}) as journal:
+        journal.finish()
+    before = (tmp_path / "j").read_bytes()
+    with Journal.resumed(tmp_path / "j", {}) as journal:
+        assert journal.finished
+        assert [file.name for file in tmp_path.iterdir()] == ["j"]
+    assert (tmp_path / "j").read_bytes() == before
 
 
 # The key of the installation ------------------------------------------------------------------------------------------------------
