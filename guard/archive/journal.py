@@ -49,7 +49,7 @@ class _BlankError(JournalError):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many replies passed, failed, were not wholly checked; how many of those were unread; how many findings there are."""
+    """How many replies passed, failed, were not wholly checked; how many of those were unread; how many findings stand."""
 
     passed: int = 0
     failed: int = 0

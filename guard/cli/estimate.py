@@ -77,8 +77,10 @@ def command(
         format_ = endings.get(output.suffix.lower() if output else "", "")
         if not format_:
             raise click.UsageError("--output has no ending that says the format. Give --format.", click.get_current_context())
+    labels = labels or labels_of(sample)
+    _write.refuse_overwriting([output], [sample, labels])
     drawn = read(sample)
-    with Labels.existing(labels or labels_of(sample)) as store:
+    with Labels.existing(labels) as store:
         there = store.reviewers(drawn.id)
         if not there and store.samples():
             raise GuardError("the labels in this file are of another sample. Name the sample that was reviewed.")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from guard.cli import _write
-from guard.cli._options import EXIT_STATUS, Share, Whole
+from guard.cli._options import EXIT_STATUS, NewFile, Share, Whole
 from guard.errors import GuardError
 
 _FILE = click.Path(path_type=Path, readable=False)
@@ -34,8 +34,8 @@ _KEPT = ("archives", "policy", "rules", "version", "digest", "fail_on", "made")
     metavar="SHARE",
     help="The part that goes to what failed, 0 to 1.",
 )
-@click.option("--output", type=_FILE, required=True, metavar="FILE", help="Where the sample goes; beside it the rationale.")
-@click.option("--rationale", type=_FILE, metavar="FILE", help="Where the rationale goes. Without it: FILE with .md.")
+@click.option("--output", type=NewFile(), required=True, metavar="FILE", help="Where the sample goes; beside it the rationale.")
+@click.option("--rationale", type=NewFile(), metavar="FILE", help="Where the rationale goes. Without it: FILE with .md.")
 def command(
     *, scan: Path, size: int, by: str, seed: str | None, failed_share: float, output: Path, rationale: Path | None
 ) -> int:
@@ -68,8 +68,7 @@ def command(
     if len(set(columns)) < len(columns):
         raise click.UsageError("--by names a column twice.", click.get_current_context())
     beside = rationale or output.with_suffix(".md")
-    if len({path.absolute() for path in (scan, output, beside)}) < 3:
-        raise click.UsageError("the sample, its rationale and the scan must be three files.", click.get_current_context())
+    _write.refuse_overwriting([output, beside], [scan])
     for path in (output, beside):
         if not path.absolute().parent.is_dir():
             raise GuardError(f"{path}: there is no such folder, so nothing could be written there.")

@@ -477,11 +477,20 @@ def test_what_is_unread_may_be_allowed(tmp_path, options, status, capfd):
     [
         (["--resume"], "--resume needs the --output or the --keep"),
         (["--output", "a.jsonl", "--format", "jsonl", "--format", "jsonl"], "--format once for each --output"),
-        (["--output", "a.jsonl", "--output", "a.jsonl"], "two reports cannot go to one"),
+        (["--output", "a.jsonl", "--output", "a.jsonl"], "named for two outputs"),
+        (["--output", "-", "--output", "-"], "two reports cannot go to one"),
+        (["--output", "a.jsonl", "--keep", "./a.jsonl"], "named for two outputs"),
+        (["--output", "sent.csv", "--baseline", "sent.csv"], "would be overwritten"),
+        (["--keep", "p.toml", "--config", "p.toml"], "would be overwritten"),
+        (["--keep", "-"], "--keep must name a file"),
+        (["--master", "local[2]"], "--master is for --engine spark"),
+        (["--processes", "2", "--engine", "spark"], "--processes is for the local engine"),
+        (["--query", "SELECT 1"], "--query is for databases"),
+        (["--baseline", "none.json"], "none.json"),
         (["--output", "a.what"], "no ending that says the format"),
         (["--output", "none/a.jsonl"], "there is no such folder"),
-        (["--output", "sent.jsonl"], "would overwrite an ARCHIVE"),
-        (["--keep", "sent.jsonl"], "would overwrite an ARCHIVE"),
+        (["--output", "sent.jsonl"], "would be overwritten"),
+        (["--keep", "sent.jsonl"], "would be overwritten"),
         (["--processes", "0"], "--processes must be a whole number from 1"),
         (["--engine", "abacus"], "--engine must be one of: local, spark"),
     ],
@@ -528,6 +537,23 @@ def test_a_scan_is_kept_and_another_policy_does_not_go_on_with_it(tmp_path, monk
     Path("sent.jsonl").unlink()
     assert main(["scan", "sent.jsonl", "--output", "d.jsonl", "--resume"]) == 1
     assert Path("d.jsonl").read_bytes() == Path("a.jsonl").read_bytes()
+
+
+def test_excused_findings_are_not_counted_as_findings(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    Path("sent.jsonl").write_text('{"id": "r", "text": "Please confirm here: http://bit.ly/3xAbCdE"}\n', encoding="utf-8")
+    excuse = '[[excuse]]\nrule = "unsafe-link"\nreason = "campaign"\nowner = "social"\nuntil = 2999-01-31\n'
+    Path("presend.toml").write_text(excuse, encoding="utf-8")
+    main(["scan", "sent.jsonl", "--output", "a.html", "--keep", "a.presend"])
+    counted = int(re.search(r"; (\d+) findings", capfd.readouterr().err)[1])
+    with Journal.opened(Path("a.presend")) as kept:
+        (result,) = kept.results()
+        assert kept.tally.findings == counted
+    standing = [finding for finding in result.findings if finding.excused is None]
+    assert counted == len(standing) < len(result.findings)
+    assert f"<dt>Findings</dt><dd>{counted}<" in Path("a.html").read_text(encoding="utf-8")
+    main(["report", "a.presend", "--output", "b.html"])
+    assert Path("a.html").read_bytes() == Path("b.html").read_bytes()
 
 
 def test_progress_counts_from_where_the_scan_went_on(monkeypatch):

@@ -65,7 +65,10 @@ def test_the_sample_is_the_same_again_and_holds_no_text(scanned):
         (["may.presend", "--size", 2, "--output", "s.json"], "at least"),
         (["may.presend", "--size", 40, "--by", "shoe", "--output", "s.json"], "cannot be divided by"),
         (["may.presend", "--size", 40, "--failed-share", "2", "--output", "s.json"], "from 0 to 1"),
-        (["may.presend", "--size", 40, "--output", "may.presend"], "three files"),
+        (["may.presend", "--size", 40, "--output", "may.presend"], "would be overwritten"),
+        (["may.presend", "--size", 40, "--output", "s.md"], "named for two outputs"),
+        (["may.presend", "--size", 40, "--output", "s.json", "--rationale", "may.presend"], "would be overwritten"),
+        (["may.presend", "--size", 40, "--output", "-"], "--output must name a file"),
         (["may.presend", "--size", 40, "--output", "no/s.json"], "no such folder"),
     ],
 )
@@ -90,6 +93,10 @@ def test_estimate(scanned, capfd):
     assert run("estimate", "s.json", "--partial", "--output", "e.json") == 0
     assert run("estimate", "s.json", "--partial", "--reviewer", "bo") == 2
     assert run("estimate", "s.json", "--partial", "--output", "e.pdf") == 2
+    capfd.readouterr()
+    for read_ in ("s.json", "s.labels"):
+        assert run("estimate", "s.json", "--partial", "--format", "json", "--output", read_) == 2
+        assert "would be overwritten" in capfd.readouterr().err
     assert json.loads((scanned / "e.json").read_text())["unlabelled"] == 10
     assert "Leak rate" in (scanned / "e.md").read_text(encoding="utf-8")
 

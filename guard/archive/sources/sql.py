@@ -22,7 +22,7 @@ from guard.archive.sources._records import Records
 from guard.errors import InputError
 from guard.read import Unread
 
-__all__ = ["claims", "query", "read"]
+__all__ = ["claims", "perhaps", "query", "read"]
 
 _MAGIC = b"SQLite format 3\0"
 _BATCH = 1000
@@ -32,6 +32,17 @@ _COLON = re.compile(r"(?<![:\w\\]):(?=\w)")  # SQLAlchemy would take it for a pa
 def claims(head: Head) -> int:
     """Tell how sure it is."""
     return BY_CONTENT if head.data.startswith(_MAGIC) else NOT
+
+
+def perhaps(path: str) -> bool:
+    """Tell whether a path is that of an SQLite file, as far as that can be told: what is not there yet may be one."""
+    try:
+        if not Path(path).is_file():
+            return path != "-" and not Path(path).exists()
+        with Path(path).open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except (OSError, ValueError):
+        return False
 
 
 def read(opened: Opened, options: SourceOptions) -> Iterator[Row | Unread]:
