@@ -332,11 +332,12 @@ def as_sqlite(path):
         ("no-ending", as_arrow_file),
         ("sent.arrows", as_arrow_stream),
         ("desk.db", as_sqlite),
+        ("desk?mode=rw#1.db", as_sqlite),
     ],
 )
 def test_tables(tmp_path, name, write):
     write(tmp_path / name)
-    rows = read(tmp_path / name, query="SELECT * FROM messages ORDER BY id")
+    rows = read(tmp_path / name, query="SELECT * FROM messages ORDER BY id" if write is as_sqlite else None)
     assert told(rows) == TOLD
     assert rows[1].time == datetime(2026, 3, 1, 9, tzinfo=UTC)
     assert rows[1].id == "2"
