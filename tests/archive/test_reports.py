@@ -7,6 +7,7 @@ import gc
 import io
 import json
 import re
+import resource
 import shutil
 from collections import Counter
 from dataclasses import replace
@@ -26,6 +27,7 @@ from guard.archive.reports._wire import schema
 from guard.archive.summary import Count, Summary, summarise, week_of
 from guard.errors import GuardError, InputError
 from guard.model import Channel, Outcome, State
+from guard.whole import whole
 from tests.archive.planted import SHOUTED, TEXTS, VALUES, results, unread
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed (presend[arrow])")
@@ -54,6 +56,19 @@ def written(tmp_path_factory):
     for name in FORMATS:
         save(SCAN, name, folder / f"report.{name}")
     return {name: (folder / f"report.{name}").read_bytes() for name in FORMATS}
+
+
+def test_what_goes_wrong_while_a_file_is_written_is_told_apart(tmp_path):
+    with pytest.raises(FileNotFoundError), whole(tmp_path / "a") as file:
+        file.write((tmp_path / "archive").read_bytes())
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, before[1]))
+    try:
+        with pytest.raises(GuardError, match="a: the file cannot be written"), whole(tmp_path / "a") as file:
+            file.write(bytes(1 << 20))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not list(tmp_path.iterdir())
 
 
 # All formats
