@@ -27,7 +27,6 @@ __all__ = [
     "SourceOptions",
     "detect",
     "open_archive",
-    "position",
 ]
 
 
@@ -141,11 +140,6 @@ def open_archive(places: Sequence[str], options: SourceOptions) -> Archive:
     if options.query is not None and not archive.asked:
         raise InputError("--query is for databases, and none of the archives is one.")
     return archive
-
-
-def position(archive: Archive) -> Position:
-    """Return how far the reading of an archive is."""
-    return archive.position()
 
 
 def detect(archive: Opened) -> str:

@@ -35,10 +35,10 @@ def claims(head: Head) -> int:
 
 
 def perhaps(path: str) -> bool:
-    """Tell whether a path is that of an SQLite file, as far as that can be told: what is not there yet may be one."""
+    """Tell whether a path is that of an SQLite file, as far as that can be told: what is no file here may be one."""
     try:
         if not Path(path).is_file():
-            return path != "-" and not Path(path).exists()
+            return path != "-"
         with Path(path).open("rb") as file:
             return file.read(len(_MAGIC)) == _MAGIC
     except (OSError, ValueError):
