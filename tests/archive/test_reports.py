@@ -19,8 +19,9 @@ import pytest
 
 from guard.archive import reports
 from guard.archive import summary as summaries
+from guard.archive.markdown import escaped
 from guard.archive.model import Result
-from guard.archive.reports import FORMATS, About, BrokenReportError, Options, Scan, format_of, md, save
+from guard.archive.reports import FORMATS, About, BrokenReportError, Options, Scan, format_of, save
 from guard.archive.reports import _charts as charts
 from guard.archive.reports import _words as words
 from guard.archive.reports._wire import schema
@@ -418,7 +419,7 @@ def test_markdown_is_the_figures(written):
 
 @pytest.mark.parametrize(("text", "shown"), [("a|b", r"a\|b"), ("[x](y)", r"\[x\]\(y\)"), ("<b>\n*", r"\<b\> \*")])
 def test_markdown_shows_names_as_they_are(text, shown):
-    assert md.escaped(text) == shown
+    assert escaped(text) == shown
 
 
 # HTML
