@@ -8,13 +8,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from guard.archive.agreement import Agreement, agreement
+from guard.archive.judge import Checks
 from guard.archive.model import Entry, Result
 from guard.archive.sample import Mark, Sample, Unit
 from guard.errors import GuardError
-from guard.model import WHOLE_REPLY, Channel, Message, Outcome, Reply, State, Verdict
+from guard.model import WHOLE_REPLY, Channel, Message, Outcome, Reply, State
 from guard.store import ANSWERS, Label, Labels
 
 __all__ = ["LONGEST_NOTE", "Found", "Piece", "RefusedNoteError", "Review", "Seen", "gathered"]
@@ -30,13 +30,6 @@ _OTHER_TEXT = "The same policy finds something else here than in the scan: the t
 
 _Words = Mapping[tuple[str, str, int, int], tuple[str, str]]
 """Why, and what instead, by finding."""
-
-
-class Judge(Protocol):
-    """What of a guard is needed."""
-
-    def check(self, reply: Reply, *, deadline_ms: int | None = None) -> Verdict:
-        """Answer whether a reply may be sent."""
 
 
 class RefusedNoteError(GuardError):
@@ -111,7 +104,7 @@ class Review:
     """One person's review of a sample. Threads may share it."""
 
     def __init__(
-        self, sample: Sample, entries: Mapping[int, Entry | str], labels: Labels, reviewer: str, guard: Judge, *, same: bool
+        self, sample: Sample, entries: Mapping[int, Entry | str], labels: Labels, reviewer: str, guard: Checks, *, same: bool
     ) -> None:
         """Take the texts that `gathered` found.
 

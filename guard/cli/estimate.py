@@ -67,7 +67,7 @@ def command(
     from guard.archive.agreement import agreement
     from guard.archive.estimate import estimate
     from guard.archive.estimate_report import FORMATS
-    from guard.archive.sample import read
+    from guard.archive.sample import labels_of, read
     from guard.errors import GuardError
     from guard.store import ANSWERS, Labels
 
@@ -94,8 +94,3 @@ def command(
         _write.note(f"{found.unlabelled} drawn replies are not labelled yet. --partial takes that as it is.")
         return 2
     return 0
-
-
-def labels_of(sample: Path) -> Path:
-    """Return where the labels of a sample are kept unless told otherwise."""
-    return sample.with_suffix(".labels")

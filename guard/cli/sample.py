@@ -17,7 +17,7 @@ _KEPT = ("archives", "policy", "rules", "version", "digest", "fail_on", "made")
 
 @click.command(short_help="Draw replies of a finished scan for people to look at.", epilog=EXIT_STATUS)
 @click.argument("scan", metavar="SCAN", type=_FILE)
-@click.option("--size", type=Whole(2, 1_000_000), required=True, metavar="N", help="How many replies.")
+@click.option("--size", type=Whole(2, 100_000), required=True, metavar="N", help="How many replies.")
 @click.option(
     "--by",
     default="channel,agent",
@@ -57,6 +57,7 @@ def command(
     from guard.archive.rationale import markdown
     from guard.archive.sample import draw, dumps
     from guard.archive.strata import COLUMNS
+    from guard.read import LIMIT
 
     columns = [word.strip() for word in by.split(",") if word.strip()]
     if unknown := [word for word in columns if word not in COLUMNS]:
@@ -72,13 +73,20 @@ def command(
     for path in (output, beside):
         if not path.absolute().parent.is_dir():
             raise GuardError(f"{path}: there is no such folder, so nothing could be written there.")
+    if seed is not None and (not seed.isprintable() or set(seed) & set("`|\\")):
+        raise click.UsageError("--seed must be words that can be printed, without ` | or \\.", click.get_current_context())
     if seed is None:
         seed = secrets.token_hex(8)
     with opened(scan) as (finished, meta):
         kept = {name: meta[name] for name in _KEPT if meta.get(name)}
         sample = draw(finished.results, size, by=columns, seed=seed, failed_share=failed_share, scan=kept)
+    text = dumps(sample)
+    if len(text) > LIMIT:
+        raise GuardError(
+            f"this sample would be larger than {LIMIT // 1024 // 1024} MiB, too large to be read again. Give a smaller --size."
+        )
     said = markdown(sample, output.name)  # before anything is written: it needs the statistics library
-    _write.report(dumps(sample), output)
+    _write.report(text, output)
     _write.report(said, beside)
     strata = len(sample.strata)
     _write.note(

@@ -196,13 +196,19 @@ def test_a_memory_is_bounded_and_forgets_what_was_not_met_for_longest():
 
 def test_a_judge_agrees_with_the_scan_and_its_results_come_back_from_their_lines(tmp_path, entries):
     judging = judge.Judge.of(Guard.of(NO_NAMES))
+
+    def judged(entry, key):
+        body = judging.body(entry.reply)
+        keys = judge.keys(key, entry.reply, record.opened(body)[1])
+        return record.result(record.line(record.head(entry), keys, body))
+
     with Journal.create(tmp_path / "j", {}) as journal:
         scan(entries, here(), journal, KEY)
         results = list(journal.results())
     assert [result.number for result in results] == list(range(len(entries)))
-    assert results == [judging.result(entry, KEY) if isinstance(entry, Entry) else entry for entry in entries]
+    assert results == [judged(entry, KEY) if isinstance(entry, Entry) else entry for entry in entries]
     assert all(len(result.keys) == len(result.findings) for result in results)
-    assert judging.result(next(entry for entry in entries if isinstance(entry, Entry)), None).keys == ()
+    assert judged(next(entry for entry in entries if isinstance(entry, Entry)), None).keys == ()
 
 
 def test_no_text_and_no_value_is_in_a_journal(tmp_path):
