@@ -6,8 +6,9 @@ Nothing is overwritten: a label that is changed or taken back stays, withdrawn, 
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any, Self
 from guard.errors import GuardError
 
 try:
-    from sqlalchemy import DateTime, Index, String, create_engine, event, select
+    from sqlalchemy import URL, DateTime, Index, String, create_engine, select
     from sqlalchemy.exc import SQLAlchemyError
     from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 except ImportError as _error:
@@ -24,6 +25,7 @@ except ImportError as _error:
 
 __all__ = ["ANSWERS", "Label", "Labels"]
 
+_KIND = 0x5052534C  # "PRSL", where SQLite keeps whose file it is
 ANSWERS = ("right", "wrong", "missed", "unsure")
 """What a person may say of a verdict: it is right, it is wrong, something was missed, they cannot tell."""
 
@@ -72,10 +74,12 @@ class Labels:
         try:
             if not path.exists():
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-            self._engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10})
-            event.listen(self._engine, "connect", _careful)
+            _claim(path)
+            # Two people may label at the same time, so one waits for the other, ten seconds at most.
+            url = URL.create("sqlite", database=str(path.absolute()))
+            self._engine = create_engine(url, connect_args={"timeout": 10})
             _Base.metadata.create_all(self._engine)
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             raise GuardError(f"{path}: labels cannot be kept there ({type(error).__name__}). Is the folder there?") from None
 
     @classmethod
@@ -85,7 +89,7 @@ class Labels:
         Raises:
             GuardError: it is not.
         """
-        if not path.is_file():
+        if not path.is_file() or not path.stat().st_size:
             raise GuardError(f"{path}: there are no labels yet. `presend review` makes them.")
         return cls(path)
 
@@ -173,7 +177,20 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _careful(connection: Any, _: object) -> None:
-    # What was taken back must not be left in free pages, and two people may label at the same time.
-    connection.execute("PRAGMA secure_delete=ON")
-    connection.execute("PRAGMA busy_timeout=10000")
+def _claim(path: Path) -> None:
+    """Say in an empty file that it holds labels, and refuse a database that says something else."""
+    with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as db:
+        if _kind(db) == _KIND:
+            return
+        db.execute("BEGIN IMMEDIATE")
+        if _kind(db) == 0 and not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+            db.execute(f"PRAGMA application_id={_KIND}")
+        elif _kind(db) != _KIND:
+            raise GuardError(
+                f"{path}: this is a database of something else, so labels cannot be kept there. Name another file."
+            )
+        db.execute("COMMIT")
+
+
+def _kind(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA application_id").fetchone()[0])

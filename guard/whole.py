@@ -7,10 +7,27 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedWriter, FileIO
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from guard.errors import GuardError
+
+
+class _File(FileIO):
+    """A new file; what keeps it from being written is said of `path`, whose place it is to take."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with _said(path):
+            file, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+        super().__init__(file, "wb")
+        self.name = name
+
+    def write(self, data: Any) -> int:
+        """Write bytes and return how many."""
+        with _said(self._path):
+            return super().write(data)
 
 
 @contextmanager
@@ -22,22 +39,29 @@ def whole(path: Path) -> Iterator[BinaryIO]:
     """
     path = path.resolve()  # a link stays a link
     if path.exists() and not path.is_file():
-        raise GuardError(f"{path}: not a file, so no report can be written to it. Give a file, or leave --output out.")
-    file: IO[bytes] | None = None
+        raise GuardError(f"{path}: not a file, so nothing can be written to it. Name a file.")
+    file = _File(path)
+    new = Path(file.name)
     try:
-        with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name[:100]}.", delete=False) as file:
-            yield cast("BinaryIO", file)
-            file.flush()
-            os.fsync(file.fileno())
-        new = Path(file.name)
-        new.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
-        new.replace(path)
-        file = None
+        with BufferedWriter(file) as buffered:
+            yield cast("BinaryIO", buffered)
+            buffered.flush()
+            with _said(path):
+                os.fsync(file.fileno())
+        with _said(path):
+            new.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
+            new.replace(path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _said(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        raise GuardError(f"{path}: the report cannot be written ({type(error).__name__}). Is the folder there?") from None
-    finally:
-        if file is not None:
-            Path(file.name).unlink(missing_ok=True)
+        raise GuardError(f"{path}: the file cannot be written ({type(error).__name__}). Is the folder there?") from None
 
 
 def _umask() -> int:

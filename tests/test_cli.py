@@ -427,7 +427,7 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(guard, capsys, monke
     monkeypatch.setattr(os, "fsync", full)
     status, _, err = run(capsys, "check", "pass.txt", "--output", "report.txt")
     assert status == 2
-    assert "report.txt: the report cannot be written (OSError)" in err
+    assert "report.txt: the file cannot be written (OSError)" in err
     assert Path("report.txt").read_text() == "old"
     assert not list(files.glob(".report*"))
 

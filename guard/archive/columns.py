@@ -32,6 +32,7 @@ COMMON: Mapping[str, tuple[str, ...]] = {
 """The names each column goes by, the likeliest first, without case, spaces and punctuation."""
 
 _SHOWN = 12
+_USUAL = frozenset(name for names in COMMON.values() for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,12 @@ def found(names: Iterable[str], wanted: Mapping[str, str | None]) -> Columns:
 
 def listed(names: Iterable[str]) -> str:
     """Return names of columns as they may be shown. What may be a value and not a name is only counted."""
-    # A table without a head has values where the names should be.
+    # A table without a head has values where the names should be, so most of them must be names as tables have them.
     from guard.wire import shown
 
     names = list(names)
-    good = [name for name in names if shown(name) == name]
+    usual = sum(_folded(name) in _USUAL for name in names) * 2 > len(names)
+    good = [name for name in names if shown(name) == name] if usual else []
     parts = good[:_SHOWN]
     if more := len(names) - len(parts):
         parts.append(f"{more} more" if good else f"{more} with names that are not shown here")

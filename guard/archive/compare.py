@@ -157,7 +157,8 @@ def _text(comparison: Comparison) -> str:
 
 
 def _md(comparison: Comparison) -> str:
-    from guard.archive.reports.md import escaped, table
+    from guard.archive.markdown import escaped
+    from guard.archive.reports.md import table
 
     lines = ["# What changes", "", f"**{escaped(_headline(comparison))}**", ""]
     lines += table(

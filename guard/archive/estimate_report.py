@@ -7,7 +7,8 @@ from typing import Any
 
 from guard.archive.agreement import Agreement
 from guard.archive.estimate import Answered, Estimate, Part
-from guard.archive.rationale import cell, per_cent
+from guard.archive.markdown import code, escaped
+from guard.archive.rationale import per_cent
 from guard.archive.strata import GRADES
 from guard.version import VERSION
 
@@ -43,7 +44,7 @@ def markdown(found: Estimate, agreements: Sequence[Agreement]) -> str:
         "",
         (
             f"Sample `{sample.id}` of {len(sample.units)} replies, from {sample.population:,} that were wholly checked. Labelled by "
-            f"{_listed([cell(name) for name in found.reviewers])}. Intervals are design-weighted, for {per_cent(found.confidence)} "
+            f"{_listed([escaped(name) for name in found.reviewers])}. Intervals are design-weighted, for {per_cent(found.confidence)} "
             "confidence."
         ),
         "",
@@ -73,9 +74,9 @@ def markdown(found: Estimate, agreements: Sequence[Agreement]) -> str:
         lines += ["## Agreement of the reviewers", "", *(f"- {strength(one)}" for one in agreements), ""]
     if caveats := _caveats(found):
         lines += ["## What to know", "", *(f"- {line}" for line in caveats), ""]
-    lines += ["## Where it comes from", "", *(f"- {cell(key)}: `{cell(value)}`" for key, value in sample.scan.items())]
+    lines += ["## Where it comes from", "", *(f"- {escaped(key)}: {code(value)}" for key, value in sample.scan.items())]
     lines += [
-        f"- seed: `{cell(sample.seed)}`",
+        f"- seed: {code(sample.seed)}",
         (
             f"- estimated by Presend {VERSION}: score intervals with restricted likelihood and skewness, stratified, sampling without "
             "replacement"
@@ -136,7 +137,7 @@ def in_words(part: Part, confidence: float) -> str:
 
 def strength(one: Agreement) -> str:
     """Return how far two people agree, in words."""
-    pair = f"{cell(one.first)} and {cell(one.second)}"
+    pair = f"{escaped(one.first)} and {escaped(one.second)}"
     if not one.both:
         return f"{pair} labelled no reply in common."
     same = f"{pair} gave the same answer to {round((one.share or 0) * one.both)} of {one.both} replies"
@@ -198,7 +199,7 @@ def _caveats(found: Estimate) -> list[str]:
 def _table(head: str, parts: Sequence[Part], means: Mapping[str, Any]) -> list[str]:
     lines = [f"| {head} | replies | labels | hits | share | interval |", "|---|--:|--:|--:|--:|--:|"]
     for part in parts:
-        name = cell(part.name) or "(none)"
+        name = escaped(part.name) or "(none)"
         if part.name in means:
             name = f"{name}: {means[part.name].means}"
         shares = "| not known | |"

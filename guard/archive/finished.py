@@ -1,7 +1,7 @@
 """A finished scan on disk -> what reports, baselines and comparisons read.
 
-Of the journal's `meta` these names are read, all of them optional: `title`, `archives` (a JSON list of places), `policy`, `rules`
-(digests), `version`, `fail_on` (an outcome), `made` (ISO 8601).
+Of the journal's `meta` these names are read: `archives` (a JSON list of places), `policy`, `rules` (digests), `version`, `made`
+(ISO 8601), and `fail_on` (an outcome), without which no baseline can be applied.
 """
 
 from __future__ import annotations
@@ -9,13 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from guard.archive.baseline import Baseline, Known, known
+from guard.archive.model import Result
 from guard.archive.reports import About, Scan
+from guard.errors import GuardError
 from guard.model import Outcome
 
-__all__ = ["about", "fail_on", "opened"]
+__all__ = ["about", "fail_on", "less", "opened"]
 
 
 @contextmanager
@@ -25,19 +29,37 @@ def opened(path: Path) -> Iterator[tuple[Scan, Mapping[str, str]]]:
     Raises:
         GuardError: it cannot be read, is no scan or is not finished.
     """
-    from guard.archive.journal import Journal  # type: ignore[import-not-found, unused-ignore]
+    from guard.archive.journal import Journal
 
     with Journal.opened(path) as journal:
         meta = dict(journal.meta)
-        yield Scan(journal.results, about(meta, path)), meta
+        yield Scan(journal.results, about(meta)), meta
 
 
-def about(meta: Mapping[str, str], path: Path) -> About:
+def less(scan: Scan, baseline: Baseline, name: str, least: Outcome) -> tuple[Scan, list[Known]]:
+    """Return a scan with what a baseline knows excused, and what the baseline did, once for each time that the results are read.
+
+    Args:
+        scan: all that was found.
+        baseline: what is known.
+        name: what the reports call it.
+        least: the outcome that fails a reply, as the policy of the scan has it.
+    """
+    done: list[Known] = []
+    today = datetime.now(UTC).date()
+
+    def left() -> Iterator[Result]:
+        done.append(Known())
+        return known(scan.results(), baseline, today=today, fail_on=least, count=done[-1])
+
+    return Scan(left, replace(scan.about, baseline=name)), done
+
+
+def about(meta: Mapping[str, str]) -> About:
     """Return what a report says of where a scan comes from."""
     from guard import rules
 
     return About(
-        title=meta.get("title") or f"Replies that were sent: {path.stem}",
         archives=_archives(meta.get("archives", "")),
         policy=meta.get("policy", ""),
         rules=meta.get("rules", ""),
@@ -48,9 +70,15 @@ def about(meta: Mapping[str, str], path: Path) -> About:
 
 
 def fail_on(meta: Mapping[str, str]) -> Outcome:
-    """Return the outcome that fails a reply under the policy of a scan."""
+    """Return the outcome that fails a reply under the policy of a scan.
+
+    Raises:
+        GuardError: the scan does not say.
+    """
     name = meta.get("fail_on", "").upper()
-    return Outcome[name] if name in ("NOTE", "WARN", "BLOCK") else Outcome.BLOCK
+    if name not in ("NOTE", "WARN", "BLOCK"):
+        raise GuardError("this scan does not say what fails a reply, so nothing can be set aside from it. Scan again.")
+    return Outcome[name]
 
 
 def _archives(value: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 from guard.errors import GuardError
 
@@ -66,8 +66,7 @@ def interval(strata: Sequence[Counted], confidence: float = CONFIDENCE) -> tuple
         strata: at least one, each with a label.
         confidence: how often such intervals hold the truth.
     """
-    from scipy.optimize import brentq
-
+    brentq = _libraries().brentq
     tail = (1 - confidence) / 2
     if all(stratum.hits == stratum.labelled for stratum in strata):
         low, high = interval([Counted(s.population, s.labelled, 0) for s in strata], confidence)
@@ -124,7 +123,8 @@ def _unseen(population: float, labelled: float) -> float:
 
 def _below(strata: Sequence[Counted], seen: float) -> Callable[[float], float]:
     """Return the function from a share of the whole to the probability to see `seen` or less under it, half of `seen` itself."""
-    numpy, pearson3, ndtr = _libraries()
+    libraries = _libraries()
+    numpy = libraries.numpy
     population = numpy.array([stratum.population for stratum in strata], dtype=float)
     labelled = numpy.array([stratum.labelled for stratum in strata], dtype=float)
     hits = numpy.array([stratum.hits for stratum in strata], dtype=float)
@@ -142,7 +142,7 @@ def _below(strata: Sequence[Counted], seen: float) -> Callable[[float], float]:
             return 1.0 if seen > rate else 0.0 if seen < rate else 0.5
         third = float((weight**3 * shares * (1 - shares) * (1 - 2 * shares) / labelled**2 * skewed).sum())
         skew, distance = third / variance**1.5, (seen - rate) / sqrt(variance)
-        return float(ndtr(distance) if abs(skew) < 1e-3 else pearson3.cdf(distance, skew))
+        return float(libraries.ndtr(distance) if abs(skew) < 1e-3 else libraries.pearson3.cdf(distance, skew))
 
     return below
 
@@ -152,7 +152,7 @@ def _restricted(numpy: Any, labelled: Any, hits: Any, weight: Any, rate: float) 
 
     Each solves hits / share - (labelled - hits) / (1 - share) = pull * weight, with one pull for all.
     """
-    from scipy.optimize import brentq
+    brentq = _libraries().brentq
 
     def shares(pull: float) -> Any:
         force = pull * weight
@@ -181,8 +181,7 @@ def _restricted(numpy: Any, labelled: Any, hits: Any, weight: Any, rate: float) 
 
 def _none(numpy: Any, population: Any, labelled: Any, hits: Any) -> float:
     """Return the probability that no label is a hit: hypergeometric, for `hits` in the population that need not be whole."""
-    from scipy.special import gammaln
-
+    gammaln = _libraries().gammaln
     hits = numpy.minimum(hits, population - labelled)
     return float(
         numpy.exp(
@@ -201,12 +200,22 @@ def _or_none(numpy: Any, over: Any, under: Any) -> Any:
     return numpy.where(under > 0, over / numpy.where(under > 0, under, 1), 0.0)
 
 
+class _Libraries(NamedTuple):
+    numpy: Any
+    brentq: Any
+    gammaln: Any
+    ndtr: Any
+    pearson3: Any
+
+
 @cache
-def _libraries() -> tuple[Any, Any, Any]:
+def _libraries() -> _Libraries:
     try:
         import numpy as np
-        from scipy.special import ndtr
+        from scipy.optimize import brentq
+        from scipy.special import gammaln, ndtr
         from scipy.stats import pearson3
     except ImportError as error:
-        raise GuardError(f"estimates need {error.name}, which is not installed. Do: pip install 'presend[audit]'.") from None
-    return np, pearson3, ndtr
+        name = (error.name or "SciPy").partition(".")[0]
+        raise GuardError(f"estimates need {name}, which is not installed. Do: pip install 'presend[audit]'.") from None
+    return _Libraries(np, brentq, gammaln, ndtr, pearson3)

@@ -15,6 +15,7 @@ import shutil
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import astuple, dataclass, fields
 from hashlib import sha256
 from pathlib import Path
@@ -28,22 +29,27 @@ __all__ = ["Journal", "JournalError", "Seal", "Tally"]
 
 _KIND = 0x50524553  # "PRES", where SQLite keeps whose file it is
 _VERSION = "presend.journal/1"
-_SHAPE = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE batch (
-    first INTEGER PRIMARY KEY, count INTEGER NOT NULL, seal BLOB NOT NULL, lines BLOB NOT NULL,
-    passed INTEGER NOT NULL, failed INTEGER NOT NULL, incomplete INTEGER NOT NULL, unread INTEGER NOT NULL, findings INTEGER NOT NULL
-);
-"""
+_SHAPE = (
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE batch (
+        first INTEGER PRIMARY KEY, count INTEGER NOT NULL, seal BLOB NOT NULL, lines BLOB NOT NULL, passed INTEGER NOT NULL,
+        failed INTEGER NOT NULL, incomplete INTEGER NOT NULL, unread INTEGER NOT NULL, findings INTEGER NOT NULL
+    )""",
+    f"PRAGMA application_id={_KIND}",
+)
 
 
 class JournalError(GuardError):
     """A journal cannot be used: it is another scan's, in use, unfinished or broken."""
 
 
+class _BlankError(JournalError):
+    """There is a file, and nothing in it: whoever began it was killed at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many replies passed, failed, were not wholly checked; how many of those were unread; how many findings there are."""
+    """How many replies passed, failed, were not wholly checked; how many of those were unread; how many findings stand."""
 
     passed: int = 0
     failed: int = 0
@@ -97,27 +103,36 @@ class Journal:
         """
         try:
             if path.exists():
-                cls._at(path, _writing).close()  # it is one of ours, and nobody writes to it
+                with suppress(_BlankError):
+                    cls._at(path, _writing).close()  # it is one of ours, and nobody writes to it
             for old in _files(path):
                 old.unlink(missing_ok=True)
             db = _writing(path)
-            db.executescript(_SHAPE)
-            db.execute(f"PRAGMA application_id={_KIND}")
-            with db:
-                db.execute("BEGIN IMMEDIATE")
-                db.executemany("INSERT INTO meta VALUES (?, ?)", [("journal", _VERSION), *meta.items()])
+            try:
+                _log_ahead(db)
+                with db:
+                    db.execute("BEGIN IMMEDIATE")
+                    for statement in _SHAPE:
+                        db.execute(statement)
+                    db.executemany("INSERT INTO meta VALUES (?, ?)", [("journal", _VERSION), *meta.items()])
+            except sqlite3.Error:
+                db.close()
+                raise
         except (sqlite3.Error, OSError) as error:
             raise JournalError(f"{path}: the journal of the scan cannot be written ({type(error).__name__}).") from None
         return cls(path, db)
 
     @classmethod
     def resumed(cls, path: Path, meta: Mapping[str, str]) -> Self:
-        """Open a journal to go on with it.
+        """Open a journal to go on with it, or to take it as it is if it is finished.
 
         Raises:
             JournalError: there is none, it cannot be read, or it is of a scan of something else.
         """
-        journal = cls._at(path, _writing)
+        try:
+            journal = cls._at(path, _writing)
+        except _BlankError:
+            return cls.create(path, meta)
         old = journal.meta
         differing = [name for name in meta if old.get(name) != meta[name]]
         if differing:
@@ -126,7 +141,7 @@ class Journal:
                 f"{path}: that scan had other {', '.join(differing)}, and results of two kinds would be mixed. "
                 "Give what it was begun with, or leave --resume out to begin anew."
             )
-        return journal._rehashed()  # noqa: SLF001 - of its own class
+        return journal._taken_up()  # noqa: SLF001 - of its own class
 
     @classmethod
     def opened(cls, path: Path) -> Self:
@@ -139,7 +154,7 @@ class Journal:
         if not journal.finished:
             journal.close()
             raise JournalError(f"{path}: this scan is not finished. Go on with it: the same command with --resume.")
-        return journal
+        return journal._taken_up()  # noqa: SLF001 - of its own class
 
     @classmethod
     def _at(cls, path: Path, connected: Callable[[Path], sqlite3.Connection]) -> Self:
@@ -157,7 +172,7 @@ class Journal:
             if "locked" in str(error):
                 raise JournalError(f"{path}: another scan is writing to it. Wait for it, or give another --output.") from None
             raise JournalError(f"{path}: the journal cannot be read ({type(error).__name__}).") from None
-        except (sqlite3.Error, zlib.error) as error:
+        except sqlite3.Error as error:
             raise JournalError(f"{path}: this is not a scan, or it is broken ({type(error).__name__}).") from None
         return journal
 
@@ -175,12 +190,6 @@ class Journal:
     def finished(self) -> bool:
         """Tell whether the whole archive is in it."""
         return "finished" in self.meta
-
-    @property
-    def seal(self) -> bytes:
-        """Return the seal of the last batch, empty if there is none."""
-        row = self._db.execute("SELECT seal FROM batch ORDER BY first DESC LIMIT 1").fetchone()
-        return bytes(row[0]) if row else b""
 
     def seals(self) -> Iterator[Seal]:
         """Yield the seal of each batch, in order."""
@@ -213,7 +222,7 @@ class Journal:
         try:
             with self._db:
                 self._db.execute("BEGIN IMMEDIATE")
-                rows = {**(meta or {}), "digest": self.digest, "tally": json.dumps(astuple(self.tally)), "finished": "yes"}
+                rows = {**(meta or {}), "digest": self.digest, "tally": _counted(self.tally), "finished": "yes"}
                 self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows.items())
             self._db.execute("PRAGMA journal_mode=DELETE")
         except sqlite3.Error as error:
@@ -225,9 +234,18 @@ class Journal:
         return self.meta.get("digest") or f"sha256:{self._hash.hexdigest()}"
 
     def results(self) -> Iterator[Result]:
-        """Yield the results in order."""
+        """Yield the results in order.
+
+        Raises:
+            JournalError: they cannot be read.
+        """
         for lines in self._lines():
-            yield from map(record.result, lines.splitlines())
+            for line in lines.splitlines():
+                try:
+                    result = record.result(line)
+                except (ValueError, LookupError, TypeError) as error:
+                    raise self._broken(error) from None
+                yield result
 
     def close(self) -> None:
         """Let go of the file."""
@@ -269,30 +287,51 @@ class Journal:
         for file in _files(self.path):
             file.unlink(missing_ok=True)
 
-    def _rehashed(self) -> Self:
-        """Take up the hash where it was left."""
-        for lines in self._lines():
-            self._hash.update(lines)
+    def _taken_up(self) -> Self:
+        """Take up the hash where it was left, and see that what is finished is what it was then."""
+        try:
+            for lines in self._lines():
+                self._hash.update(lines)
+            meta = self.meta
+            if "finished" not in meta:
+                _log_ahead(self._db)
+        except sqlite3.Error as error:
+            self.close()
+            raise self._broken(error) from None
+        except JournalError:
+            self.close()
+            raise
+        counted = (f"sha256:{self._hash.hexdigest()}", _counted(self.tally))
+        if "finished" in meta and (meta.get("digest"), meta.get("tally")) != counted:
+            self.close()
+            raise JournalError(f"{self.path}: this scan was changed or damaged since it was finished. Scan again.")
         return self
+
+    def _broken(self, error: Exception) -> JournalError:
+        return JournalError(f"{self.path}: this scan is broken ({type(error).__name__}). Scan again.")
 
     def _lines(self) -> Iterator[bytes]:
         # One query for each batch: a query that stays open would keep what follows from being written.
         at = -1
-        while row := self._db.execute(
-            "SELECT first, lines FROM batch WHERE first > ? ORDER BY first LIMIT 1", (at,)
-        ).fetchone():
+        while True:
+            try:
+                row = self._db.execute(
+                    "SELECT first, lines FROM batch WHERE first > ? ORDER BY first LIMIT 1", (at,)
+                ).fetchone()
+                lines = zlib.decompress(row[1]) if row else b""
+            except (sqlite3.Error, zlib.error, TypeError) as error:
+                raise self._broken(error) from None
+            if row is None:
+                return
             at = row[0]
-            yield zlib.decompress(row[1])
+            yield lines
 
 
 def _writing(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=1, isolation_level=None)
     try:
-        # Alone, so that two scans cannot write to one journal; and with a log ahead of the file, so that what is committed stays
-        # whole when power fails, without waiting for the disk at each batch.
+        # Alone, so that two scans cannot write to one journal.
         db.execute("PRAGMA locking_mode=EXCLUSIVE")
-        db.execute("PRAGMA journal_mode=WAL")
-        db.execute("PRAGMA synchronous=NORMAL")
         db.execute("BEGIN IMMEDIATE")
         db.execute("COMMIT")
     except sqlite3.Error:
@@ -301,16 +340,30 @@ def _writing(path: Path) -> sqlite3.Connection:
     return db
 
 
+def _log_ahead(db: sqlite3.Connection) -> None:
+    """Keep a log ahead of the file: what is committed stays whole when power fails, without waiting for the disk at each batch."""
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA synchronous=NORMAL")
+
+
 def _reading(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1, isolation_level=None)
 
 
 def _refuse_others(path: Path, db: sqlite3.Connection) -> None:
     """Refuse what is no journal, or one of another version."""
-    if db.execute("PRAGMA application_id").fetchone() != (_KIND,):
-        raise JournalError(f"{path}: this is not a scan. Name a file that `presend scan --keep FILE` has made.")
+    kind = db.execute("PRAGMA application_id").fetchone()
+    if kind != (_KIND,):
+        blank = kind == (0,) and not db.execute("SELECT 1 FROM sqlite_master").fetchone()
+        raise (_BlankError if blank else JournalError)(
+            f"{path}: this is not a scan. Name a file that `presend scan --keep FILE` has made."
+        )
     if db.execute("SELECT value FROM meta WHERE name = 'journal'").fetchone() != (_VERSION,):
         raise JournalError(f"{path}: another version of Presend made it. Scan again.")
+
+
+def _counted(tally: Tally) -> str:
+    return json.dumps(astuple(tally))
 
 
 def _files(path: Path) -> tuple[Path, ...]:

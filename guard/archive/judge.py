@@ -10,7 +10,6 @@ from hashlib import sha256
 from typing import Generic, Protocol, TypeVar
 
 from guard.archive import fingerprint, record
-from guard.archive.model import Entry, Result
 from guard.model import Finding, Reply, State, Verdict
 
 __all__ = ["REMEMBERED", "Checks", "Judge", "Memory", "digest", "keys", "lasting", "lost"]
@@ -84,12 +83,6 @@ class Judge:
             if lasting(body):
                 self.memory.put(known, body)
         return body
-
-    def result(self, entry: Entry, key: bytes | None) -> Result:
-        """Return the result of an entry; without a `key` it has no keys."""
-        body = self.body(entry.reply)
-        _, findings, _ = record.opened(body)
-        return record.result(record.line(record.head(entry), keys(key, entry.reply, findings), body))
 
     def _checked(self, reply: Reply) -> bytes:
         from guard.pipeline import LATE

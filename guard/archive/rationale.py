@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from guard.archive import intervals
 from guard.archive.intervals import Counted
+from guard.archive.markdown import code, escaped
 from guard.archive.sample import Sample
 from guard.archive.strata import GRADES, OTHERS, Stratum
 from guard.model import State
 from guard.version import VERSION
 
-__all__ = ["cell", "markdown", "per_cent"]
+__all__ = ["markdown", "per_cent"]
 
 
 def markdown(sample: Sample, name: str = "sample.json") -> str:
@@ -20,7 +21,7 @@ def markdown(sample: Sample, name: str = "sample.json") -> str:
         [
             "# Why this sample is as it is",
             "",
-            f"Sample `{sample.id}`, drawn by Presend {VERSION}. This file and `{cell(name)}` hold no text of any reply.",
+            f"Sample `{sample.id}`, drawn by Presend {VERSION}. This file and {code(name)} hold no text of any reply.",
             "",
             *_population(sample),
             *_strata(sample),
@@ -57,7 +58,7 @@ def _population(sample: Sample) -> list[str]:
         lines += [
             "What the scan was made with:",
             "",
-            *(f"- {cell(key)}: `{cell(text)}`" for key, text in sample.scan.items()),
+            *(f"- {escaped(key)}: {code(text)}" for key, text in sample.scan.items()),
             "",
         ]
     return lines
@@ -86,7 +87,7 @@ def _strata(sample: Sample) -> list[str]:
         f"|---|---|{'---|' * len(sample.by)}--:|--:|--:|--:|--:|",
     ]
     for stratum in sample.strata:
-        values = "".join(f"{cell(value) or '(none)'} | " for value in stratum.values)
+        values = "".join(f"{escaped(value) or '(none)'} | " for value in stratum.values)
         lines.append(
             f"| {stratum.name} | {stratum.grade} | {values}{stratum.cells} | {stratum.population:,} | {stratum.size} "
             f"| {stratum.probability:.6f} | {1 / stratum.probability:,.2f} |"
@@ -138,7 +139,7 @@ def _reproduce(sample: Sample, name: str) -> list[str]:
         "## How to draw it again",
         "",
         (
-            f"The seed is `{cell(sample.seed)}`. In each stratum those replies are drawn whose hash is smallest: BLAKE2b with 16 bytes of "
+            f"The seed is {code(sample.seed)}. In each stratum those replies are drawn whose hash is smallest: BLAKE2b with 16 bytes of "
             "`draw:NUMBER`, keyed with the SHA-256 of the seed, where NUMBER is the reply's number in the scan. The order in which they "
             "are reviewed is that of the same hash of `order:NUMBER`. The order in which the scan is read does not matter."
         ),
@@ -165,16 +166,10 @@ def per_cent(share: float) -> str:
     return f"{text.rstrip('0').rstrip('.') if '.' in text else text} %"
 
 
-def cell(text: str) -> str:
-    """Return outside words so that they can do nothing in Markdown, in a table or in a code span."""
-    kept = "".join(char if char.isprintable() else " " for char in text)
-    return kept.replace("\\", "").replace("`", "'").replace("|", "/").replace("<", "‹").replace(">", "›").strip()
-
-
 def _quoted(text: str) -> str:
     import shlex
 
-    return shlex.quote(cell(text))
+    return shlex.quote(text)
 
 
 def named(stratum: Stratum, by: Sequence[str]) -> str:

@@ -8,13 +8,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from guard.archive.agreement import Agreement, agreement
+from guard.archive.judge import Checks
 from guard.archive.model import Entry, Result
 from guard.archive.sample import Mark, Sample, Unit
 from guard.errors import GuardError
-from guard.model import WHOLE_REPLY, Channel, Message, Outcome, Reply, State, Verdict
+from guard.model import WHOLE_REPLY, Channel, Message, Outcome, Reply, State
 from guard.store import ANSWERS, Label, Labels
 
 __all__ = ["LONGEST_NOTE", "Found", "Piece", "RefusedNoteError", "Review", "Seen", "gathered"]
@@ -30,13 +30,6 @@ _OTHER_TEXT = "The same policy finds something else here than in the scan: the t
 
 _Words = Mapping[tuple[str, str, int, int], tuple[str, str]]
 """Why, and what instead, by finding."""
-
-
-class Judge(Protocol):
-    """What of a guard is needed."""
-
-    def check(self, reply: Reply, *, deadline_ms: int | None = None) -> Verdict:
-        """Answer whether a reply may be sent."""
 
 
 class RefusedNoteError(GuardError):
@@ -111,7 +104,7 @@ class Review:
     """One person's review of a sample. Threads may share it."""
 
     def __init__(
-        self, sample: Sample, entries: Mapping[int, Entry | str], labels: Labels, reviewer: str, guard: Judge, *, same: bool
+        self, sample: Sample, entries: Mapping[int, Entry | str], labels: Labels, reviewer: str, guard: Checks, *, same: bool
     ) -> None:
         """Take the texts that `gathered` found.
 
@@ -189,7 +182,8 @@ class Review:
     def after(self, number: int) -> int | None:
         """Return the next reply to label behind `number`, or from the start; `None` if all are."""
         left = self.open()
-        return next((unit for unit in left if unit > number), left[0] if left else None)
+        order = [*(unit for unit in left if unit > number), *(unit for unit in left if unit <= number)]
+        return next((unit for unit in order if not self._changed(unit)), None)
 
     def counts(self) -> Mapping[str, int]:
         """Return how often the reviewer gave each answer."""
@@ -197,7 +191,7 @@ class Review:
         return {answer: given[answer] for answer in ANSWERS}
 
     def unfit(self) -> tuple[int, ...]:
-        """Return the replies that cannot be labelled because the archive does not have them any more."""
+        """Return the replies that cannot be labelled: the archive does not have them any more, or, of those met so far, not as scanned."""
         return tuple(unit.unit for unit in self.sample.units if self._unfit(unit.unit))
 
     def agreements(self) -> tuple[tuple[Agreement, bool], ...]:
@@ -224,7 +218,12 @@ class Review:
         return self._checked[unit.unit]
 
     def _unfit(self, number: int) -> bool:
-        return isinstance(self._entries.get(number, _GONE), str)
+        # A text is compared when it is met: all of them would take long.
+        return isinstance(self._entries.get(number, _GONE), str) or self._checked.get(number, ({}, False))[1]
+
+    def _changed(self, number: int) -> bool:
+        entry = self._entries.get(number, _GONE)
+        return isinstance(entry, str) or self._again(self.sample.units[number - 1], entry.reply)[1]
 
     def _problem(self, number: int, note: str) -> str:
         """Return why a note cannot be kept; empty if it can."""

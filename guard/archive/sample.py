@@ -17,10 +17,10 @@ from typing import Any
 
 from guard.archive.model import Result
 from guard.archive.strata import FAILED_SHARE, Stratum, cell_of, cut, grade_of
-from guard.errors import GuardError, InputError
+from guard.errors import InputError
 from guard.model import Channel, Outcome, State
 
-__all__ = ["SCHEMA", "Mark", "Sample", "Unit", "draw", "dumps", "loads", "read", "stratum_of"]
+__all__ = ["SCHEMA", "Mark", "Sample", "Unit", "draw", "dumps", "labels_of", "loads", "read"]
 
 SCHEMA = "presend.sample/1"
 
@@ -246,13 +246,6 @@ def _read_unit(data: dict[str, Any]) -> Unit:
     return Unit(**{**data, "state": State(data["state"]), "channel": Channel(data["channel"]), "marks": marks})
 
 
-def stratum_of(sample: Sample) -> Mapping[str, Stratum]:
-    """Return the strata by name.
-
-    Raises:
-        GuardError: two have the same name.
-    """
-    named = {stratum.name: stratum for stratum in sample.strata}
-    if len(named) != len(sample.strata):
-        raise GuardError("two strata of this sample have the same name. Draw it again.")
-    return named
+def labels_of(sample: Path) -> Path:
+    """Return where the labels of a sample are kept unless told otherwise."""
+    return sample.with_suffix(".labels")

@@ -12,6 +12,7 @@ from guard.archive import judge, record
 from guard.archive.engines import Batch, Engine
 from guard.archive.journal import Journal, JournalError, Tally
 from guard.archive.model import Entry, Result
+from guard.archive.summary import stands
 from guard.model import State
 
 __all__ = ["BATCH", "scan"]
@@ -152,5 +153,8 @@ def _result(row: _Row, body: bytes, key: bytes) -> tuple[bytes, Tally]:
     state, findings, _ = record.opened(body)
     line = record.line(row.head, judge.keys(key, row.at.reply, findings), body)
     return line, Tally(
-        passed=state == State.PASS, failed=state == State.FAIL, incomplete=state == State.INCOMPLETE, findings=len(findings)
+        passed=state == State.PASS,
+        failed=state == State.FAIL,
+        incomplete=state == State.INCOMPLETE,
+        findings=sum(map(stands, findings)),
     )

@@ -14,6 +14,7 @@ from math import sqrt
 from types import MappingProxyType
 
 from guard.archive.model import Result
+from guard.archive.summary import week_of
 from guard.errors import GuardError
 from guard.model import Finding, Outcome, State
 
@@ -80,19 +81,12 @@ def _near(finding: Finding) -> bool:
     return finding.holds_value and finding.outcome >= Outcome.WARN and _DOUBT[0] <= finding.confidence < _DOUBT[1]
 
 
-def _week(result: Result) -> str:
-    if result.time is None:
-        return ""
-    year, week, _ = result.time.isocalendar()
-    return f"{year}-W{week:02}"
-
-
 COLUMNS: Mapping[str, Callable[[Result], str]] = MappingProxyType(
     {
         "channel": lambda result: result.channel.value,
         "agent": lambda result: result.agent,
         "platform": lambda result: result.platform,
-        "week": _week,
+        "week": lambda result: week_of(result.time) if result.time else "",
     }
 )
 """What a sample can be drawn by."""

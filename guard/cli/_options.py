@@ -82,6 +82,19 @@ class Whole(_ParamType):
         return int(text)
 
 
+class NewFile(click.Path):
+    """A file to write to, which standard output is not."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, readable=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, if it can be of a file."""
+        if str(value) == "-":
+            self.fail("must name a file; standard output (-) is none.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class Share(_ParamType):
     """A share, from `least` to `most`."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -24,6 +25,7 @@ _COLUMNS = {
     "time": "The column of when it was written.",
     "agent": "The column of the agent who wrote it.",
 }
+_LOCAL = re.compile(r"^(?:sqlite(?:\+\w+)?:///|file://)")
 _F = TypeVar("_F", bound=Callable[..., Any])
 _PASSWORD = re.compile(r"(?<=://)[^/@\s]*@")
 
@@ -105,3 +107,11 @@ class Reading:
 def shown(places: Iterable[str]) -> list[str]:
     """Return how places may be named: without passwords."""
     return [_PASSWORD.sub("", place) for place in places]
+
+
+def files(places: Iterable[str]) -> list[Path]:
+    """Return the files of this machine that are read where archives are at `places`, for nothing to be written there."""
+    from guard.archive.place import Place, expand
+
+    urls = [place.url for place in expand([*places]) if isinstance(place, Place)]
+    return [Path(_LOCAL.sub("", url)) for url in urls if url != "-"]

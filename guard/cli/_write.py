@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+import click
+
 from guard.errors import GuardError
 from guard.whole import whole
 
@@ -63,6 +65,34 @@ def note(message: str) -> None:
     with suppress(OSError, ValueError):
         sys.stderr.write(f"presend: {shown}\n")
         sys.stderr.flush()
+
+
+def refuse_overwriting(outputs: Iterable[Path | None], inputs: Iterable[Path | None]) -> None:
+    """Refuse outputs that would take the place of something that is read, or of one another. `None` is no file.
+
+    Raises:
+        click.UsageError: they would.
+    """
+    context = click.get_current_context()
+    written: list[Path] = []
+    read = [path for path in inputs if path is not None]
+    for output in outputs:
+        if output is None:
+            continue
+        if any(_same(output, path) for path in read):
+            raise click.UsageError(f"{output} would be overwritten, and it is read. Name another file.", context)
+        if any(_same(output, path) for path in written):
+            raise click.UsageError(f"{output} is named for two outputs. Name another file for one of them.", context)
+        written.append(output)
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        if one.exists() and other.exists():
+            return one.samefile(other)
+        return one.resolve() == other.resolve()
+    except (OSError, ValueError, RuntimeError):
+        return False  # one of the two is no name of a file
 
 
 def terminal() -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from guard.cli import _write
-from guard.cli._options import EXIT_STATUS, OneOf
+from guard.cli._options import EXIT_STATUS, NewFile, OneOf
 from guard.model import Outcome
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ _FILE = click.Path(path_type=Path, readable=False)
 _OUTPUT = click.option(
     "--output",
     required=True,
-    type=_FILE,
+    type=NewFile(),
     metavar="FILE",
-    help="Where to; it appears in one piece, and may be a file that was read.",
+    help="Where to; it appears in one piece, and may be a baseline that was read.",
 )
 
 
@@ -92,6 +92,7 @@ def create(*, scan: Path, reason: str, owner: str, until: date, outcome: str, ru
     from guard.archive.finished import opened
 
     _known_rules(rules)
+    _write.refuse_overwriting([output], [scan])
     with opened(scan) as (made, _):
         baseline = baselines.create(
             made.results(), reason=reason, owner=owner, until=until, least=Outcome[outcome.upper()], rules=rules
@@ -123,7 +124,9 @@ def merge(*, baselines: Sequence[Path], output: Path) -> int:
 @command.command(epilog=EXIT_STATUS)
 @click.argument("file", metavar="BASELINE", type=_FILE)
 @click.option("--scan", type=_FILE, metavar="SCAN", help="A finished scan: leave out the entries that it does not meet.")
-@click.option("--output", type=_FILE, metavar="FILE", help="Where to write what is left. Without it, only say what would go.")
+@click.option(
+    "--output", type=NewFile(), metavar="FILE", help="Where to write what is left. Without it, only say what would go."
+)
 def prune(*, file: Path, scan: Path | None, output: Path | None) -> int:
     """Say which entries have run out or, with --scan, are of no use any more; leave them out with --output.
 
@@ -137,6 +140,7 @@ def prune(*, file: Path, scan: Path | None, output: Path | None) -> int:
     from guard.archive import baseline as baselines
     from guard.archive.finished import opened
 
+    _write.refuse_overwriting([output], [scan])
     baseline = baselines.load(file)
     if scan is None:
         pruned = baselines.prune(baseline, today=_today())

@@ -36,7 +36,9 @@ def command(*, before: Path, after: Path, format_: str, rows: int, output: Path 
     from guard.archive.compare import FORMATS, compare
     from guard.archive.finished import opened
 
+    output = None if output == Path("-") else output
+    _write.refuse_overwriting([output], [before, after])
     with opened(before) as (one, _), opened(after) as (other, _):
         comparison = compare(one.results(), other.results(), listed=rows)
-    _write.report(FORMATS[format_](comparison), None if output == Path("-") else output)
+    _write.report(FORMATS[format_](comparison), output)
     return 0

@@ -67,7 +67,7 @@ def command(
     from guard.archive.agreement import agreement
     from guard.archive.estimate import estimate
     from guard.archive.estimate_report import FORMATS
-    from guard.archive.sample import read
+    from guard.archive.sample import labels_of, read
     from guard.errors import GuardError
     from guard.store import ANSWERS, Labels
 
@@ -77,8 +77,10 @@ def command(
         format_ = endings.get(output.suffix.lower() if output else "", "")
         if not format_:
             raise click.UsageError("--output has no ending that says the format. Give --format.", click.get_current_context())
+    labels = labels or labels_of(sample)
+    _write.refuse_overwriting([output], [sample, labels])
     drawn = read(sample)
-    with Labels.existing(labels or labels_of(sample)) as store:
+    with Labels.existing(labels) as store:
         there = store.reviewers(drawn.id)
         if not there and store.samples():
             raise GuardError("the labels in this file are of another sample. Name the sample that was reviewed.")
@@ -92,8 +94,3 @@ def command(
         _write.note(f"{found.unlabelled} drawn replies are not labelled yet. --partial takes that as it is.")
         return 2
     return 0
-
-
-def labels_of(sample: Path) -> Path:
-    """Return where the labels of a sample are kept unless told otherwise."""
-    return sample.with_suffix(".labels")

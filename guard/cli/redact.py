@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from guard.cli import _write
-from guard.cli._options import CONFIG, OneOf
-from guard.cli._reading import Reading, options_from, reading
+from guard.cli._options import CONFIG, NewFile, OneOf
+from guard.cli._reading import Reading, files, options_from, reading
 from guard.errors import GuardError
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ _FILE = click.Path(path_type=Path, readable=False)
     ),
 )
 @click.argument("archives", nargs=-1, required=True, metavar="ARCHIVE...")
-@click.option("--output", type=_FILE, required=True, metavar="COPY", help="Where to: .jsonl, .csv or .parquet; in one piece.")
+@click.option(
+    "--output", type=NewFile(), required=True, metavar="COPY", help="Where to: .jsonl, .csv or .parquet; in one piece."
+)
 @click.option(
     "--operator",
     type=OneOf(("replace", "mask", "hash", "encrypt")),
@@ -75,8 +77,7 @@ def command(
     from guard.pipeline import Guard
 
     context = click.get_current_context()
-    if any(_same(Path(place), output) for place in archives):
-        raise click.UsageError("--output would overwrite an ARCHIVE.", context)
+    _write.refuse_overwriting([output], [*files(archives), key_file, config])
     if (reverse or operator == "encrypt") and key_file is None:
         raise click.UsageError("give --key-file FILE: whoever has that key, and nobody else, can put the values back.", context)
     if reverse and (len(archives) != 1 or not (key_file and key_file.is_file())):
@@ -145,10 +146,3 @@ def _private(path: Path) -> Any:
     from guard.whole import whole
 
     return whole(path)
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except (OSError, ValueError):
-        return False

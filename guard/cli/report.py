@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,9 +11,7 @@ from guard.archive import reports
 from guard.archive.reports import Scan
 from guard.cli import _write
 from guard.cli._options import EXIT_STATUS, OneOf, Whole
-
-if TYPE_CHECKING:
-    from guard.archive.model import Result
+from guard.cli._report import written
 
 
 @click.command(short_help="Write a report of a finished scan.", epilog=EXIT_STATUS)
@@ -51,35 +44,21 @@ def command(*, scan: Path, output: Path, format_: str | None, rows: int, title: 
       presend report sent-2026.presend --output findings.csv --baseline known.json
       presend report sent-2026.presend --output - --format md
     """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
-    from guard.archive import baseline as baselines
-    from guard.archive.finished import fail_on, opened
+    from guard.archive.baseline import Known, load
+    from guard.archive.finished import fail_on, less, opened
 
-    stdout = output == Path("-")
-    name = format_ or ("md" if stdout else reports.format_of(output))
+    path = None if output == Path("-") else output
+    _write.refuse_overwriting([path], [scan, baseline])
+    name = format_ or (reports.format_of(path) if path else "md")
+    listed = load(baseline) if baseline else None
     with opened(scan) as (made, meta):
-        finished = Scan(made.source, replace(made.about, title=title or made.about.title))
-        passes: list[baselines.Known] = []
-        if baseline is not None:
-            listed = baselines.load(baseline)
-            setting_aside = partial(baselines.known, baseline=listed, today=datetime.now(UTC).date(), fail_on=fail_on(meta))
-
-            def left() -> Iterator[Result]:
-                passes.append(baselines.Known())
-                return setting_aside(made.results(), count=passes[-1])
-
-            finished = Scan(left, replace(finished.about, baseline=baseline.name))
-        _written(finished, name, None if stdout else output, reports.Options(rows=rows))
-        if passes:
-            _write.note(passes[-1].said(listed))
+        finished = Scan(made.source, replace(made.about, title=title)) if title else made
+        done: list[Known] = []
+        if baseline and listed:
+            finished, done = less(finished, listed, baseline.name, fail_on(meta))
+        written(finished, name, path, reports.Options(rows=rows))
+        if path:
+            _write.note(f"wrote {path}")
+        if listed:
+            _write.note(done[-1].said(listed))
     return 0
-
-
-def _written(scan: Scan, name: str, output: Path | None, options: reports.Options) -> None:
-    if output is not None:
-        reports.save(scan, name, output, options)
-        _write.note(f"wrote {output}")
-        return
-    with TemporaryFile() as file:  # so that a reader at the other end of a pipe gets the whole report or nothing
-        reports.FORMATS[name](scan, file, options)
-        file.seek(0)
-        _write.pour(iter(partial(file.read, 1 << 20), b""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +52,10 @@ def command(
       presend review sample.json sent.jsonl --reviewer ana
     """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
     import socket
-    import webbrowser
     from importlib import import_module
 
     from guard.archive.reviewing import Review, gathered
-    from guard.archive.sample import read
-    from guard.cli.estimate import labels_of
+    from guard.archive.sample import labels_of, read
     from guard.pipeline import Guard
     from guard.store import Labels
 
@@ -84,9 +82,8 @@ def command(
             app = import_module("api.review.app").create_app(review, session, port)
             link = f"http://127.0.0.1:{port}/#{session.key}"
             _write.note(f"open {link}\nThe link works once. Stop with Ctrl-C; what is labelled by then is kept.")
-            if not no_open:
-                webbrowser.open(link)
-            _serve(app, listening)
+            with contextlib.nullcontext() if no_open else _opened(link):
+                _serve(app, listening)
         _write.note(f"{len(review.done())} of {review.size} labelled by {name}. Next: presend estimate {sample}")
     return 0
 
@@ -105,10 +102,28 @@ def _reviewer(given: str | None) -> str:
     return name
 
 
+@contextlib.contextmanager
+def _opened(link: str) -> Iterator[None]:
+    """Open a link in the browser as long as the block runs.
+
+    The browser is given a file of ours that leads there: whoever is on this machine can see what programs are called with.
+    """
+    import tempfile
+    import webbrowser
+    from html import escape
+
+    with tempfile.TemporaryDirectory(prefix="presend-") as folder:
+        file = Path(folder) / "review.html"
+        file.touch(0o600)
+        file.write_text(f'<!doctype html><meta http-equiv="refresh" content="0; url={escape(link)}">\n', encoding="utf-8")
+        webbrowser.open(file.as_uri())
+        yield
+
+
 def _serve(app: Any, listening: Any) -> None:
     import uvicorn
 
-    from guard.cli.serve import LOGGING
+    from guard.cli._logging import LOGGING
 
     quiet = {**LOGGING, "loggers": {name: {**settings, "level": "WARNING"} for name, settings in LOGGING["loggers"].items()}}
     config = uvicorn.Config(app, access_log=False, server_header=False, proxy_headers=False, log_config=quiet, lifespan="off")

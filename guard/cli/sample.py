@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from guard.cli import _write
-from guard.cli._options import EXIT_STATUS, Share, Whole
+from guard.cli._options import EXIT_STATUS, NewFile, Share, Whole
 from guard.errors import GuardError
 
 _FILE = click.Path(path_type=Path, readable=False)
@@ -17,7 +17,7 @@ _KEPT = ("archives", "policy", "rules", "version", "digest", "fail_on", "made")
 
 @click.command(short_help="Draw replies of a finished scan for people to look at.", epilog=EXIT_STATUS)
 @click.argument("scan", metavar="SCAN", type=_FILE)
-@click.option("--size", type=Whole(2, 1_000_000), required=True, metavar="N", help="How many replies.")
+@click.option("--size", type=Whole(2, 100_000), required=True, metavar="N", help="How many replies.")
 @click.option(
     "--by",
     default="channel,agent",
@@ -34,8 +34,8 @@ _KEPT = ("archives", "policy", "rules", "version", "digest", "fail_on", "made")
     metavar="SHARE",
     help="The part that goes to what failed, 0 to 1.",
 )
-@click.option("--output", type=_FILE, required=True, metavar="FILE", help="Where the sample goes; beside it the rationale.")
-@click.option("--rationale", type=_FILE, metavar="FILE", help="Where the rationale goes. Without it: FILE with .md.")
+@click.option("--output", type=NewFile(), required=True, metavar="FILE", help="Where the sample goes; beside it the rationale.")
+@click.option("--rationale", type=NewFile(), metavar="FILE", help="Where the rationale goes. Without it: FILE with .md.")
 def command(
     *, scan: Path, size: int, by: str, seed: str | None, failed_share: float, output: Path, rationale: Path | None
 ) -> int:
@@ -57,6 +57,7 @@ def command(
     from guard.archive.rationale import markdown
     from guard.archive.sample import draw, dumps
     from guard.archive.strata import COLUMNS
+    from guard.read import LIMIT
 
     columns = [word.strip() for word in by.split(",") if word.strip()]
     if unknown := [word for word in columns if word not in COLUMNS]:
@@ -68,18 +69,24 @@ def command(
     if len(set(columns)) < len(columns):
         raise click.UsageError("--by names a column twice.", click.get_current_context())
     beside = rationale or output.with_suffix(".md")
-    if len({path.absolute() for path in (scan, output, beside)}) < 3:
-        raise click.UsageError("the sample, its rationale and the scan must be three files.", click.get_current_context())
+    _write.refuse_overwriting([output, beside], [scan])
     for path in (output, beside):
         if not path.absolute().parent.is_dir():
             raise GuardError(f"{path}: there is no such folder, so nothing could be written there.")
+    if seed is not None and (not seed.isprintable() or set(seed) & set("`|\\")):
+        raise click.UsageError("--seed must be words that can be printed, without ` | or \\.", click.get_current_context())
     if seed is None:
         seed = secrets.token_hex(8)
     with opened(scan) as (finished, meta):
         kept = {name: meta[name] for name in _KEPT if meta.get(name)}
         sample = draw(finished.results, size, by=columns, seed=seed, failed_share=failed_share, scan=kept)
+    text = dumps(sample)
+    if len(text) > LIMIT:
+        raise GuardError(
+            f"this sample would be larger than {LIMIT // 1024 // 1024} MiB, too large to be read again. Give a smaller --size."
+        )
     said = markdown(sample, output.name)  # before anything is written: it needs the statistics library
-    _write.report(dumps(sample), output)
+    _write.report(text, output)
     _write.report(said, beside)
     strata = len(sample.strata)
     _write.note(

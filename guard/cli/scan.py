@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import signal
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from guard.cli import _write
-from guard.cli._options import CONFIG, Named, OneOf, Whole
-from guard.cli._reading import Reading, options_from, reading, shown
+from guard.cli._options import CONFIG, Named, NewFile, OneOf, Whole
+from guard.cli._reading import Reading, files, options_from, reading, shown
 from guard.errors import GuardError, InputError
 from guard.model import State
 
 if TYPE_CHECKING:
     from types import FrameType
 
-    from guard.archive.baseline import Known
+    from guard.archive.baseline import Baseline, Known
     from guard.archive.engines import Engine
     from guard.archive.journal import Journal, Tally
     from guard.archive.model import Result
@@ -57,7 +56,7 @@ _FILE = click.Path(path_type=Path, readable=False)
     multiple=True,
     help="The format of the report, or of each --output in turn. Without it: what the ending says, and jsonl on stdout.",
 )
-@click.option("--keep", type=_FILE, metavar="FILE", help="Keep the finished scan, for samples, baselines and comparisons.")
+@click.option("--keep", type=NewFile(), metavar="FILE", help="Keep the finished scan, for samples, baselines and comparisons.")
 @click.option("--resume", is_flag=True, help="Go on with the scan of the same --output or --keep that broke off.")
 @click.option(
     "--baseline", type=_FILE, metavar="FILE", help="What is known already: it is excused, and only what is new fails."
@@ -85,9 +84,14 @@ def command(*, archives: Sequence[str], config: Path | None, **given: Any) -> in
       presend scan sent.jsonl --output report.html --keep may.presend --baseline known.json
       presend scan sent.parquet --engine spark --master spark://host:7077 --output rows.parquet
     """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    from guard.archive.finished import about, less
+    from guard.archive.reports import Scan
+    from guard.cli._report import written
+
     reports = _reports(given["outputs"], given["formats"])
     paths = [path for _, path in reports if path is not None]
-    _refuse(archives, paths, given)
+    _refuse(archives, config, paths, given)
+    listed = _baseline(given["baseline"])
     beside = next(iter(paths), given["keep"])
     with ExitStack() as stack:
         if beside is None:
@@ -96,23 +100,18 @@ def command(*, archives: Sequence[str], config: Path | None, **given: Any) -> in
         other = None
         if given["compare"]:
             other, _ = _scanned(archives, given["compare"], beside.with_name(beside.name + ".compared"), given, stack)
-        known = _baseline(given["baseline"], guard) if given["baseline"] else None
-
-        def results() -> Iterator[Result]:
-            return known(journal.results(), None) if known else journal.results()
-
-        about = _about(archives, guard, given["baseline"])
+        finished = Scan(journal.results, about(journal.meta))
+        done: list[Known] = []
+        if listed:
+            finished, done = less(finished, listed, given["baseline"].name, guard.fail_on)
         for format_, path in reports:
             if path is not None or other is None:
                 with _hinting(given):
-                    _reported(results, about, format_, path)
+                    written(finished, format_, path)
         tally = journal.tally
-        if known:
-            from guard.archive import baseline
-
-            count = baseline.Known()
-            tally = _counted(known(journal.results(), count))
-            _write.note(count.said(baseline.load(given["baseline"])))
+        if listed:
+            tally = _counted(finished.results())
+            _write.note(done[-1].said(listed))
         if other is not None:
             from guard.archive import compare
 
@@ -126,14 +125,10 @@ def command(*, archives: Sequence[str], config: Path | None, **given: Any) -> in
     return _status(tally, allow_unread=given["allow_unread"], exit_zero=given["exit_zero"])
 
 
-def _baseline(path: Path, guard: Guard) -> Callable[[Iterable[Result], Known | None], Iterator[Result]]:
-    """Return what yields results with what is known excused, and counts it."""
-    from datetime import UTC, datetime
+def _baseline(path: Path | None) -> Baseline | None:
+    from guard.archive.baseline import load
 
-    from guard.archive.baseline import known, load
-
-    listed, today = load(path), datetime.now(UTC).date()
-    return lambda results, count: known(results, listed, today=today, fail_on=guard.fail_on, count=count)
+    return load(path) if path else None
 
 
 def _reports(outputs: Sequence[Path], formats: Sequence[str]) -> list[tuple[str, Path | None]]:
@@ -143,7 +138,7 @@ def _reports(outputs: Sequence[Path], formats: Sequence[str]) -> list[tuple[str,
     paths = [None if path == Path("-") else path for path in outputs] or [None]
     if formats and len(formats) != len(paths):
         raise click.UsageError("give --format once for each --output, or not at all.", context)
-    if len(set(paths)) < len(paths):
+    if paths.count(None) > 1:
         raise click.UsageError("two reports cannot go to one --output.", context)
     try:
         names = formats or ["jsonl" if path is None else format_of(path) for path in paths]
@@ -152,7 +147,7 @@ def _reports(outputs: Sequence[Path], formats: Sequence[str]) -> list[tuple[str,
     return list(zip(names, paths, strict=True))
 
 
-def _refuse(archives: Sequence[str], paths: Sequence[Path], given: dict[str, Any]) -> None:
+def _refuse(archives: Sequence[str], config: Path | None, paths: Sequence[Path], given: dict[str, Any]) -> None:
     """Refuse what cannot go well before anything is read."""
     context = click.get_current_context()
     if archives.count("-") > 1:
@@ -161,18 +156,14 @@ def _refuse(archives: Sequence[str], paths: Sequence[Path], given: dict[str, Any
         raise click.UsageError("--compare reads the archives twice, and standard input can be read only once.", context)
     if given["resume"] and not paths and not given["keep"]:
         raise click.UsageError("--resume needs the --output or the --keep of the scan that broke off.", context)
-    if any(_same(Path(archive), path) for archive in archives for path in (*paths, given["keep"]) if path):
-        raise click.UsageError("--output or --keep would overwrite an ARCHIVE.", context)
+    if given["master"] and given["engine"] != "spark":
+        raise click.UsageError("--master is for --engine spark alone.", context)
+    if given["processes"] and given["engine"] != "local":
+        raise click.UsageError("--processes is for the local engine; of Spark, --master says how many.", context)
+    _write.refuse_overwriting([*paths, given["keep"]], [*files(archives), config, given["baseline"], given["compare"]])
     for path in (*paths, given["keep"]):
         if path and not path.absolute().parent.is_dir():
             raise GuardError(f"{path}: there is no such folder, so nothing could be written there in the end.")
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except (OSError, ValueError):
-        return False  # one of the two is not there, or is no file
 
 
 def _scanned(
@@ -189,6 +180,7 @@ def _scanned(
     guard = Guard.load(config)
     key = fingerprint.key()
     options = options_from(given, guard.config.brand)
+    read = Reading(archives, options)
     journal = stack.enter_context(
         _journal(beside.with_name(beside.name + _JOURNAL), _meta(archives, options, guard, key), resume=given["resume"])
     )
@@ -197,7 +189,6 @@ def _scanned(
     try:
         with _hinting(given), _stoppable():
             engine = _engine(given, guard.config)
-            read = Reading(archives, options)
             with progress(read.position) as told:
                 scan(read, engine, journal, key, told=told)
     except KeyboardInterrupt:
@@ -284,35 +275,9 @@ def _stoppable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _about(archives: Sequence[str], guard: Guard, baseline: Path | None) -> dict[str, Any]:
-    from guard.version import VERSION
-
-    return {
-        "archives": tuple(shown(archives)),
-        "policy": guard.policy_digest,
-        "rules": guard.rules_digest,
-        "version": VERSION,
-        "baseline": baseline.name if baseline else "",
-        "pages": {rule.id: rule.page for rule in guard.rules},
-    }
-
-
-def _reported(results: Callable[[], Iterator[Result]], about: dict[str, Any], format_: str, path: Path | None) -> None:
-    from guard.archive.reports import About, Scan, save
-
-    scanned = Scan(results, About(**about))
-    if path is not None:
-        save(scanned, format_, path)
-        return
-    with tempfile.TemporaryDirectory(prefix="presend-") as folder:
-        file = Path(folder) / "report"
-        save(scanned, format_, file)
-        with file.open("rb") as data:
-            _write.pour(iter(partial(data.read, 1 << 20), b""))
-
-
 def _counted(results: Iterable[Result]) -> Tally:
     from guard.archive.journal import Tally
+    from guard.archive.summary import stands
 
     tally = Tally()
     for result in results:
@@ -321,7 +286,7 @@ def _counted(results: Iterable[Result]) -> Tally:
             failed=result.state == State.FAIL,
             incomplete=result.state == State.INCOMPLETE,
             unread=result.unread,
-            findings=sum(finding.excused is None for finding in result.findings),
+            findings=sum(map(stands, result.findings)),
         )
     return tally
 

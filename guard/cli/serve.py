@@ -5,23 +5,12 @@ from __future__ import annotations
 import ipaddress
 import os
 from pathlib import Path
-from typing import Any
 
 import click
 
 from guard.cli import _write
+from guard.cli._logging import LOGGING
 from guard.cli._options import CONFIG, Whole
-
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}},
-    "loggers": {
-        "uvicorn": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "presend": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-    },
-}
 
 
 @click.command(

@@ -130,6 +130,7 @@ class KeptScans:
             "archives": '["sent-2026.jsonl.gz"]',
             "policy": "sha256:aa",
             "version": "0.1.0",
+            "fail_on": "block",
             "made": "2026-04-01T09:30:00+00:00",
         }
         self.Journal = self

@@ -14,7 +14,7 @@ from guard.archive import baseline as baselines
 from guard.archive.baseline import Baseline, Entry, Known, create, known, load, merge, parse, prune, schema
 from guard.archive.finished import about, fail_on
 from guard.cli import main
-from guard.errors import InputError
+from guard.errors import GuardError, InputError
 from guard.model import Outcome, State
 from tests.archive.planted import VALUES, KeptScans, results
 
@@ -295,6 +295,9 @@ def test_from_a_scan_to_a_baseline_and_back(kept, capsys):
         (["create", "q1.presend", *SAYING[:4], "--output", "x"], "--until is missing"),
         (["create", "q1.presend", *SAYING, "--rule", "no-such", "--output", "x"], "See `presend rules`"),
         (["create", "q1.presend", *SAYING], "--output is missing"),
+        (["create", "q1.presend", *SAYING, "--output", "-"], "--output must name a file"),
+        (["create", "q1.presend", *SAYING, "--output", "./q1.presend"], "would be overwritten"),
+        (["prune", "none.json", "--scan", "q1.presend", "--output", "q1.presend"], "would be overwritten"),
         (["show", "none.json"], "cannot be read"),
         (["prune", "none.json"], "cannot be read"),
         (["merge", "--output", "x"], "is missing"),
@@ -334,6 +337,8 @@ def test_a_report_goes_to_standard_output_and_is_called_what_is_asked(kept, capf
         (["none.presend", "--output", "r.html"], "there is no journal"),
         (["q1.presend", "--output", "r.pdf"], "Name it with --format"),
         (["q1.presend"], "--output is missing"),
+        (["q1.presend", "--output", "q1.presend", "--format", "md"], "would be overwritten"),
+        (["q1.presend", "--output", "known.json", "--format", "md", "--baseline", "known.json"], "would be overwritten"),
         (["q1.presend", "--output", "r.csv", "--format", "pdf"], "must be one of: csv, html"),
         (["q1.presend", "--output", "r.csv", "--reveal"], "there is no option --reveal"),
         (["q1.presend", "--output", "r.csv", "--baseline", "none.json"], "cannot be read"),
@@ -350,15 +355,20 @@ def test_a_report_that_cannot_be_made_is_not_made(kept, capsys, args, said):
 @pytest.mark.parametrize(
     ("meta", "archives", "worst"),
     [
-        ({}, (), Outcome.BLOCK),
+        ({}, (), None),
         ({"archives": '["a", "b"]', "fail_on": "warn"}, ("a", "b"), Outcome.WARN),
-        ({"archives": "a.jsonl", "fail_on": "loud"}, ("a.jsonl",), Outcome.BLOCK),
-        ({"archives": '"a"', "made": "2026-04-01T09:30:00"}, ('"a"',), Outcome.BLOCK),
+        ({"archives": "a.jsonl", "fail_on": "loud"}, ("a.jsonl",), None),
+        ({"archives": '"a"', "made": "2026-04-01T09:30:00", "fail_on": "block"}, ('"a"',), Outcome.BLOCK),
     ],
 )
-def test_what_was_kept_about_a_scan(tmp_path, meta, archives, worst):
-    said = about(meta, tmp_path / "q1.presend")
-    assert (said.title, said.archives, fail_on(meta)) == ("Replies that were sent: q1", archives, worst)
+def test_what_was_kept_about_a_scan(meta, archives, worst):
+    said = about(meta)
+    assert (said.title, said.archives) == ("Replies that were sent", archives)
+    if worst is None:
+        with pytest.raises(GuardError, match="does not say what fails"):
+            fail_on(meta)
+    else:
+        assert fail_on(meta) == worst
     assert "unsafe-link" in said.pages
     assert said.made.tzinfo is not None
     assert ("made" not in meta) or said.made == datetime(2026, 4, 1, 9, 30, tzinfo=UTC)

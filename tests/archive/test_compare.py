@@ -164,6 +164,7 @@ def kept(monkeypatch, tmp_path):
         (["now.presend", "other.presend"], 2, "one scan has more replies"),
         (["now.presend", "none.presend"], 2, "there is no journal"),
         (["now.presend"], 2, "AFTER is missing"),
+        (["now.presend", "then.presend", "--output", "then.presend"], 2, "would be overwritten"),
     ],
 )
 def test_on_the_command_line(kept, capsys, args, status, said):

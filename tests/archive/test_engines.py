@@ -9,10 +9,12 @@ import re
 import runpy
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -194,13 +196,19 @@ def test_a_memory_is_bounded_and_forgets_what_was_not_met_for_longest():
 
 def test_a_judge_agrees_with_the_scan_and_its_results_come_back_from_their_lines(tmp_path, entries):
     judging = judge.Judge.of(Guard.of(NO_NAMES))
+
+    def judged(entry, key):
+        body = judging.body(entry.reply)
+        keys = judge.keys(key, entry.reply, record.opened(body)[1])
+        return record.result(record.line(record.head(entry), keys, body))
+
     with Journal.create(tmp_path / "j", {}) as journal:
         scan(entries, here(), journal, KEY)
         results = list(journal.results())
     assert [result.number for result in results] == list(range(len(entries)))
-    assert results == [judging.result(entry, KEY) if isinstance(entry, Entry) else entry for entry in entries]
+    assert results == [judged(entry, KEY) if isinstance(entry, Entry) else entry for entry in entries]
     assert all(len(result.keys) == len(result.findings) for result in results)
-    assert judging.result(next(entry for entry in entries if isinstance(entry, Entry)), None).keys == ()
+    assert judged(next(entry for entry in entries if isinstance(entry, Entry)), None).keys == ()
 
 
 def test_no_text_and_no_value_is_in_a_journal(tmp_path):
@@ -276,6 +284,67 @@ def test_a_journal_is_of_one_scan_at_a_time_and_says_what_is_wrong(tmp_path):
     with Journal.opened(tmp_path / "kept.presend") as one, Journal.opened(tmp_path / "kept.presend") as two:
         assert (one.meta["made"], one.digest, one.tally) == ("today", two.digest, Tally(passed=1))
     assert sorted(file.name for file in tmp_path.iterdir()) == ["kept.presend", "other"]
+
+
+@pytest.mark.parametrize("began", [b"", "PRAGMA journal_mode=WAL"])
+@pytest.mark.parametrize("use", [Journal.create, Journal.resumed])
+def test_a_journal_of_a_scan_that_was_killed_at_once_begins_anew(tmp_path, began, use):
+    path = tmp_path / "j"
+    if isinstance(began, bytes):
+        path.write_bytes(began)
+    else:
+        with closing(sqlite3.connect(path)) as db:
+            db.execute(began)
+    with pytest.raises(JournalError, match="not a scan"):
+        Journal.opened(path)
+    with use(path, {"policy": "p"}) as journal:
+        assert (journal.count, journal.meta["policy"]) == (0, "p")
+
+
+def test_somebody_elses_database_is_no_journal_to_begin_with(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "j")) as db:
+        db.execute("CREATE TABLE theirs (a)")
+    for use in (Journal.create, Journal.resumed):
+        with pytest.raises(JournalError, match="not a scan"):
+            use(tmp_path / "j", {})
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        ("DELETE FROM batch WHERE first = (SELECT max(first) FROM batch)", "changed or damaged"),
+        ("UPDATE batch SET failed = failed + 1", "changed or damaged"),
+        ("UPDATE batch SET lines = substr(lines, 1, 20)", "is broken"),
+        ("UPDATE batch SET lines = 7", "is broken"),
+        ("ALTER TABLE batch RENAME COLUMN lines TO rows", "is broken"),
+        ("DROP TABLE batch", "not a scan, or|cannot be read"),
+        ("SELECT 1", ""),
+    ],
+)
+def test_a_finished_scan_that_was_changed_is_refused(tmp_path, spoil, said):
+    path = tmp_path / "j"
+    with Journal.create(path, {"policy": "p"}) as journal:
+        scan([Entry(n, f"a:{n}", Reply(f"r-{n}", WORDS[n % 3])) for n in range(9)], here(), journal, KEY, batch=2)
+        journal.finish()
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(spoil)
+    for use in (Journal.opened, lambda at: Journal.resumed(at, {"policy": "p"})):
+        if said:
+            with pytest.raises(JournalError, match=said):
+                use(path)
+        else:
+            with use(path) as journal:
+                assert len(list(journal.results())) == 9
+
+
+def test_a_finished_scan_stays_one_file_when_it_is_gone_on_with(tmp_path):
+    with Journal.create(tmp_path / "j", {}) as journal:
+        journal.finish()
+    before = (tmp_path / "j").read_bytes()
+    with Journal.resumed(tmp_path / "j", {}) as journal:
+        assert journal.finished
+        assert [file.name for file in tmp_path.iterdir()] == ["j"]
+    assert (tmp_path / "j").read_bytes() == before
 
 
 # The key of the installation ------------------------------------------------------------------------------------------------------
@@ -414,11 +483,20 @@ def test_what_is_unread_may_be_allowed(tmp_path, options, status, capfd):
     [
         (["--resume"], "--resume needs the --output or the --keep"),
         (["--output", "a.jsonl", "--format", "jsonl", "--format", "jsonl"], "--format once for each --output"),
-        (["--output", "a.jsonl", "--output", "a.jsonl"], "two reports cannot go to one"),
+        (["--output", "a.jsonl", "--output", "a.jsonl"], "named for two outputs"),
+        (["--output", "-", "--output", "-"], "two reports cannot go to one"),
+        (["--output", "a.jsonl", "--keep", "./a.jsonl"], "named for two outputs"),
+        (["--output", "sent.csv", "--baseline", "sent.csv"], "would be overwritten"),
+        (["--keep", "p.toml", "--config", "p.toml"], "would be overwritten"),
+        (["--keep", "-"], "--keep must name a file"),
+        (["--master", "local[2]"], "--master is for --engine spark"),
+        (["--processes", "2", "--engine", "spark"], "--processes is for the local engine"),
+        (["--query", "SELECT 1"], "--query is for databases"),
+        (["--baseline", "none.json"], "none.json"),
         (["--output", "a.what"], "no ending that says the format"),
         (["--output", "none/a.jsonl"], "there is no such folder"),
-        (["--output", "sent.jsonl"], "would overwrite an ARCHIVE"),
-        (["--keep", "sent.jsonl"], "would overwrite an ARCHIVE"),
+        (["--output", "sent.jsonl"], "would be overwritten"),
+        (["--keep", "sent.jsonl"], "would be overwritten"),
         (["--processes", "0"], "--processes must be a whole number from 1"),
         (["--engine", "abacus"], "--engine must be one of: local, spark"),
     ],
@@ -465,6 +543,23 @@ def test_a_scan_is_kept_and_another_policy_does_not_go_on_with_it(tmp_path, monk
     Path("sent.jsonl").unlink()
     assert main(["scan", "sent.jsonl", "--output", "d.jsonl", "--resume"]) == 1
     assert Path("d.jsonl").read_bytes() == Path("a.jsonl").read_bytes()
+
+
+def test_excused_findings_are_not_counted_as_findings(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    Path("sent.jsonl").write_text('{"id": "r", "text": "Please confirm here: http://bit.ly/3xAbCdE"}\n', encoding="utf-8")
+    excuse = '[[excuse]]\nrule = "unsafe-link"\nreason = "campaign"\nowner = "social"\nuntil = 2999-01-31\n'
+    Path("presend.toml").write_text(excuse, encoding="utf-8")
+    main(["scan", "sent.jsonl", "--output", "a.html", "--keep", "a.presend"])
+    counted = int(re.search(r"; (\d+) findings", capfd.readouterr().err)[1])
+    with Journal.opened(Path("a.presend")) as kept:
+        (result,) = kept.results()
+        assert kept.tally.findings == counted
+    standing = [finding for finding in result.findings if finding.excused is None]
+    assert counted == len(standing) < len(result.findings)
+    assert f"<dt>Findings</dt><dd>{counted}<" in Path("a.html").read_text(encoding="utf-8")
+    main(["report", "a.presend", "--output", "b.html"])
+    assert Path("a.html").read_bytes() == Path("b.html").read_bytes()
 
 
 def test_progress_counts_from_where_the_scan_went_on(monkeypatch):

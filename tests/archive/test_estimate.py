@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
+from contextlib import closing
 from math import nan
 from pathlib import Path
 
@@ -13,10 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from guard.archive import intervals
 from guard.archive.agreement import agreement
 from guard.archive.estimate import estimate, merged
 from guard.archive.estimate_report import FORMATS
 from guard.archive.intervals import Counted, design_effect, interval, needed, share
+from guard.archive.journal import Journal
 from guard.archive.model import Result
 from guard.archive.sample import draw
 from guard.errors import GuardError
@@ -97,6 +101,14 @@ def test_as_many_labels_as_needed_are_enough(strata, width):
     ]
     low, high = interval(planned)
     assert high - low == pytest.approx(width, rel=0.02)
+
+
+def test_without_the_statistics_library_it_is_said_what_to_do(monkeypatch):
+    for name in [name for name in sys.modules if name.partition(".")[0] == "scipy"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    intervals._libraries.cache_clear()
+    with pytest.raises(GuardError, match=r"need scipy, which is not installed\. Do: pip install 'presend\[audit\]'"):
+        interval([Counted(100, 10, 1)])
 
 
 def test_the_design_effect_is_that_of_the_weights():
@@ -248,8 +260,9 @@ def test_reports_say_it(sample, format_):
 # The store
 
 
-def test_labels_are_kept_changed_and_taken_back(tmp_path):
-    with Labels(tmp_path / "l.sqlite") as labels:
+@pytest.mark.parametrize("name", ["l.sqlite", "l?mode=ro", "l#1", "l %41"])
+def test_labels_are_kept_changed_and_taken_back(tmp_path, name):
+    with Labels(tmp_path / name) as labels:
         labels.put("s", 1, "ana", "right")
         labels.put("s", 2, "ana", "wrong", "stopped for nothing")
         labels.put("s", 1, "ana", "unsure")
@@ -263,19 +276,31 @@ def test_labels_are_kept_changed_and_taken_back(tmp_path):
         assert labels.undo("s", "ana") == 1
         assert labels.undo("s", "ana") is None
         assert labels.of("s", "bo")[1].answer == "right"
-    assert (tmp_path / "l.sqlite").stat().st_mode & 0o077 == 0
-    with Labels.existing(tmp_path / "l.sqlite") as labels:
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).stat().st_mode & 0o077 == 0
+    with Labels.existing(tmp_path / name) as labels:
         assert labels.samples() == ("s", "t")
 
 
 def test_what_is_no_store_is_said(tmp_path):
     (tmp_path / "x").write_text("something else entirely, and long enough to be no database")
+    (tmp_path / "empty").touch()
+    with Journal.create(tmp_path / "scan", {}) as journal:
+        journal.finish()
+    with closing(sqlite3.connect(tmp_path / "theirs")) as db:
+        db.execute("CREATE TABLE theirs (a)")
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     for make in (
+        lambda: Labels(tmp_path / "scan"),
+        lambda: Labels.existing(tmp_path / "scan"),
+        lambda: Labels.existing(tmp_path / "theirs"),
+        lambda: Labels.existing(tmp_path / "empty"),
         lambda: Labels(tmp_path / "x"),
         lambda: Labels(tmp_path / "no" / "x"),
         lambda: Labels.existing(tmp_path / "y"),
     ):
         with pytest.raises(GuardError):
             make()
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
     with Labels(tmp_path / "z") as labels, pytest.raises(GuardError, match="must be one of"):
         labels.put("s", 1, "ana", "great")

@@ -7,6 +7,7 @@ import gc
 import io
 import json
 import re
+import resource
 import shutil
 from collections import Counter
 from dataclasses import replace
@@ -18,14 +19,16 @@ import pytest
 
 from guard.archive import reports
 from guard.archive import summary as summaries
+from guard.archive.markdown import escaped
 from guard.archive.model import Result
-from guard.archive.reports import FORMATS, About, BrokenReportError, Options, Scan, format_of, md, save
+from guard.archive.reports import FORMATS, About, BrokenReportError, Options, Scan, format_of, save
 from guard.archive.reports import _charts as charts
 from guard.archive.reports import _words as words
 from guard.archive.reports._wire import schema
 from guard.archive.summary import Count, Summary, summarise, week_of
 from guard.errors import GuardError, InputError
 from guard.model import Channel, Outcome, State
+from guard.whole import whole
 from tests.archive.planted import SHOUTED, TEXTS, VALUES, results, unread
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed (presend[arrow])")
@@ -54,6 +57,19 @@ def written(tmp_path_factory):
     for name in FORMATS:
         save(SCAN, name, folder / f"report.{name}")
     return {name: (folder / f"report.{name}").read_bytes() for name in FORMATS}
+
+
+def test_what_goes_wrong_while_a_file_is_written_is_told_apart(tmp_path):
+    with pytest.raises(FileNotFoundError), whole(tmp_path / "a") as file:
+        file.write((tmp_path / "archive").read_bytes())
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, before[1]))
+    try:
+        with pytest.raises(GuardError, match="a: the file cannot be written"), whole(tmp_path / "a") as file:
+            file.write(bytes(1 << 20))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not list(tmp_path.iterdir())
 
 
 # All formats
@@ -403,7 +419,7 @@ def test_markdown_is_the_figures(written):
 
 @pytest.mark.parametrize(("text", "shown"), [("a|b", r"a\|b"), ("[x](y)", r"\[x\]\(y\)"), ("<b>\n*", r"\<b\> \*")])
 def test_markdown_shows_names_as_they_are(text, shown):
-    assert md.escaped(text) == shown
+    assert escaped(text) == shown
 
 
 # HTML

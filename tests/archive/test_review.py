@@ -124,6 +124,19 @@ def test_an_archive_that_changed_is_noticed(sample, entries, labels, guard, spoi
             review.put(at, "right")
 
 
+@pytest.mark.parametrize("text", [REPLIES[0].text, "Thanks!", "Call 07700 900123."])
+def test_a_review_is_finished_when_all_that_can_be_labelled_is(sample, entries, labels, guard, text):
+    changed = [replace(entries[0], reply=replace(entries[0].reply, text=text)), *entries[1:]]
+    labels.put(sample.id, 1, "bo", "right")
+    for _ in range(2):  # the second time everything is labelled already
+        review = Review(sample, gathered(sample, changed), labels, "ana", guard, same=True)
+        while (number := review.after(0)) is not None:
+            review.put(number, "right")
+        assert review.unfit() == (() if text == REPLIES[0].text else (unit(sample, 0),))
+        assert not review.open()
+        assert len(review.done()) == 10 - len(review.unfit())
+
+
 def test_another_archive_is_refused(sample, entries):
     with pytest.raises(GuardError, match="same archives"):
         gathered(sample, [replace(entry, where="other") for entry in entries])

@@ -6,14 +6,15 @@ import json
 import random
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guard.archive.markdown import code
 from guard.archive.model import Result
-from guard.archive.rationale import cell, markdown, per_cent
+from guard.archive.rationale import markdown, per_cent
 from guard.archive.sample import Sample, draw, dumps, loads, read
 from guard.archive.strata import GRADES, OTHERS, allocate, cut, grade_of
 from guard.errors import GuardError, InputError
@@ -195,7 +196,8 @@ def test_what_cannot_be_drawn_is_said(results, size, said):
 @pytest.mark.parametrize(
     ("by", "time", "values"),
     [
-        (("week",), datetime(2026, 1, 1, tzinfo=UTC), ("2026-W01",)),
+        (("week",), datetime(2026, 1, 1, tzinfo=UTC), ("2025-12-29",)),
+        (("week",), datetime(2026, 1, 5, 1, tzinfo=timezone(timedelta(hours=2))), ("2025-12-29",)),
         (("week", "platform"), None, ("", "x")),
         ((), None, ()),
     ],
@@ -252,10 +254,17 @@ def test_the_rationale_says_how_it_was_drawn():
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("ana | bo", "ana / bo"), ("`x`", "'x'"), ("<b>", "‹b›"), ("a\nb", "a b"), ("a\u202eb", "a b")],
+    [("ana | bo", "`ana / bo`"), ("`x`", "`'x'`"), ("<b>", "`<b>`"), ("a\nb", "`a b`"), ("", "` `")],
 )
-def test_words_from_outside_do_nothing_in_a_table(text, shown):
-    assert cell(text) == shown
+def test_words_from_outside_do_not_end_code(text, shown):
+    assert code(text) == shown
+
+
+def test_an_agent_is_no_link():
+    agent = "[ana](https://acme.example)"
+    text = markdown(draw(lambda: [replace(result(n), agent=agent) for n in range(20)], 10, by=["agent"], seed="s"))
+    assert agent not in text
+    assert r"\[ana\]\(https\://acme.example\)" in text
 
 
 @pytest.mark.parametrize(

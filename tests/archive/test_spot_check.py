@@ -9,13 +9,15 @@ import signal
 import subprocess
 import sys
 from http.cookiejar import CookieJar
+from pathlib import Path
 from urllib.error import HTTPError
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
 
 import pytest
 
 from guard.cli import main
+from guard.cli.review import _opened
 from guard.store import Labels
 
 CARD = "4111 1111 1111 1111"
@@ -65,7 +67,12 @@ def test_the_sample_is_the_same_again_and_holds_no_text(scanned):
         (["may.presend", "--size", 2, "--output", "s.json"], "at least"),
         (["may.presend", "--size", 40, "--by", "shoe", "--output", "s.json"], "cannot be divided by"),
         (["may.presend", "--size", 40, "--failed-share", "2", "--output", "s.json"], "from 0 to 1"),
-        (["may.presend", "--size", 40, "--output", "may.presend"], "three files"),
+        (["may.presend", "--size", 40, "--output", "may.presend"], "would be overwritten"),
+        (["may.presend", "--size", 40, "--output", "s.md"], "named for two outputs"),
+        (["may.presend", "--size", 40, "--output", "s.json", "--rationale", "may.presend"], "would be overwritten"),
+        (["may.presend", "--size", 40, "--seed", "a\nb", "--output", "s.json"], "--seed must be"),
+        (["may.presend", "--size", 40, "--seed", "`id`", "--output", "s.json"], "--seed must be"),
+        (["may.presend", "--size", 40, "--output", "-"], "--output must name a file"),
         (["may.presend", "--size", 40, "--output", "no/s.json"], "no such folder"),
     ],
 )
@@ -73,6 +80,24 @@ def test_what_cannot_be_drawn(scanned, capfd, arguments, said):
     assert run("sample", *arguments) == 2
     assert said in capfd.readouterr().err
     assert not list(scanned.glob("s.*"))
+
+
+def test_a_sample_that_could_not_be_read_is_not_drawn(scanned, monkeypatch, capfd):
+    monkeypatch.setattr("guard.read.LIMIT", 1000)
+    assert run("sample", "may.presend", "--size", 40, "--output", "s.json") == 2
+    assert "too large to be read again" in capfd.readouterr().err
+    assert not list(scanned.glob("s.*"))
+
+
+def test_the_browser_is_not_called_with_the_key(monkeypatch):
+    called = []
+    monkeypatch.setattr("webbrowser.open", called.append)
+    with _opened("http://127.0.0.1:8123/#secret"):
+        file = Path(urlsplit(called[0]).path)
+        assert file.stat().st_mode & 0o077 == 0
+        assert 'url=http://127.0.0.1:8123/#secret"' in file.read_text()
+        assert "secret" not in called[0]
+    assert not file.exists()
 
 
 def test_estimate(scanned, capfd):
@@ -90,6 +115,10 @@ def test_estimate(scanned, capfd):
     assert run("estimate", "s.json", "--partial", "--output", "e.json") == 0
     assert run("estimate", "s.json", "--partial", "--reviewer", "bo") == 2
     assert run("estimate", "s.json", "--partial", "--output", "e.pdf") == 2
+    capfd.readouterr()
+    for read_ in ("s.json", "s.labels"):
+        assert run("estimate", "s.json", "--partial", "--format", "json", "--output", read_) == 2
+        assert "would be overwritten" in capfd.readouterr().err
     assert json.loads((scanned / "e.json").read_text())["unlabelled"] == 10
     assert "Leak rate" in (scanned / "e.md").read_text(encoding="utf-8")
 

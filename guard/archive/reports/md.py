@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
+from guard.archive.markdown import escaped
 from guard.archive.reports import _words as words
 from guard.archive.reports._contract import Options, Scan
 from guard.archive.summary import Count
 
 _ROWS = 20
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$:])")
 _Column = tuple[str, Callable[[Count], str]]
 
 
 def write(scan: Scan, file: BinaryIO, options: Options) -> None:  # noqa: ARG001, no reply is listed
     """Write the figures as headed tables."""
     file.write("\n".join(_lines(scan)).encode("utf-8", "replace") + b"\n")
-
-
-def escaped(text: str) -> str:
-    """Return a text that Markdown shows as it is, on one line."""
-    return _SPECIAL.sub(r"\\\1", words.line(text))
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -27,7 +27,6 @@ __all__ = [
     "SourceOptions",
     "detect",
     "open_archive",
-    "position",
 ]
 
 
@@ -92,6 +91,13 @@ class Archive(Iterator[Row | Unread]):
         total = sum(known) if known and len(known) == len(self._total) else None
         return Position(self._done + (self._open.count if self._open else 0), total)
 
+    @property
+    def asked(self) -> bool:
+        """Tell whether a query can be put to one of the places, or it cannot be told before they are read."""
+        from guard.archive.sources import sql
+
+        return any(isinstance(place, Unread) or place.database or sql.perhaps(place.url) for place in self._places)
+
     def close(self) -> None:
         """Stop reading."""
         self._rows.close()
@@ -126,16 +132,14 @@ def open_archive(places: Sequence[str], options: SourceOptions) -> Archive:
     """Read what is at `places`: files, globs, URLs, `-` for standard input.
 
     Raises:
-        InputError: `options.format` is no source. What is wrong with a place comes as `Unread` and raises nothing.
+        InputError: `options.format` is no source, or there is a query and nothing to ask. What is wrong with a place comes as `Unread` and raises nothing.
     """
     if options.format is not None and options.format not in SOURCES:
         raise InputError(f"there is no source of that name. There are: {', '.join(SOURCES)}.")
-    return Archive(places, options)
-
-
-def position(archive: Archive) -> Position:
-    """Return how far the reading of an archive is."""
-    return archive.position()
+    archive = Archive(places, options)
+    if options.query is not None and not archive.asked:
+        raise InputError("--query is for databases, and none of the archives is one.")
+    return archive
 
 
 def detect(archive: Opened) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from guard.archive.model import Row
-from guard.archive.place import HEAD, Opened
+from guard.archive.place import Opened
 from guard.model import Channel
 from guard.read import Unread
 
@@ -59,8 +59,7 @@ class SourceOptions:
 class Head:
     """The beginning of an archive, to tell what it is.
 
-    `name` is its file name in lower case, without the ending of what packed it; `data` are its first bytes, `whole` if there are
-    no more. `layout` and `keys` say how its JSON is laid out and which keys stand where (see `guard.archive.sources._documents`);
+    `name` is its file name in lower case, without the ending of what packed it; `data` are its first bytes. `layout` and `keys` say how its JSON is laid out and which keys stand where (see `guard.archive.sources._documents`);
     both are empty if it is no JSON.
     """
 
@@ -68,11 +67,6 @@ class Head:
     data: bytes
     layout: str
     keys: frozenset[str]
-
-    @property
-    def whole(self) -> bool:
-        """Tell whether `data` is all there is."""
-        return len(self.data) < HEAD
 
     def has(self, *keys: str, inside: tuple[str, ...] = ("",)) -> bool:
         """Tell whether its first record has all these keys, at the top or inside one of the keys named."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,7 +22,7 @@ from guard.archive.sources._records import Records
 from guard.errors import InputError
 from guard.read import Unread
 
-__all__ = ["claims", "query", "read"]
+__all__ = ["claims", "perhaps", "query", "read"]
 
 _MAGIC = b"SQLite format 3\0"
 _BATCH = 1000
@@ -32,6 +32,17 @@ _COLON = re.compile(r"(?<![:\w\\]):(?=\w)")  # SQLAlchemy would take it for a pa
 def claims(head: Head) -> int:
     """Tell how sure it is."""
     return BY_CONTENT if head.data.startswith(_MAGIC) else NOT
+
+
+def perhaps(path: str) -> bool:
+    """Tell whether a path is that of an SQLite file, as far as that can be told: what is no file here may be one."""
+    try:
+        if not Path(path).is_file():
+            return path != "-"
+        with Path(path).open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except (OSError, ValueError):
+        return False
 
 
 def read(opened: Opened, options: SourceOptions) -> Iterator[Row | Unread]:
@@ -44,7 +55,7 @@ def read(opened: Opened, options: SourceOptions) -> Iterator[Row | Unread]:
     path = Path(opened.place.url)
     if not path.is_file():
         raise InputError("is an SQLite database that is not a local file. Fetch it first.")
-    yield from query(Place(f"sqlite:///{path.resolve()}", opened.name), options)
+    yield from _answers(lambda: _sqlite(path), opened.name, options)
 
 
 def query(place: Place, options: SourceOptions) -> Iterator[Row | Unread]:
@@ -53,6 +64,10 @@ def query(place: Place, options: SourceOptions) -> Iterator[Row | Unread]:
     Raises:
         InputError: there is no query, the database or the query cannot be used, or there is no column with the text.
     """
+    yield from _answers(lambda: _engine(place.url), place.name, options)
+
+
+def _answers(connected: Callable[[], Any], name: str, options: SourceOptions) -> Iterator[Row | Unread]:
     if not options.query:
         raise InputError("is a database: say with --query which rows, as in --query 'SELECT id, body AS text FROM replies'.")
     try:
@@ -63,7 +78,7 @@ def query(place: Place, options: SourceOptions) -> Iterator[Row | Unread]:
     records = Records(options)
     number = 0
     try:
-        engine = _engine(place.url)
+        engine = connected()
         with engine.connect().execution_options(**_reading(engine)) as connection:
             if engine.dialect.name == "sqlite":
                 connection.exec_driver_sql("PRAGMA query_only = ON")
@@ -76,7 +91,7 @@ def query(place: Place, options: SourceOptions) -> Iterator[Row | Unread]:
             records.columns(names)
             for row in result:
                 number += 1
-                yield records.row(dict(zip(names, row, strict=True)), f"{place.name}: row {number}", table=True)
+                yield records.row(dict(zip(names, row, strict=True)), f"{name}: row {number}", table=True)
     except ImportError:
         raise InputError("needs a driver that is not installed. Do: pip install 'presend[sql]'.") from None
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
@@ -91,12 +106,18 @@ def _engine(url: str) -> Any:
         url = "postgresql" + url.removeprefix("postgres")
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        # SQLite makes a database that is not there, unless it is opened for reading only.
-        path = quote(str(Path(parsed.database or "").resolve()))
-        return create_engine("sqlite://", creator=lambda: sqlite3.connect(f"file:{path}?mode=ro", uri=True))
+        return _sqlite(Path(parsed.database or ""))
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     return create_engine(parsed, pool_pre_ping=False, hide_parameters=True)
+
+
+def _sqlite(path: Path) -> Any:
+    from sqlalchemy import create_engine
+
+    # SQLite makes a database that is not there, unless it is opened for reading only.
+    url = f"file:{quote(str(path.resolve()))}?mode=ro"
+    return create_engine("sqlite://", creator=lambda: sqlite3.connect(url, uri=True))
 
 
 def _reading(engine: Any) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 Its files are JavaScript that gives an array to a name: `window.YTD.tweets.part0 = [...]`. Known are `tweets.js` (before, `tweet.js`),
 `note-tweet.js` (the whole text of long posts, which `tweets.js` cuts) and `direct-messages.js` (and `-group`). Reposts are not what
-the brand wrote and are passed over. Who of a conversation is the brand says `account.js` in the same folder, or `--ours` with the
-number of the account; without either, all of it is checked.
+the brand wrote and are passed over. Who of a conversation is the brand says `account.js` in the same folder, or the number of the
+account among the `handles` of `[brand]`; without either, all of it is checked.
 """
 
 from __future__ import annotations
