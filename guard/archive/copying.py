@@ -2,8 +2,9 @@
 
 What is done with a cell depends on what it is. Texts (the reply, the earlier messages, and any other words) are cut by
 `guard.archive.redact`; what the helpdesk knows of the customer, and the recipient, goes whole, and so does every place where it
-stands again; identities, channels, times and the names of agents stay, unless they hold a value themselves. Of other formats, a
-message becomes a line of JSON.
+stands again, and so does who wrote it, unless that is a role (`customer`, `agent`) or the brand's own; identities, channels, times
+and the names of agents stay, unless they hold a value themselves. A number is treated as its digits; where it stays, it stays a
+number. Of other formats, a message becomes a line of JSON.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any, BinaryIO
 from guard.archive.columns import Columns, found
 from guard.archive.model import Row
 from guard.archive.redact import Cut, Redactor, UncheckedError, reversed_text
-from guard.archive.sources import SourceOptions
+from guard.archive.sources import SourceOptions, _values
 from guard.errors import GuardError, InputError
 from guard.model import Channel, Customer, Message
 from guard.read import Unread, parsed, text_of
@@ -32,8 +33,9 @@ FORMATS = ("jsonl", "csv", "parquet")
 """What a copy can be."""
 
 _SHOWN = 20
-_STRUCTURE = frozenset({"id", "channel", "author", "thread", "time", "agent", "platform"})
-_KEPT_KEYS = frozenset({"locale", "author", "channel", "lang", "language"})
+_STRUCTURE = frozenset({"id", "channel", "thread", "time", "agent", "platform"})
+_KEPT_KEYS = frozenset({"locale", "channel", "lang", "language"})
+_TELLING_DIGITS = 7
 _TELLING = re.compile(r"[^@\s]@[^@\s]+\.|^\+\d{7}|^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$|^(?:\d[ -]?){13,19}$")
 """An identity that is an e-mail address, a phone number, an IBAN or a card number."""
 
@@ -77,6 +79,7 @@ class _Records:
         self._redactor = redactor
         self._options = options
         self._report = report
+        self._ours = _values.Ours(options.ours)
         self._known: dict[tuple[str, ...], Columns] = {}
 
     def columns(self, names: Sequence[str]) -> Columns:
@@ -130,17 +133,23 @@ class _Records:
                 made[name] = _each(value, lambda text: record.take(self._redactor.whole(text, "CUSTOMER_DATA")))
             elif name == columns.recipient:
                 made[name] = _each(value, lambda text: record.take(self._redactor.whole(text, "RECIPIENT")))
+            elif name == columns.author:
+                made[name] = self._author(name, value, record)
             elif name in self._kept(columns):
                 made[name] = _each(value, lambda text: self._identity(text, record))
             else:
-                made[name] = _each(value, lambda text: self._text(text, Channel.PUBLIC, (), known, record), numbers=True)
+                made[name] = _each(
+                    value,
+                    lambda text: self._text(text, Channel.PUBLIC, (), known, record),
+                    lambda digits: self._number(digits, known, record),
+                )
         return made
 
     def _text(self, value: Any, channel: Channel, messages: Sequence[Message], known: Sequence[str], record: _Record) -> Any:
         if isinstance(value, bytes):
             value = value.decode("utf-8", "replace")
         if not isinstance(value, str):
-            return value
+            value = _said(value)
         # The conversation is that of the copy: what is cut out there cannot be echoed here.
         return record.take(self._redactor.cut(value, channel, messages, Customer(), known))
 
@@ -168,6 +177,18 @@ class _Records:
 
     def _word(self, text: str, record: _Record) -> str:
         return text if text in ("customer", "brand") or _channel(text) else record.take(self._redactor.cut(text))
+
+    def _number(self, digits: str, known: Sequence[str], record: _Record) -> str:
+        # Alone in a text a few digits are a code; in a column of numbers they are a price, unless we know whose they are.
+        if len(digits.partition(".")[0].lstrip("-")) < _TELLING_DIGITS and digits not in known:
+            return digits
+        return str(self._text(digits, Channel.PUBLIC, (), known, record))
+
+    def _author(self, column: str, value: Any, record: _Record) -> Any:
+        # A name or handle of somebody is a value; a role is none.
+        if _values.role(value, column) or self._ours.owns(value):
+            return value
+        return _each(value, lambda text: record.take(self._redactor.whole(text, "AUTHOR")))
 
     def _identity(self, text: str, record: _Record) -> str:
         return record.take(self._redactor.whole(text, "IDENTITY")) if _TELLING.search(text) else text
@@ -429,20 +450,25 @@ def reversed_copy(place: str, output: BinaryIO, format_: str, key: bytes, option
     return total
 
 
-def _each(value: Any, change: Callable[[str], Any], *, numbers: bool = False) -> Any:
-    """Return a value with every string in it changed, and numbers too where they are long enough to be somebody's."""
+def _each(value: Any, change: Callable[[str], Any], number: Callable[[str], Any] | None = None) -> Any:
+    """Return a value with every string in it changed, and every number and date whose digits are, by `number` if given."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, bytes):
         return change(value.decode("utf-8", "replace"))
     if isinstance(value, Mapping):
-        return {key: _each(one, change, numbers=numbers) for key, one in value.items()}
+        return {key: _each(one, change, number) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_each(one, change, numbers=numbers) for one in value]
-    if numbers and isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**6:
-        made = change(str(value))
-        return value if made == str(value) else made
+        return [_each(one, change, number) for one in value]
+    if said := _said(value):
+        made = (number or change)(said)
+        return value if made == said else made
     return value
+
+
+def _said(value: Any) -> str:
+    """Return a number or a date in its digits, empty for anything else."""
+    return "" if isinstance(value, str) else _values.word(value)
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -454,6 +480,8 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for one in value:
             yield from _strings(one)
+    elif said := _said(value):
+        yield said
 
 
 def _channel(value: Any) -> Channel | None:

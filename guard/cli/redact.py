@@ -58,7 +58,7 @@ def command(
 ) -> int:
     """Copy archives with every value that a check finds replaced, in replies, in earlier messages and in other columns.
 
-    What the helpdesk knows of the customer, and the recipient, goes whole. Identities, channels, times and agents stay. JSON Lines,
+    What the helpdesk knows of the customer, the recipient, and names in the author column go whole. Identities, channels, times and agents stay. JSON Lines,
     CSV and Parquet keep their columns; archives of other formats become JSON Lines. The copy is checked again before it appears; if
     anything were found in it, it would not.
 
@@ -73,6 +73,7 @@ def command(
     from guard.archive.copying import format_for, redacted, reversed_copy
     from guard.archive.redact import Redactor
     from guard.pipeline import Guard
+    from guard.whole import whole
 
     context = click.get_current_context()
     if any(_same(Path(place), output) for place in archives):
@@ -86,12 +87,12 @@ def command(
     guard = Guard.load(config)
     options = options_from(given, guard.config.brand)
     if reverse:
-        with _private(output) as file:
+        with whole(output, mode=0o600) as file:
             count = reversed_copy(archives[0], file, format_, key, options)
         _write.note(f"{count:,} values are back in place: {output}. Handle it like the archive itself.")
         return 0
     redactor = Redactor(guard, operator, key)
-    with _private(output) as file:
+    with whole(output) as file:
         report = redacted(archives, file, format_, redactor, options)
         file.flush()
         _recheck(Path(file.name), format_, redactor, options, report)
@@ -139,12 +140,6 @@ def _told(report: Report, output: Path) -> int:
             _write.note(f"  {problem.where}: {problem.reason}")
         return 2
     return 0
-
-
-def _private(path: Path) -> Any:
-    from guard.whole import whole
-
-    return whole(path)
 
 
 def _same(one: Path, other: Path) -> bool:

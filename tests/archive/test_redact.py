@@ -142,17 +142,20 @@ RECORDS = [
         "text": f"The card {CARD} was declined, Maria.",
         "channel": "dm",
         "agent": "ana",
+        "author": "@quux_z",
         "recipient": "@quux_z",
         "thread": [{"author": "customer", "text": f"Ring me on {PHONE}!", "channel": "public"}],
-        "customer": {"name": "Maria Quux", "emails": [MAIL], "identifiers": ["QX-4471-9"]},
+        "customer": {"name": "Maria Quux", "emails": [MAIL], "identifiers": ["QX-4471-9", 88431, 5521.0]},
         "tags": ["billing", f"mail {MAIL}"],
         "phone_raw": 7700900123,
+        "account": 88431,
+        "ledger": [5521.0, 4890, 1999.5],
         "subject": "About QX-4471-9 of Maria Quux",
     },
     {"id": MAIL, "text": "It works again.", "count": 3, "extra": {"deep": [f"code is {CODE}"]}},
     {"id": "r-3", "text": "We are looking into it.", "time": "2026-05-01T10:00:00Z"},
 ]
-SECRETS = (*VALUES, "Maria Quux", "quux_z", "QX-4471-9", "7700900123")
+SECRETS = (*VALUES, "Maria Quux", "quux_z", "QX-4471-9", "7700900123", "88431", "5521")
 
 
 @pytest.fixture(autouse=True)
@@ -180,6 +183,7 @@ def test_json_lines(tmp_path, operator):
     assert made[2] == RECORDS[2]
     assert (made[0]["id"], made[0]["channel"], made[0]["agent"], made[1]["count"]) == ("r-1", "dm", "ana", 3)
     assert made[0]["tags"][0] == "billing"
+    assert made[0]["ledger"][1:] == [4890, 1999.5]
 
 
 def test_there_and_back(tmp_path):
@@ -189,12 +193,47 @@ def test_there_and_back(tmp_path):
     assert main(["redact", "--reverse", str(copy), "--output", str(back), "--key-file", key]) == 0
     expected = json.loads(json.dumps(RECORDS))
     expected[0]["phone_raw"] = str(expected[0]["phone_raw"])
+    expected[0]["account"] = expected[0]["customer"]["identifiers"][1] = "88431"
+    expected[0]["ledger"][0] = expected[0]["customer"]["identifiers"][2] = "5521"
     assert lines(back) == expected
     (tmp_path / "other").write_bytes(os.urandom(32))
     (tmp_path / "other").chmod(0o600)
     back.unlink()
     assert main(["redact", "--reverse", str(copy), "--output", str(back), "--key-file", str(tmp_path / "other")]) == 2
     assert not back.exists()
+
+
+def test_only_the_owner_may_read_what_was_put_back(tmp_path):
+    sent, copy, back = write(tmp_path / "sent.jsonl", RECORDS), tmp_path / "copy.jsonl", tmp_path / "back.jsonl"
+    key = str(tmp_path / "k")
+    assert main(["redact", str(sent), "--output", str(copy), "--operator", "encrypt", "--key-file", key]) == 0
+    back.touch(0o644)
+    assert main(["redact", "--reverse", str(copy), "--output", str(back), "--key-file", key]) == 0
+    assert back.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "stays"),
+    [
+        ("author", "customer", True),
+        ("author", "Agent", True),
+        ("inbound", True, True),
+        ("inbound", "false", True),
+        ("from", "care@acme.example", True),
+        ("from", "Acme", True),
+        ("from", "Sam Quux", False),
+        ("from", "sam@example.com", False),
+        ("sender", 447700900123, False),
+        ("sender", None, True),
+    ],
+)
+def test_who_wrote_it(tmp_path, column, value, stays):
+    config = tmp_path / "presend.toml"
+    config.write_text('[brand]\nname = "Acme"\ndomains = ["acme.example"]\n')
+    sent, copy = write(tmp_path / "sent.jsonl", [{"text": "It works again.", column: value}]), tmp_path / "copy.jsonl"
+    assert main(["redact", str(sent), "--output", str(copy), "--config", str(config)]) == 0
+    (made,) = lines(copy)
+    assert made[column] == (value if stays else "[left out: AUTHOR]")
 
 
 def test_csv(tmp_path):

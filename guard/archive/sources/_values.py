@@ -28,6 +28,7 @@ __all__ = [
     "oldest_first",
     "one_of",
     "richest",
+    "role",
     "text",
     "time",
     "whole",
@@ -226,19 +227,21 @@ def _by_x(value: str) -> datetime:
 
 def author(value: object, column: str, ours: Ours) -> Author:
     """Return whose message it is, from what stands in `column`. What says nothing is the brand's: it is checked, not passed over."""
-    name = _folded(column)
-    if name in _INCOMING and (incoming := boolean(value)) is not None:
-        return "customer" if incoming else "brand"
+    if known_role := role(value, column):
+        return known_role
     given = word(value).strip()
-    said = _folded(given)
-    if said in _INTERNAL:
-        return "internal"
-    if said in _CUSTOMER:
-        return "customer"
-    if said in _BRAND or not said or not ours:
+    if not _folded(given) or not ours:
         return "brand"
     known = ours.owns(given)
     return "customer" if not known and (given.startswith("@") or "@" in given) else "brand"
+
+
+def role(value: object, column: str) -> Author | None:
+    """Return whose message it is where `column` holds a role and no name, `None` for anything else."""
+    if _folded(column) in _INCOMING and (incoming := boolean(value)) is not None:
+        return "customer" if incoming else "brand"
+    said = _folded(word(value))
+    return "internal" if said in _INTERNAL else "customer" if said in _CUSTOMER else "brand" if said in _BRAND else None
 
 
 def channel(value: object) -> str:
