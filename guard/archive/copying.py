@@ -23,6 +23,7 @@ from guard.archive.columns import Columns, found
 from guard.archive.model import Row
 from guard.archive.redact import Cut, Redactor, UncheckedError, reversed_text
 from guard.archive.sources import SourceOptions, _values
+from guard.archive.telling import telling
 from guard.errors import GuardError, InputError
 from guard.model import Channel, Customer, Message
 from guard.read import Unread, parsed, text_of
@@ -36,8 +37,6 @@ _SHOWN = 20
 _STRUCTURE = frozenset({"id", "channel", "thread", "time", "agent", "platform"})
 _KEPT_KEYS = frozenset({"locale", "channel", "lang", "language"})
 _TELLING_DIGITS = 7
-_TELLING = re.compile(r"[^@\s]@[^@\s]+\.|^\+\d{7}|^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$|^(?:\d[ -]?){13,19}$")
-"""An identity that is an e-mail address, a phone number, an IBAN or a card number."""
 
 
 @dataclass
@@ -191,7 +190,7 @@ class _Records:
         return _each(value, lambda text: record.take(self._redactor.whole(text, "AUTHOR")))
 
     def _identity(self, text: str, record: _Record) -> str:
-        return record.take(self._redactor.whole(text, "IDENTITY")) if _TELLING.search(text) else text
+        return record.take(self._redactor.whole(text, "IDENTITY")) if telling(text.strip("<>")) else text
 
     def _known_out(self, text: str, record: _Record, again: _Record) -> str:
         telling = [value for value in record.values if len(value.strip()) >= 5 and re.search(r"[\d@]", value)]

@@ -8,18 +8,22 @@ is said in it later has only what came after.
 Two messages with one id are two messages: both are checked and both keep their id (`number` tells them apart), and `Counts.repeated`
 says how often that was, as a sign that an export overlaps. It is counted without keeping ids, in a field of bits of fixed size: in
 ten million different ids about one in two thousand is taken for a repeated one.
+
+An id, or a thread, that is somebody's address or number would be printed in every report: it is replaced by a keyed hash of it.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from sys import getsizeof
 
+from guard.archive import fingerprint
 from guard.archive.model import Entry, Result, Row
+from guard.archive.telling import telling
 from guard.model import Channel, Message, Reply, State
 from guard.read import Unread
 
@@ -61,7 +65,14 @@ class _Conversation:
 class Entries(Iterator[Entry | Result]):
     """The replies in messages, numbered from 0, and what was unread among them. `counts` are right at every step."""
 
-    def __init__(self, rows: Iterable[Row | Unread], default_channel: Channel | None = None, memory: int = MEMORY) -> None:
+    def __init__(
+        self,
+        rows: Iterable[Row | Unread],
+        default_channel: Channel | None = None,
+        memory: int = MEMORY,
+        key: Callable[[], bytes] | None = None,
+    ) -> None:
+        self._key = key
         self.counts = Counts()
         self._channel = default_channel or Channel.PUBLIC
         self._memory = memory
@@ -102,7 +113,7 @@ class Entries(Iterator[Entry | Result]):
             self.counts.repeated += 1
         earlier = tuple(Message(author, text, channel) for author, text, channel in row.earlier)
         reply = Reply(
-            id=row.id or row.where,
+            id=self._safe(row.id) or row.where,
             text=row.text,
             channel=row.channel or self._channel,
             platform=row.platform,
@@ -111,7 +122,13 @@ class Entries(Iterator[Entry | Result]):
             customer=row.customer,
             locale=row.locale,
         )
-        return Entry(number, row.where, reply, row.thread, row.agent, row.time)
+        return Entry(number, row.where, reply, self._safe(row.thread), row.agent, row.time)
+
+    def _safe(self, identity: str) -> str:
+        """Return an identity that may be reported: in place of somebody's address or number a keyed hash, nothing without a key."""
+        if not telling(identity):
+            return identity
+        return f"hashed-{fingerprint.of(self._key(), 'IDENTITY', identity, '')[:16]}" if self._key else ""
 
     def _before(self, row: Row) -> tuple[Message, ...]:
         conversation = self._conversations.get(row.thread) if row.thread else None
@@ -155,9 +172,12 @@ class Entries(Iterator[Entry | Result]):
         return seen
 
 
-def entries(rows: Iterable[Row | Unread], default_channel: Channel | None = None) -> Entries:
+def entries(
+    rows: Iterable[Row | Unread], default_channel: Channel | None = None, key: Callable[[], bytes] | None = None
+) -> Entries:
     """Return the replies of the brand in `rows`, ready to be checked, and what was unread, in their order.
 
     `default_channel` is where a message went that does not say; without it, such a message counts as public.
+    `key` gives the key of this installation, asked for where an id or thread is an e-mail address or number of a person.
     """
-    return Entries(rows, default_channel)
+    return Entries(rows, default_channel, key=key)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,7 +24,6 @@ _COLUMNS = {
     "agent": "The column of the agent who wrote it.",
 }
 _F = TypeVar("_F", bound=Callable[..., Any])
-_PASSWORD = re.compile(r"(?<=://)[^/@\s]*@")
 
 
 def reading(command: _F) -> _F:
@@ -74,11 +72,11 @@ class Reading:
     """The replies of archives and what cannot be read, from their beginning, numbered alike each time with the same options."""
 
     def __init__(self, places: Sequence[str], options: SourceOptions) -> None:
-        from guard.archive import threads
+        from guard.archive import fingerprint, threads
         from guard.archive.sources import open_archive
 
         self._archive = open_archive(places, options)
-        self._entries = threads.entries(self._archive, options.default_channel)
+        self._entries = threads.entries(self._archive, options.default_channel, fingerprint.key)
 
     def __iter__(self) -> Iterator[Entry | Result]:
         return self._entries
@@ -104,4 +102,6 @@ class Reading:
 
 def shown(places: Iterable[str]) -> list[str]:
     """Return how places may be named: without passwords."""
-    return [_PASSWORD.sub("", place) for place in places]
+    from guard.archive import place
+
+    return [place.shown(one) for one in places]

@@ -24,7 +24,7 @@ from backports import zstd
 
 from guard.archive import sources
 from guard.archive.model import Row
-from guard.archive.place import Place, opened
+from guard.archive.place import Place, expand, opened, shown
 from guard.archive.sources import SOURCES, BrokenSourceError, SourceOptions, open_archive, position
 from guard.archive.sources import sql as sql_source
 from guard.errors import InputError
@@ -63,12 +63,12 @@ EXPORTS = {
     "csv/semicolon.csv": ["customer email 35 It is broken;\r\nreally.", 'brand email 35 It "works" again.'],
     "csv/tabs.tsv": ["brand public - It works again.", "brand dm - Thank you."],
     "mbox/sent.mbox": [
-        "customer email one@mail.example Where is my parcel?",
-        "brand email one@mail.example It is on its way to the café.\nFrom there we ring.\n\n\nRegards",
+        "customer email <one@mail.example> Where is my parcel?",
+        "brand email <one@mail.example> It is on its way to the café.\nFrom there we ring.\n\n\nRegards",
     ],
     "eml/reply.eml": [
         (
-            'brand email one@mail.example <html><body><p>See <a href="https://acme.example/track">here</a>: tracking.</p>\n'
+            'brand email <one@mail.example> <html><body><p>See <a href="https://acme.example/track">here</a>: tracking.</p>\n'
             "\n<p>Regards</p></body></html>"
         )
     ],
@@ -391,6 +391,33 @@ def test_a_password_in_a_url_is_not_shown():
     for url in ("postgresql://reader:hunter2@localhost:1/desk", "postgres+nothing://reader:hunter2@localhost/desk"):
         (row,) = read(url, query=None)
         assert "hunter2" not in str(row)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("sent/may.jsonl", "sent/may.jsonl"),
+        ("what? me@acme #1.csv", "what? me@acme #1.csv"),
+        ("s3://bucket/sent/may.jsonl", "s3://bucket/sent/may.jsonl"),
+        ("postgresql://reader:hunter2@host:5432/desk", "postgresql://host:5432/desk"),
+        ("postgresql://reader:hun/ter2@host/desk", "postgresql://host/desk"),
+        ("postgresql://reader:hun@ter2@host/desk", "postgresql://host/desk"),
+        ("postgresql://reader:hun?ter2@host/desk", "postgresql://..."),
+        ("postgresql://reader:hun#ter2@host/desk?sslmode=off", "postgresql://..."),
+        ("postgresql://host/desk?user=reader&password=hunter2", "postgresql://host/desk"),
+        ("postgresql://host/desk?password=hun@ter2", "postgresql://..."),
+        ("https://host/may.jsonl?sig=hunter2", "https://host/may.jsonl"),
+        ("https://host/may.jsonl#token=hunter2", "https://host/may.jsonl"),
+        ("simplecache::https://u:hunter2@host/may.jsonl?sig=hunter2", "simplecache::https://host/may.jsonl"),
+    ],
+)
+def test_how_a_place_is_named(url, name):
+    assert shown(url) == name
+
+
+def test_two_places_of_one_name_are_not_called_by_their_keys():
+    given = [f"https://{host}/may.jsonl#sig=hunter2" for host in ("one.example", "two.example")]
+    assert [place.name for place in expand(given)] == ["https://one.example/may.jsonl", "https://two.example/may.jsonl"]
 
 
 def test_postgresql_is_read_in_pieces_and_only_read():

@@ -98,6 +98,43 @@ def test_what_goes_with_an_entry():
     assert entry.reply.id == "sent:a", "without an id it is called by its place"
 
 
+@pytest.mark.parametrize(
+    ("identity", "stays"),
+    [
+        ("", True),
+        ("r-1", True),
+        ("35", True),
+        ("1234567890123456789", True),
+        ("360012345678", True),
+        ("2026-05-01", True),
+        ("<20260301.4@mail.example>", True),
+        ("501-7001", True),
+        ("sam@example.com", False),
+        ("447700900123@s.chat.example", False),
+        ("+44 7700 900123", False),
+        ("+447700900123", False),
+        ("07700 900123", False),
+        ("12025550123", False),
+        ("4111 1111 1111 1111", False),
+        ("GB82WEST12345698765432", False),
+    ],
+)
+def test_an_identity_that_tells_who_somebody_is_stays_inside(identity, stays):
+    rows = [row(CUSTOMER, "a", identity), row(BRAND, "b", identity, id=identity), row(BRAND, "c", identity, id=identity)]
+    made = entries(rows, key=lambda: bytes(32))
+    one, other = made
+    assert told([other]) == [("c", ["c a", "b b"] if identity else [])], "the conversation is known by it all the same"
+    assert one.thread == other.thread
+    assert (one.thread, one.reply.id) == (identity, identity or "sent:b") if stays else one.thread.startswith("hashed-")
+    assert stays or identity not in one.reply.id
+    (bare, _) = entries(rows)
+    assert (
+        (bare.thread, bare.reply.id) == (identity, identity or "sent:b")
+        if stays
+        else (bare.thread, bare.reply.id) == ("", "sent:b")
+    )
+
+
 def test_counts():
     made = entries(
         [

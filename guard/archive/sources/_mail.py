@@ -25,7 +25,7 @@ __all__ = ["row", "split_html", "split_plain"]
 
 _LINES = re.compile(r"(?<=\n)")
 _SECRET = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
-_ID = re.compile(r"<([^<>\s]{1,250})>")
+_ID = re.compile(r"<[^<>\s]{1,250}>")
 _BREAK = re.compile(
     r"^[ \t]*(?:-{2,}\s*(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Message d'origine|Mensaje original)\s*-{2,}"
     r"|_{10,}[ \t]*\r?\n(?=\*?(?:From|Von|De)\b)"
@@ -223,4 +223,4 @@ def _addresses(mail: EmailMessage, name: str) -> Iterator[Address]:
 
 def _first_id(mail: EmailMessage, name: str) -> str:
     found = _ID.search(str(mail.get(name, "")))
-    return found[1] if found else ""
+    return found[0] if found else ""  # with its brackets, which tell it from an address

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from guard.archive.model import Author, Row
+from guard.archive.telling import telling
 from guard.errors import InputError
 from guard.model import Channel
 from guard.read import Unread
@@ -179,7 +180,7 @@ def word(value: object) -> str:
 def named(kind: str, identity: object, number: int) -> str:
     """Return how to call a part of a record: by its identity, by its number from 1 where that may be something else."""
     name = word(identity)
-    return f"{kind} {name}" if _SAFE_NAME.fullmatch(name) else f"{kind} no. {number}"
+    return f"{kind} {name}" if _SAFE_NAME.fullmatch(name) and not telling(name) else f"{kind} no. {number}"
 
 
 def boolean(value: object) -> bool | None:
