@@ -32,6 +32,7 @@ COMMON: Mapping[str, tuple[str, ...]] = {
 """The names each column goes by, the likeliest first, without case, spaces and punctuation."""
 
 _SHOWN = 12
+_ALL = frozenset(name for names in COMMON.values() for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,15 @@ def found(names: Iterable[str], wanted: Mapping[str, str | None]) -> Columns:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return names of columns as they may be shown. What may be a value and not a name is only counted."""
-    # A table without a head has values where the names should be.
+    """Return names of columns as they may be shown. What may be a value and not a name is only counted.
+
+    A table without a head has values where the names should be: names that are not common ones are shown only among those.
+    """
     from guard.wire import shown
 
     names = list(names)
-    good = [name for name in names if shown(name) == name]
+    common = [name for name in names if _folded(name) in _ALL]
+    good = [name for name in names if shown(name) == name] if 2 * len(common) > len(names) else common
     parts = good[:_SHOWN]
     if more := len(names) - len(parts):
         parts.append(f"{more} more" if good else f"{more} with names that are not shown here")

@@ -23,6 +23,7 @@ import pytest
 from backports import zstd
 
 from guard.archive import sources
+from guard.archive.columns import listed
 from guard.archive.model import Row
 from guard.archive.place import Place, expand, opened, shown
 from guard.archive.sources import SOURCES, BrokenSourceError, SourceOptions, open_archive, position
@@ -435,12 +436,15 @@ def test_postgresql_is_read_in_pieces_and_only_read():
         ("text", {}, ["brand - - One"]),
         ("Reply Text", {}, ["brand - - One"]),
         ("note", {"text": "Note"}, ["brand - - One"]),
-        ("note", {}, ["! has no column for the text. It has: note. Name the right one with --text."]),
-        ("note", {"text": "body"}, ["! has no column of the name given for the text. It has: note."]),
-        (
-            SECRET,
-            {},
-            ["! has no column for the text. It has: 1 with names that are not shown here. Name the right one with --text."],
+        ("id", {}, ["! has no column for the text. It has: id. Name the right one with --text."]),
+        ("id", {"text": "body"}, ["! has no column of the name given for the text. It has: id."]),
+        *(
+            (
+                value,
+                {},
+                ["! has no column for the text. It has: 1 with names that are not shown here. Name the right one with --text."],
+            )
+            for value in (SECRET, "Quux", "note")
         ),
     ],
 )
@@ -451,6 +455,20 @@ def test_columns(tmp_path, head, options, expected):
     assert told(read(tmp_path / "sent.parquet", **options)) == expected
     (tmp_path / "sent.jsonl").write_text(json.dumps({head: "One"}))
     assert told(read(tmp_path / "sent.jsonl", **options)) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (["id", "channel", "tier"], "id, channel, tier"),
+        (["id", "channel", "ticket_id", "note 12345"], "id, channel, ticket_id, 1 more"),
+        (["id", "Sam", "Quux", "Leeds"], "id, 3 more"),
+        (["Sam", "Quux"], "2 with names that are not shown here"),
+        ([], "nothing"),
+    ],
+)
+def test_what_may_be_a_value_is_not_named_as_a_column(head, said):
+    assert listed(head) == said
 
 
 @pytest.mark.parametrize(
@@ -499,6 +517,27 @@ def test_times(tmp_path, value, expected):
     (tmp_path / "sent.jsonl").write_text(json.dumps({"text": "One", "time": value}))
     (row,) = read(tmp_path / "sent.jsonl")
     assert row.time == (datetime(2026, 3, 1, expected, tzinfo=UTC) if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("ticket", "comment", "channel"),
+    [
+        ("email", "web", Channel.EMAIL),
+        ("email", "api", Channel.EMAIL),
+        ("api", "web", None),
+        ("web_service", "api", None),
+        ("rule", "rule", None),
+        (5, 5, None),
+        (4, 4, Channel.EMAIL),
+        ("something new", "web", None),
+        ("twitter", "api", Channel.PUBLIC),
+    ],
+)
+def test_where_a_zendesk_comment_went(tmp_path, ticket, comment, channel):
+    told_ = {**COMMENT, "body": "One", "via": {"channel": comment}}
+    (tmp_path / "tickets.json").write_text(json.dumps({**TICKET, "via": {"channel": ticket}, "comments": [told_]}))
+    (row,) = read(tmp_path / "tickets.json")
+    assert row.channel == channel
 
 
 # What is broken.
@@ -550,7 +589,10 @@ BROKEN = {
         '{"messages": [{"text": "One"}, {"text": One}], "x": 1}',
         ["", "is not JSON: Expecting value, line 1 column 10.", "is not JSON: Expecting value, line 1 column 41."],
     ),
-    "no array.json": ('{"a": 1, "b": []}', ["has no column for the text. It has: a, b. Name the right one with --text."]),
+    "no array.json": (
+        '{"a": 1, "b": []}',
+        ["has no column for the text. It has: 2 with names that are not shown here. Name the right one with --text."],
+    ),
     "cells.csv": (
         'id,text\n1,One\n2\n3,One,more\n4,"One\n',
         [
