@@ -10,7 +10,7 @@ import click
 
 from guard.cli import _write
 from guard.cli._options import CONFIG, OneOf
-from guard.cli._reading import Reading, options_from, reading
+from guard.cli._reading import options_from, reading
 from guard.errors import GuardError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _FILE = click.Path(path_type=Path, readable=False)
 @click.command(
     short_help="Write a copy of an archive without what was found in it.",
     epilog=(
-        "\b\nExit status:\n  0  done, and a check of the copy finds no value\n"
+        "\b\nExit status:\n  0  done, and a check of every text of the copy finds no value\n"
         "  2  not done, or a record is not in the copy because it could not be checked"
     ),
 )
@@ -100,27 +100,16 @@ def command(
 
 
 def _recheck(copy: Path, format_: str, redactor: Redactor, options: SourceOptions, report: Report) -> None:
-    """Read the copy as a scan would and refuse it if a value is found.
+    """Read the copy again and refuse it if a value is found.
 
     Raises:
         GuardError: one is, and where.
     """
-    from dataclasses import replace
+    from guard.archive.copying import left_in
 
-    from guard.archive.model import Entry
-    from guard.model import Reply
-
-    left: list[str] = []
-    checked = 0
-    if report.records:
-        for entry in Reading([str(copy)], replace(options, format=format_, query=None)):
-            if not isinstance(entry, Entry):
-                left.append(entry.where.rpartition(":")[2] + " (unread)")
-                continue
-            checked += 1
-            texts = [entry.reply, *(Reply("", message.text) for message in entry.reply.thread)]
-            if any(redactor.findings(text) for text in texts if text.text.strip()):
-                left.append(entry.where.rpartition(":")[2])
+    left = list(
+        dict.fromkeys(where.rpartition(":")[2] for where in left_in(copy, format_, redactor, options)) if report.records else ()
+    )
     if left:
         shown = ", ".join(left[:20]) + (" ..." if len(left) > 20 else "")
         raise GuardError(
@@ -131,7 +120,7 @@ def _recheck(copy: Path, format_: str, redactor: Redactor, options: SourceOption
 
 def _told(report: Report, output: Path) -> int:
     _write.note(
-        f"{report.records:,} records written, {report.values:,} values left out: {output}. A check of the copy finds none."
+        f"{report.records:,} records written, {report.values:,} values left out: {output}. A check of every text of the copy finds none."
         + (f" {report.withheld:,} texts went whole, because nothing less was safe." if report.withheld else "")
     )
     if report.left_out or not report.records:

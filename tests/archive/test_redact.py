@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import os
+import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guard.archive.copying import left_in
 from guard.archive.redact import OPERATORS, Redactor, UncheckedError, WrongKeyError, reversed_text
+from guard.archive.sources import SourceOptions
 from guard.cli import main
 from guard.errors import GuardError
 from guard.model import Channel, Checked, Message, Reply, State, Verdict
@@ -276,6 +281,63 @@ def test_other_formats_become_json_lines(tmp_path):
     (record,) = lines(copy)
     assert PHONE not in record["text"]
     assert not [value for value in SECRETS if value in copy.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options", "expected"),
+    [
+        (
+            "sent.json",
+            json.dumps([{"body": f"Ring {PHONE}."}]),
+            ["--text", "body"],
+            {"body": "Ring [left out: PHONE_NUMBER].", "author": "brand"},
+        ),
+        ("sent.csv", f"sep=;\ntext;id\nRing {PHONE};1\n", [], {"text": "Ring [left out: PHONE_NUMBER]", "id": "1"}),
+        ("sent.csv", "text,note,note\nThanks,1,2\n", [], {"text": "Thanks", "note": "1", "column 3": "2"}),
+        ("sent.tsv", "text\ta,b,c\nThanks\t1\n", [], {"text": "Thanks", "a,b,c": "1"}),
+    ],
+)
+def test_a_copy_is_read_as_a_scan_reads(tmp_path, name, content, options, expected):
+    sent, copy = tmp_path / name, tmp_path / "copy.jsonl"
+    sent.write_text(content)
+    assert main(["redact", str(sent), "--output", str(copy), *options]) == 0
+    assert lines(copy) == [expected]
+
+
+@pytest.mark.parametrize("file", ["zendesk/tickets.jsonl", "json/array.json", "mbox/sent.mbox", "jsonl/messages.jsonl"])
+def test_standard_input(tmp_path, monkeypatch, file):
+    sent, copy, piped = Path(__file__).parent / "fixtures" / file, tmp_path / "copy.jsonl", tmp_path / "piped.jsonl"
+    assert main(["redact", str(sent), "--output", str(copy)]) == 0
+    with sent.open("rb") as data:
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=data))
+        assert main(["redact", "-", "--output", str(piped), "--source", file.partition("/")[0]]) == 0
+    assert lines(piped) == lines(copy)
+
+
+def test_without_pyarrow_it_is_said(tmp_path, monkeypatch, capfd):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    (tmp_path / "sent.parquet").write_bytes(b"PAR1")
+    assert main(["redact", str(tmp_path / "sent.parquet"), "--output", str(tmp_path / "copy.jsonl")]) == 2
+    assert "presend[arrow]" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("record", "left"),
+    [
+        ({"text": "It works again."}, False),
+        ({"text": "It works again.", "id": MAIL, "agent": "ana", "time": "2026-05-01"}, False),
+        ({"text": f"My number is {PHONE}."}, True),
+        ({"text": f"My number is {PHONE}.", "author": "customer"}, True),
+        ({"text": f"My number is {PHONE}.", "author": "internal"}, True),
+        ({"text": "It works again.", "notes": [{"deep": f"rang {PHONE}"}]}, True),
+        ({"text": "It works again.", "thread": [{"author": "customer", "text": f"Ring {PHONE}!"}]}, True),
+        ({"text": "It works again.", "agent": {"name": "ana", "rang": PHONE}}, True),
+        ({"text": " "}, True),
+    ],
+)
+def test_every_text_of_a_copy_is_checked_again(guard, tmp_path, record, left):
+    copy = write(tmp_path / "copy.jsonl", [record])
+    assert bool(list(left_in(copy, "jsonl", Redactor(guard, "replace"), SourceOptions()))) is left
 
 
 @pytest.mark.parametrize(
