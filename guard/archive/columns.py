@@ -27,6 +27,7 @@ COMMON: Mapping[str, tuple[str, ...]] = {
     "time": tuple("time timestamp sentat createdat created createdtime senttime datetime date updatedat".split()),
     "agent": tuple("agent agentname agentid agentemail operator repliedby handledby assignee assigneeid staff".split()),
     "platform": tuple("platform network socialnetwork".split()),
+    "to": tuple("to toaddress toemail sentto recipientemail recipientaddress".split()),
     "recipient": tuple("recipient recipientname handle customerhandle inreplytoscreenname screenname".split()),
 }
 """The names each column goes by, the likeliest first, without case, spaces and punctuation."""
@@ -48,6 +49,7 @@ class Columns:
     agent: str | None = None
     platform: str | None = None
     recipient: str | None = None
+    to: str | None = None
 
 
 def found(names: Iterable[str], wanted: Mapping[str, str | None]) -> Columns:

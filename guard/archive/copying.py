@@ -283,6 +283,8 @@ def _as_it_is(kind: str, archive: Opened) -> Iterator[tuple[str, Any] | Unread]:
 
 def _told(rows: Iterable[Row | Unread], options: SourceOptions) -> Iterator[tuple[str, Any] | Unread]:
     for row in rows:
+        if isinstance(row, Row) and row.author == "repost":
+            continue  # a line of JSON cannot say so
         yield row if isinstance(row, Unread) else (row.where, _line_of(row, options))
 
 

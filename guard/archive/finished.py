@@ -1,7 +1,7 @@
 """A finished scan on disk -> what reports, baselines and comparisons read.
 
 Of the journal's `meta` these names are read, all of them optional: `title`, `archives` (a JSON list of places), `policy`, `rules`
-(digests), `version`, `fail_on` (an outcome), `made` (ISO 8601).
+(digests), `version`, `fail_on` (an outcome), `made` (ISO 8601), `passed_over` (JSON of `guard.archive.threads.Counts`).
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
 from guard.archive.reports import About, Scan
+from guard.archive.threads import Counts
 from guard.model import Outcome
 
-__all__ = ["about", "fail_on", "opened"]
+__all__ = ["about", "fail_on", "opened", "passed_over"]
 
 
 @contextmanager
@@ -43,8 +45,20 @@ def about(meta: Mapping[str, str], path: Path) -> About:
         rules=meta.get("rules", ""),
         version=meta.get("version", ""),
         made=_time(meta.get("made", "")),
+        passed_over=passed_over(meta),
         pages={rule.id: rule.page for rule in rules.load()},
     )
+
+
+def passed_over(meta: Mapping[str, str]) -> Counts:
+    """Return what was met in the archives besides replies; nothing where that was not kept."""
+    try:
+        kept = json.loads(meta.get("passed_over", ""))
+    except ValueError:
+        return Counts()
+    names = {field.name for field in fields(Counts)}
+    good = isinstance(kept, dict) and all(name in names and type(count) is int for name, count in kept.items())
+    return Counts(**kept) if good else Counts()
 
 
 def fail_on(meta: Mapping[str, str]) -> Outcome:

@@ -39,12 +39,22 @@ _BITS = 2**28
 _PER_MESSAGE, _PER_THREAD = 200, 900  # what Python needs beside the text, measured
 
 
+_ALSO = {
+    "customer": "messages of customers",
+    "internal": "internal notes",
+    "reposted": "reposts",
+    "empty": "messages without text",
+    "repeated": "ids met before",
+    "forgotten": "conversations forgotten for want of memory",
+}
+
+
 @dataclass(slots=True)
 class Counts:
     """What an archive held. `entries` and `unread` have numbers; the others have none.
 
     `customer` and `internal` are messages that are not the brand's or not sent, `empty` have no text (a picture alone), `forgotten`
-    are conversations that memory had no room for, `repeated` are replies whose id was there before.
+    are conversations that memory had no room for, `repeated` are replies whose id was there before, `reposted` what others wrote.
     """
 
     entries: int = 0
@@ -54,6 +64,11 @@ class Counts:
     empty: int = 0
     forgotten: int = 0
     repeated: int = 0
+    reposted: int = 0
+
+    def said(self) -> str:
+        """Return in words what was met besides what has a number, empty if nothing was."""
+        return ", ".join(f"{count:,} {words}" for name, words in _ALSO.items() if (count := getattr(self, name)))
 
 
 @dataclass(slots=True)
@@ -93,6 +108,8 @@ class Entries(Iterator[Entry | Result]):
                 yield self._unread(number, row)
             elif row.author == "internal":
                 counts.internal += 1
+            elif row.author == "repost":
+                counts.reposted += 1
             elif not row.text.strip():
                 counts.empty += 1
             elif row.author == "customer":

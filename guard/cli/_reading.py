@@ -13,6 +13,7 @@ from guard.model import Channel
 if TYPE_CHECKING:
     from guard.archive.model import Entry, Result
     from guard.archive.sources import SourceOptions
+    from guard.archive.threads import Counts
     from guard.config import Brand
 
 _COLUMNS = {
@@ -81,6 +82,11 @@ class Reading:
     def __iter__(self) -> Iterator[Entry | Result]:
         return self._entries
 
+    @property
+    def counts(self) -> Counts:
+        """Return what was met so far."""
+        return self._entries.counts
+
     def position(self) -> tuple[int, int] | None:
         """Return the bytes read so far and those there are; `None` if that cannot be told."""
         at = self._archive.position()
@@ -88,16 +94,8 @@ class Reading:
 
     def said(self) -> str:
         """Return in words what else was met that is worth knowing, empty if nothing was."""
-        names = {
-            "customer": "messages of customers",
-            "internal": "internal notes",
-            "empty": "messages without text",
-            "repeated": "ids met before",
-            "forgotten": "conversations forgotten for want of memory",
-        }
-        counts = self._entries.counts
-        met = [f"{getattr(counts, name):,} {words}" for name, words in names.items() if getattr(counts, name)]
-        return f"also in the archives: {', '.join(met)}" if met else ""
+        said = self.counts.said()
+        return f"also in the archives: {said}" if said else ""
 
 
 def shown(places: Iterable[str]) -> list[str]:

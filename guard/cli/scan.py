@@ -86,6 +86,8 @@ def command(*, archives: Sequence[str], config: Path | None, **given: Any) -> in
       presend scan sent.parquet --engine spark --master spark://host:7077 --output rows.parquet
     """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
     reports = _reports(given["outputs"], given["formats"])
+    from guard.archive.finished import passed_over
+
     paths = [path for _, path in reports if path is not None]
     _refuse(archives, paths, given)
     beside = next(iter(paths), given["keep"])
@@ -101,7 +103,7 @@ def command(*, archives: Sequence[str], config: Path | None, **given: Any) -> in
         def results() -> Iterator[Result]:
             return known(journal.results(), None) if known else journal.results()
 
-        about = _about(archives, guard, given["baseline"])
+        about = _about(archives, guard, given["baseline"]) | {"passed_over": passed_over(journal.meta)}
         for format_, path in reports:
             if path is not None or other is None:
                 with _hinting(given):
@@ -179,6 +181,8 @@ def _scanned(
     archives: Sequence[str], config: Path | None, beside: Path, given: dict[str, Any], stack: ExitStack
 ) -> tuple[Journal, Guard]:
     """Return the journal of the finished scan and the guard whose policy it went by."""
+    import json
+    from dataclasses import asdict
     from datetime import UTC, datetime
 
     from guard.archive import fingerprint
@@ -206,7 +210,8 @@ def _scanned(
     if also := read.said():
         _write.note(also)
     made = datetime.now(UTC).isoformat(timespec="seconds")
-    journal.finish({"made": made, "fail_on": guard.fail_on.name.lower()})
+    passed_over = json.dumps(asdict(read.counts))
+    journal.finish({"made": made, "fail_on": guard.fail_on.name.lower(), "passed_over": passed_over})
     return journal, guard
 
 

@@ -142,6 +142,7 @@ def test_counts():
             row(BRAND, "b", id="1"),
             row(CUSTOMER, "c", id="1"),
             row("internal", "d"),
+            row("repost", "RT"),
             row(BRAND, ""),
             Unread("x", "is broken."),
             row(BRAND, "e", id="2"),
@@ -150,7 +151,10 @@ def test_counts():
         ]
     )
     done = list(made)
-    assert made.counts == Counts(entries=5, unread=1, customer=1, internal=1, empty=1, repeated=1)
+    assert made.counts == Counts(entries=5, unread=1, customer=1, internal=1, empty=1, repeated=1, reposted=1)
+    assert (
+        made.counts.said() == "1 messages of customers, 1 internal notes, 1 reposts, 1 messages without text, 1 ids met before"
+    )
     assert [entry.reply.id for entry in done if isinstance(entry, Entry)][:2] == ["1", "1"], "both are checked, with their id"
 
 

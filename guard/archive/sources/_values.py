@@ -226,15 +226,21 @@ def _by_x(value: str) -> datetime:
     return datetime.strptime(value, "%a %b %d %H:%M:%S %z %Y")
 
 
-def author(value: object, column: str, ours: Ours) -> Author:
-    """Return whose message it is, from what stands in `column`. What says nothing is the brand's: it is checked, not passed over."""
+def author(value: object, column: str, ours: Ours, to: object = None) -> Author:
+    """Return whose message it is, from what stands in `column`, and `to` whom it went.
+
+    What says nothing is the brand's: it is checked, not passed over. So is what comes from an address that nobody named, unless it
+    went to one of the brand's.
+    """
     if known_role := role(value, column):
         return known_role
     given = word(value).strip()
     if not _folded(given) or not ours:
         return "brand"
-    known = ours.owns(given)
-    return "customer" if not known and (given.startswith("@") or "@" in given) else "brand"
+    if ours.owns(given) or "@" not in given:
+        return "brand"
+    sent = re.findall(r"[^\s<>,;\"\'\[\]]+@[^\s<>,;\"\'\[\]]+", str(to))
+    return "customer" if given.startswith("@") or ours.owns(*sent) else "brand"
 
 
 def role(value: object, column: str) -> Author | None:

@@ -1,7 +1,7 @@
 """A mail in a file of its own: EML, the bytes of RFC 5322 (https://www.rfc-editor.org/rfc/rfc5322).
 
-Whose it is follows from `--ours`: the brand's if it is from an address or domain of the brand, the customer's if it is only to one.
-Without any, all mails are the brand's, as in a folder of sent mail.
+Whose it is follows from `emails` and `domains` of `[brand]`: the brand's if it is from one of them, the customer's if it is only to
+one. Without any, all mails are the brand's, as in a folder of sent mail.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ download (https://www.facebook.com/help/212802592074644), whose letters beyond A
 character of its own (https://stackoverflow.com/questions/50008296); they are put right. Both list the newest first; here the
 oldest is first.
 
-Who is the brand says `--ours` (the name or number of the page), or, in conversations of the Graph API, that it takes part in all of
+Who is the brand say `name` and `handles` of `[brand]` (the name or number of the page), or, in conversations of the Graph API, that it takes part in all of
 them. A conversation in which nobody is known to be the brand is checked whole.
 """
 
