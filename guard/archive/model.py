@@ -26,7 +26,8 @@ class Row:
     a `repost` of what somebody else wrote. `channel` is
     `None` where the archive does not say. `thread` is the identity of its conversation, empty where it has none; a source whose
     record holds a whole conversation yields its messages one after another, with the same `thread`. `earlier` are messages that
-    the record itself carries along, as JSON Lines with the fields of `Reply` do. `time` is aware, or `None`.
+    the record itself carries along, as JSON Lines with the fields of `Reply` do. `own` is the text without what it seems to quote,
+    and `quoted` are the words of that, one line each; both are empty where it quotes nothing. `time` is aware, or `None`.
     """
 
     where: str
@@ -42,6 +43,8 @@ class Row:
     locale: str = ""
     customer: Customer = field(default=Customer(), repr=False)
     earlier: tuple[tuple[Literal["brand", "customer"], str, Channel], ...] = field(default=(), repr=False)
+    own: str = field(default="", repr=False)
+    quoted: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

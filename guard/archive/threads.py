@@ -2,7 +2,8 @@
 
 A conversation is what has the same `Row.thread`, in the order of the archive: its last `KEPT` messages are remembered and go with
 each reply as the messages before it, apart from those that are known to be later. A message that carries its own `earlier` ones has
-those instead. Memory is bounded: past `MEMORY` bytes the conversation that was silent for longest is forgotten, and counted; what
+those instead. What a message quotes is no part of it if the conversation remembered holds it, line by line; else it is new, as far
+as anybody knows, and is checked with the rest. Memory is bounded: past `MEMORY` bytes the conversation that was silent for longest is forgotten, and counted; what
 is said in it later has only what came after.
 
 Two messages with one id are two messages: both are checked and both keep their id (`number` tells them apart), and `Counts.repeated`
@@ -14,11 +15,13 @@ An id, or a thread, that is somebody's address or number would be printed in eve
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from html import unescape
 from sys import getsizeof
 
 from guard.archive import fingerprint
@@ -35,6 +38,7 @@ KEPT = 20
 MEMORY = 32 * 1024 * 1024
 """Bytes of conversations that are remembered."""
 
+_TAG = re.compile(r"<[^<>]*>")
 _BITS = 2**28
 _PER_MESSAGE, _PER_THREAD = 200, 900  # what Python needs beside the text, measured
 
@@ -114,24 +118,25 @@ class Entries(Iterator[Entry | Result]):
                 counts.empty += 1
             elif row.author == "customer":
                 counts.customer += 1
-                self._remember(row, "customer")
+                self._remember(row, "customer", self._said(row))
             else:
                 counts.entries += 1
-                entry = self._entry(number, row)
-                self._remember(row, "brand")
+                said = self._said(row)
+                entry = self._entry(number, row, said)
+                self._remember(row, "brand", said)
                 yield entry
 
     def _unread(self, number: int, unread: Unread) -> Result:
         reasons = (f"unread: {unread.reason}",)
         return Result(number, unread.where, unread.where, State.INCOMPLETE, self._channel, incomplete=reasons, unread=True)
 
-    def _entry(self, number: int, row: Row) -> Entry:
+    def _entry(self, number: int, row: Row, said: str) -> Entry:
         if row.id and self._seen(row.id):
             self.counts.repeated += 1
         earlier = tuple(Message(author, text, channel) for author, text, channel in row.earlier)
         reply = Reply(
             id=self._safe(row.id) or row.where,
-            text=row.text,
+            text=said,
             channel=row.channel or self._channel,
             platform=row.platform,
             recipient=row.recipient,
@@ -154,7 +159,14 @@ class Entries(Iterator[Entry | Result]):
         now = row.time
         return tuple(message for message, time, _ in conversation.messages if now is None or time is None or time <= now)
 
-    def _remember(self, row: Row, author: str) -> None:
+    def _said(self, row: Row) -> str:
+        """Return the text of a message, without what it quotes where that was said before."""
+        if not row.quoted:
+            return row.text
+        before = "\0".join(_folded(message.text) for message in self._before(row))
+        return row.own if all(_folded(line) in before for line in row.quoted.splitlines()) else row.text
+
+    def _remember(self, row: Row, author: str, said: str) -> None:
         if not row.thread:
             return
         conversation = self._conversations.get(row.thread)
@@ -162,8 +174,8 @@ class Entries(Iterator[Entry | Result]):
             conversation = self._conversations[row.thread] = _Conversation()
             self._used += conversation.size
         self._conversations.move_to_end(row.thread)
-        message = Message("brand" if author == "brand" else "customer", row.text, row.channel or self._channel)
-        size = getsizeof(row.text) + _PER_MESSAGE
+        message = Message("brand" if author == "brand" else "customer", said, row.channel or self._channel)
+        size = getsizeof(said) + _PER_MESSAGE
         if len(conversation.messages) == KEPT:
             gone = conversation.messages[0][2]
             conversation.size -= gone
@@ -187,6 +199,12 @@ class Entries(Iterator[Entry | Result]):
                 seen = False
                 self._ids[bit >> 3] |= mask
         return seen
+
+
+def _folded(text: str) -> str:
+    # Mail programs wrap lines anew, and quote HTML as plain text.
+    words = "".join(char for char in unescape(_TAG.sub("", text)) if char.isalnum())
+    return words.casefold()
 
 
 def entries(

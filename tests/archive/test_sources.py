@@ -65,12 +65,16 @@ EXPORTS = {
     "csv/tabs.tsv": ["brand public - It works again.", "brand dm - Thank you."],
     "mbox/sent.mbox": [
         "customer email <one@mail.example> Where is my parcel?",
-        "brand email <one@mail.example> It is on its way to the café.\nFrom there we ring.\n\n\nRegards",
+        (
+            "brand email <one@mail.example> It is on its way to the café.\nFrom there we ring.\n\n"
+            "On Sun, 1 Mar 2026 at 08:00, Sam Example\n<sam@example.com> wrote:\n> Where is my parcel?\n\nRegards"
+        ),
     ],
     "eml/reply.eml": [
         (
             'brand email <one@mail.example> <html><body><p>See <a href="https://acme.example/track">here</a>: tracking.</p>\n'
-            "\n<p>Regards</p></body></html>"
+            '<div class="gmail_quote"><div class="gmail_attr">On Sun, Sam Example wrote:</div><blockquote class="gmail_quote" '
+            'type="cite">Where is my parcel?<br></blockquote></div>\n<p>Regards</p></body></html>'
         )
     ],
     "zendesk/tickets.jsonl": [
@@ -167,9 +171,8 @@ def test_what_goes_with_a_message():
     assert reply.earlier == (("customer", "It is broken.", Channel.PUBLIC),)
     assert reply.customer.emails == ("sam@example.com",)
     mail = read(FIXTURES / "mbox/sent.mbox", ours=OURS)[1]
-    assert mail.earlier == (
-        ("customer", "On Sun, 1 Mar 2026 at 08:00, Sam Example\n<sam@example.com> wrote:\nWhere is my parcel?", Channel.EMAIL),
-    )
+    assert (mail.earlier, mail.quoted) == ((), "Where is my parcel?")
+    assert mail.own == "It is on its way to the café.\nFrom there we ring.\n\n\nRegards"
     assert (mail.agent, mail.recipient, mail.where) == ("Priya at Acme", "Sam Example", "sent.mbox: mail 2")
     assert "sam@example.com" not in repr(mail)
     comment = read(FIXTURES / "zendesk/tickets.jsonl")[2]
