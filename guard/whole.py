@@ -31,8 +31,12 @@ class _File(FileIO):
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[BinaryIO]:
+def whole(path: Path, mode: int | None = None) -> Iterator[BinaryIO]:
     """Yield a binary file that takes the place of `path` when the block ends well, and vanishes when it does not.
+
+    Args:
+        path: where it appears.
+        mode: its permissions; without it those of the file that stood there, or the usual ones.
 
     Raises:
         GuardError: it cannot be written there.
@@ -49,7 +53,9 @@ def whole(path: Path) -> Iterator[BinaryIO]:
             with _said(path):
                 os.fsync(file.fileno())
         with _said(path):
-            new.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
+            if mode is None:
+                mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
+            new.chmod(mode)
             new.replace(path)
     except BaseException:
         new.unlink(missing_ok=True)

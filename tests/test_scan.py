@@ -48,6 +48,16 @@ def test_the_channel_is_for_rows_that_name_none(tmp_path):
     ]
 
 
+def test_what_was_passed_over_is_in_each_report(tmp_path):
+    archive, kept = tmp_path / "sent.jsonl", tmp_path / "kept"
+    rows = [GOOD, {**BAD, "author": "customer"}, {**DM, "author": "internal"}]
+    archive.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert main(["scan", str(archive), "--output", str(tmp_path / "one.md"), "--keep", str(kept)]) == 0
+    assert main(["report", str(kept), "--output", str(tmp_path / "two.md")]) == 0
+    for name in ("one.md", "two.md"):
+        assert "1 messages of customers, 1 internal notes" in (tmp_path / name).read_text()
+
+
 def test_a_missing_archive_and_an_empty_one_are_not_checked(tmp_path, capfd):
     empty = tmp_path / "empty.jsonl"
     empty.touch()

@@ -27,12 +27,13 @@ COMMON: Mapping[str, tuple[str, ...]] = {
     "time": tuple("time timestamp sentat createdat created createdtime senttime datetime date updatedat".split()),
     "agent": tuple("agent agentname agentid agentemail operator repliedby handledby assignee assigneeid staff".split()),
     "platform": tuple("platform network socialnetwork".split()),
+    "to": tuple("to toaddress toemail sentto recipientemail recipientaddress".split()),
     "recipient": tuple("recipient recipientname handle customerhandle inreplytoscreenname screenname".split()),
 }
 """The names each column goes by, the likeliest first, without case, spaces and punctuation."""
 
 _SHOWN = 12
-_USUAL = frozenset(name for names in COMMON.values() for name in names)
+_ALL = frozenset(name for names in COMMON.values() for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Columns:
     agent: str | None = None
     platform: str | None = None
     recipient: str | None = None
+    to: str | None = None
 
 
 def found(names: Iterable[str], wanted: Mapping[str, str | None]) -> Columns:
@@ -74,13 +76,15 @@ def found(names: Iterable[str], wanted: Mapping[str, str | None]) -> Columns:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return names of columns as they may be shown. What may be a value and not a name is only counted."""
-    # A table without a head has values where the names should be, so most of them must be names as tables have them.
+    """Return names of columns as they may be shown. What may be a value and not a name is only counted.
+
+    A table without a head has values where the names should be: names that are not common ones are shown only among those.
+    """
     from guard.wire import shown
 
     names = list(names)
-    usual = sum(_folded(name) in _USUAL for name in names) * 2 > len(names)
-    good = [name for name in names if shown(name) == name] if usual else []
+    common = [name for name in names if _folded(name) in _ALL]
+    good = [name for name in names if shown(name) == name] if 2 * len(common) > len(names) else common
     parts = good[:_SHOWN]
     if more := len(names) - len(parts):
         parts.append(f"{more} more" if good else f"{more} with names that are not shown here")

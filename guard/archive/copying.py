@@ -2,40 +2,41 @@
 
 What is done with a cell depends on what it is. Texts (the reply, the earlier messages, and any other words) are cut by
 `guard.archive.redact`; what the helpdesk knows of the customer, and the recipient, goes whole, and so does every place where it
-stands again; identities, channels, times and the names of agents stay, unless they hold a value themselves. Of other formats, a
-message becomes a line of JSON.
+stands again, and so does who wrote it, unless that is a role (`customer`, `agent`) or the brand's own; identities, channels, times
+and the names of agents stay, unless they hold a value themselves. A number is treated as its digits; where it stays, it stays a
+number. Of other formats, a message becomes a line of JSON.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from guard.archive.columns import Columns, found
-from guard.archive.model import Row
+from guard.archive.copy_writers import WRITERS
+from guard.archive.model import Entry, Row
+from guard.archive.place import Opened, Place, expand, opened
 from guard.archive.redact import Cut, Redactor, UncheckedError, reversed_text
-from guard.archive.sources import SourceOptions
+from guard.archive.sources import SOURCES, SourceOptions, _values, detect, open_archive
+from guard.archive.telling import telling
+from guard.archive.threads import entries
 from guard.errors import GuardError, InputError
-from guard.model import Channel, Customer, Message
-from guard.read import Unread, parsed, text_of
+from guard.model import Channel, Customer, Message, Reply
+from guard.read import Unread
 
-__all__ = ["FORMATS", "Report", "redacted", "reversed_copy"]
+__all__ = ["FORMATS", "Report", "left_in", "redacted", "reversed_copy"]
 
-FORMATS = ("jsonl", "csv", "parquet")
+FORMATS = tuple(WRITERS)
 """What a copy can be."""
 
 _SHOWN = 20
-_STRUCTURE = frozenset({"id", "channel", "author", "thread", "time", "agent", "platform"})
-_KEPT_KEYS = frozenset({"locale", "author", "channel", "lang", "language"})
-_TELLING = re.compile(r"[^@\s]@[^@\s]+\.|^\+\d{7}|^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$|^(?:\d[ -]?){13,19}$")
-"""An identity that is an e-mail address, a phone number, an IBAN or a card number."""
+_STRUCTURE = frozenset({"id", "channel", "thread", "time", "agent", "platform"})
+_KEPT_KEYS = frozenset({"locale", "channel", "lang", "language"})
+_TELLING_DIGITS = 7
 
 
 @dataclass
@@ -77,6 +78,7 @@ class _Records:
         self._redactor = redactor
         self._options = options
         self._report = report
+        self._ours = _values.Ours(options.ours)
         self._known: dict[tuple[str, ...], Columns] = {}
 
     def columns(self, names: Sequence[str]) -> Columns:
@@ -87,16 +89,20 @@ class _Records:
             self._known[layout] = found(layout, self._options.columns())
         return self._known[layout]
 
-    def cut(self, data: Mapping[str, Any], where: str) -> dict[str, Any] | None:
+    def cut(self, data: Any, where: str) -> dict[str, Any] | None:
         """Return a record without what was found in it; `None`, counted, if it could not be wholly checked."""
         try:
+            if not isinstance(data, Mapping):
+                raise InputError("must be a JSON object with a `text`.")  # noqa: TRY301, one way out
             columns = self.columns(list(data))
             record = _Record()
             made = self._once(data, columns, record)
             # What was found in one cell may stand in another, where nothing told what it is.
             again = _Record()
             made = {
-                name: value if name in self._kept(columns) else _each(value, lambda text: self._known_out(text, record, again))
+                name: value
+                if self._stays(name, value, columns)
+                else _each(value, lambda text: self._known_out(text, record, again))
                 for name, value in made.items()
             }
         except UncheckedError as error:
@@ -110,8 +116,16 @@ class _Records:
         self._report.withheld += record.withheld + again.withheld
         return made
 
-    def _kept(self, columns: Columns) -> frozenset[str]:
-        return frozenset(name for role in _STRUCTURE if (name := getattr(columns, role))) | _KEPT_KEYS
+    def texts(self, data: Any) -> Iterator[str]:
+        """Yield the texts of a record, apart from those that may stay as they are."""
+        columns = self.columns(list(data))
+        for name, value in data.items():
+            if not self._stays(name, value, columns) and name != columns.author:
+                yield from (text for text in _strings(value, numbers=False) if text.strip())
+
+    def _stays(self, name: str, value: Any, columns: Columns) -> bool:
+        structure = name in _KEPT_KEYS or any(name == getattr(columns, role) for role in _STRUCTURE)
+        return structure and not isinstance(value, list | tuple | Mapping)
 
     def _once(self, data: Mapping[str, Any], columns: Columns, record: _Record) -> dict[str, Any]:
         channel = (
@@ -130,17 +144,23 @@ class _Records:
                 made[name] = _each(value, lambda text: record.take(self._redactor.whole(text, "CUSTOMER_DATA")))
             elif name == columns.recipient:
                 made[name] = _each(value, lambda text: record.take(self._redactor.whole(text, "RECIPIENT")))
-            elif name in self._kept(columns):
+            elif name == columns.author:
+                made[name] = self._author(name, value, record)
+            elif self._stays(name, value, columns):
                 made[name] = _each(value, lambda text: self._identity(text, record))
             else:
-                made[name] = _each(value, lambda text: self._text(text, Channel.PUBLIC, (), known, record), numbers=True)
+                made[name] = _each(
+                    value,
+                    lambda text: self._text(text, Channel.PUBLIC, (), known, record),
+                    lambda digits: self._number(digits, known, record),
+                )
         return made
 
     def _text(self, value: Any, channel: Channel, messages: Sequence[Message], known: Sequence[str], record: _Record) -> Any:
         if isinstance(value, bytes):
             value = value.decode("utf-8", "replace")
         if not isinstance(value, str):
-            return value
+            value = _said(value)
         # The conversation is that of the copy: what is cut out there cannot be echoed here.
         return record.take(self._redactor.cut(value, channel, messages, Customer(), known))
 
@@ -169,8 +189,20 @@ class _Records:
     def _word(self, text: str, record: _Record) -> str:
         return text if text in ("customer", "brand") or _channel(text) else record.take(self._redactor.cut(text))
 
+    def _number(self, digits: str, known: Sequence[str], record: _Record) -> str:
+        # Alone in a text a few digits are a code; in a column of numbers they are a price, unless we know whose they are.
+        if len(digits.partition(".")[0].lstrip("-")) < _TELLING_DIGITS and digits not in known:
+            return digits
+        return str(self._text(digits, Channel.PUBLIC, (), known, record))
+
+    def _author(self, column: str, value: Any, record: _Record) -> Any:
+        # A name or handle of somebody is a value; a role is none.
+        if _values.role(value, column) or self._ours.owns(value):
+            return value
+        return _each(value, lambda text: record.take(self._redactor.whole(text, "AUTHOR")))
+
     def _identity(self, text: str, record: _Record) -> str:
-        return record.take(self._redactor.whole(text, "IDENTITY")) if _TELLING.search(text) else text
+        return record.take(self._redactor.whole(text, "IDENTITY")) if telling(text.strip("<>")) else text
 
     def _known_out(self, text: str, record: _Record, again: _Record) -> str:
         telling = [value for value in record.values if len(value.strip()) >= 5 and re.search(r"[\d@]", value)]
@@ -192,205 +224,88 @@ def redacted(places: Sequence[str], output: BinaryIO, format_: str, redactor: Re
     Raises:
         GuardError: they cannot be written in this format.
     """
-    from guard.archive.place import Place, expand, opened
-    from guard.archive.sources import detect
-
     report = Report()
     records = _Records(redactor, options, report)
-    write = _WRITERS[format_](output)
+    write = WRITERS[format_](output)
     try:
         for place in expand(places):
-            if not isinstance(place, Place):
-                report.missed(place.where, place.reason)
-                continue
             try:
-                with closing(_Source(place, options, detect, opened, report)) as source:
-                    for where, data in source.records():
-                        if (made := records.cut(data, where)) is not None:
-                            write(made, source.names)
+                for record in (place,) if isinstance(place, Unread) else _read(place, options):
+                    if isinstance(record, Unread):
+                        report.missed(record.where, record.reason)
+                    elif (made := records.cut(record[1], record[0])) is not None:
+                        write(made)
             except InputError as error:
-                report.missed(place.name, str(error))
+                report.missed(place.where if isinstance(place, Unread) else place.name, str(error))
     finally:
         write.close()
     return report
 
 
-class _Source:
-    """The records of one place, as mappings; of formats that are no table and no JSON Lines, its messages."""
+def left_in(copy: Path, format_: str, redactor: Redactor, options: SourceOptions) -> Iterator[str]:
+    """Yield where in a copy something is found or cannot be read: in a reply where it went, and in every other text alone.
 
-    def __init__(self, place: Any, options: SourceOptions, detect: Any, opened: Any, report: Report) -> None:
-        self._place = place
-        self._options = options
-        self._report = report
-        self._opened = None if place.database else opened(place)
-        self.kind = "sql" if place.database else (options.format or detect(self._opened))
-        self.names: tuple[str, ...] = ()
-        self.schema: Any = None
-
-    def close(self) -> None:
-        if self._opened is not None:
-            self._opened.close()
-
-    def records(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        reader = {"jsonl": self._lines, "csv": self._table, "parquet": self._columnar}.get(self.kind, self._messages)
-        return reader()
-
-    def _lines(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        from guard.archive.place import lines
-
-        assert self._opened is not None  # noqa: S101, a database is no file
-        for number, line in lines(self._opened.stream):
-            where = f"{self._place.name}:{number}"
-            if line is None:
-                self._report.missed(where, "is too long to be read.")
-            elif line.strip():
-                try:
-                    data = parsed(text_of(line))
-                except InputError as error:
-                    self._report.missed(where, str(error))
-                    continue
-                if isinstance(data, dict):
-                    yield where, data
-                else:
-                    self._report.missed(where, "must be a JSON object.")
-
-    def _table(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        assert self._opened is not None  # noqa: S101
-        csv.field_size_limit(32 * 1024 * 1024)
-        text = io.TextIOWrapper(self._opened.stream, "utf-8-sig", newline="")
-        try:
-            first = text.readline()
-            delimiter = max(",;\t|", key=first.count)
-            names = next(csv.reader([first], delimiter=delimiter), [])
-            self.names = tuple(name.strip() for name in names)
-            reader = csv.reader(text, delimiter=delimiter, strict=True)
-            while True:
-                where = f"{self._place.name}:{reader.line_num + 2}"
-                try:
-                    cells = next(reader, None)
-                except csv.Error:
-                    self._report.missed(where, "is not a row: a quotation mark is out of place.")
-                    continue
-                if cells is None:
-                    return
-                if cells and len(cells) != len(self.names):
-                    self._report.missed(where, f"has {len(cells)} cells, and the head has {len(self.names)}.")
-                elif cells:
-                    yield where, dict(zip(self.names, cells, strict=True))
-        except UnicodeDecodeError:
-            raise InputError("is not UTF-8 text from some place on. Save it as UTF-8.") from None
-        finally:
-            text.detach()
-
-    def _columnar(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        from pyarrow import parquet
-
-        assert self._opened is not None  # noqa: S101
-        file = parquet.ParquetFile(self._opened.seekable())
-        self.schema, self.names = file.schema_arrow, tuple(file.schema_arrow.names)
-        number = 0
-        for batch in file.iter_batches(batch_size=1024):
-            for data in batch.to_pylist():
-                number += 1
-                yield f"{self._place.name}: row {number}", data
-
-    def _messages(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        from guard.archive.sources import open_archive
-
-        for row in open_archive([self._place.url], self._options):
-            if isinstance(row, Unread):
-                self._report.missed(row.where, row.reason)
-            else:
-                yield row.where, _line_of(row)
+    Of identities, channels, times, agents and authors, which stay as they are, nothing is said.
+    """
+    options = replace(options, format=format_, query=None)
+    records = _Records(redactor, options, Report())
+    for entry in entries(open_archive([str(copy)], options)):
+        if not isinstance(entry, Entry) or redactor.findings(entry.reply):
+            yield entry.where
+    place = Place(str(copy), copy.name)
+    for record in _read(place, options):
+        if isinstance(record, Unread) or any(redactor.findings(Reply("", text)) for text in records.texts(record[1])):
+            yield record.where if isinstance(record, Unread) else record[0]
 
 
-def _line_of(row: Row) -> dict[str, Any]:
-    """Return a message as a record of JSON Lines."""
-    data: dict[str, Any] = {
+def _read(place: Place, options: SourceOptions) -> Iterator[tuple[str, Any] | Unread]:
+    """Yield the records of one place; of formats that are no table and no JSON Lines, its messages."""
+    if place.database:
+        from guard.archive.sources import sql
+
+        yield from _told(sql.query(place, options), options)
+        return
+    with closing(opened(place)) as archive:
+        kind = options.format or detect(archive)
+        if kind in FORMATS:
+            yield from _as_it_is(kind, archive)
+        else:
+            yield from _told(SOURCES[kind].read(archive, options), options)
+
+
+def _as_it_is(kind: str, archive: Opened) -> Iterator[tuple[str, Any] | Unread]:
+    from guard.archive.sources import csv, jsonl, parquet
+
+    if kind == "jsonl":
+        return jsonl.records(archive)
+    return csv.records(archive) if kind == "csv" else parquet.records(archive)
+
+
+def _told(rows: Iterable[Row | Unread], options: SourceOptions) -> Iterator[tuple[str, Any] | Unread]:
+    for row in rows:
+        if isinstance(row, Row) and row.author == "repost":
+            continue  # a line of JSON cannot say so
+        yield row if isinstance(row, Unread) else (row.where, _line_of(row, options))
+
+
+def _line_of(row: Row, options: SourceOptions) -> dict[str, Any]:
+    """Return a message as a record of JSON Lines, by the names that the user gave to columns."""
+    values: dict[str, Any] = {
         "id": row.id,
         "text": row.text,
         "channel": row.channel.value if row.channel else "",
         "author": row.author,
-        "conversation_id": row.thread,
+        "thread": row.thread,
         "agent": row.agent,
         "time": row.time.isoformat() if row.time else "",
         "platform": row.platform,
         "recipient": row.recipient,
-        "locale": row.locale,
     }
+    named = {"thread": "conversation_id"} | {what: name for what, name in options.columns().items() if name}
+    data = {named.get(what, what): value for what, value in values.items()} | {"locale": row.locale}
     if row.earlier:
         data["thread"] = [{"author": author, "text": text, "channel": channel.value} for author, text, channel in row.earlier]
     return {name: value for name, value in data.items() if value}
-
-
-class _Lines:
-    def __init__(self, output: BinaryIO) -> None:
-        self._output = output
-
-    def __call__(self, data: Mapping[str, Any], _: Sequence[str]) -> None:
-        self._output.write(json.dumps(data, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass") + b"\n")
-
-    def close(self) -> None:
-        """Nothing is kept back."""
-
-
-class _Table:
-    def __init__(self, output: BinaryIO) -> None:
-        self._text = io.TextIOWrapper(output, "utf-8", newline="", write_through=True)
-        self._writer: Any = None
-        self._names: tuple[str, ...] = ()
-
-    def __call__(self, data: Mapping[str, Any], names: Sequence[str]) -> None:
-        names = tuple(names or data)
-        if self._writer is None:
-            self._names = names
-            self._writer = csv.writer(self._text)
-            self._writer.writerow(names)
-        if names != self._names or not all(isinstance(value, str | int | float | bool | None) for value in data.values()):
-            raise GuardError("these archives do not fit into one table. Give --output with the ending .jsonl.")
-        self._writer.writerow([data.get(name, "") for name in names])
-
-    def close(self) -> None:
-        self._text.detach()
-
-
-class _Columnar:
-    def __init__(self, output: BinaryIO) -> None:
-        self._output = output
-        self._rows: list[Mapping[str, Any]] = []
-        self._writer: Any = None
-        self._schema: Any = None
-
-    def __call__(self, data: Mapping[str, Any], _: Sequence[str]) -> None:
-        self._rows.append(data)
-        if len(self._rows) >= 1024:
-            self._flush()
-
-    def _flush(self) -> None:
-        import pyarrow as pa
-        from pyarrow import parquet
-
-        try:
-            table = pa.Table.from_pylist(self._rows, schema=self._schema)
-            if self._writer is None:
-                self._schema = pa.schema(
-                    [pa.field(f.name, pa.string() if pa.types.is_null(f.type) else f.type) for f in table.schema]
-                )
-                table = pa.Table.from_pylist(self._rows, schema=self._schema)
-                self._writer = parquet.ParquetWriter(self._output, self._schema)
-            self._writer.write_table(table)
-        except pa.ArrowException:
-            raise GuardError("these records do not fit into one table. Give --output with the ending .jsonl.") from None
-        self._rows = []
-
-    def close(self) -> None:
-        if self._rows:
-            self._flush()
-        if self._writer is not None:
-            self._writer.close()
-
-
-_WRITERS: Mapping[str, Callable[[BinaryIO], Any]] = {"jsonl": _Lines, "csv": _Table, "parquet": _Columnar}
 
 
 def reversed_copy(place: str, output: BinaryIO, format_: str, key: bytes, options: SourceOptions) -> int:
@@ -400,9 +315,6 @@ def reversed_copy(place: str, output: BinaryIO, format_: str, key: bytes, option
         WrongKeyError: they were encrypted with another key.
         GuardError: it cannot be read.
     """
-    from guard.archive.place import Place, expand, opened
-    from guard.archive.sources import detect
-
     total = 0
 
     def back(text: str) -> str:
@@ -411,49 +323,56 @@ def reversed_copy(place: str, output: BinaryIO, format_: str, key: bytes, option
         total += count
         return made
 
-    report = Report()
-    write = _WRITERS[format_](output)
+    write = WRITERS[format_](output)
     try:
         for one in expand([place]):
-            if not isinstance(one, Place):
+            if isinstance(one, Unread):
                 raise GuardError(f"{one.where}: {one.reason}")
-            with closing(_Source(one, options, detect, opened, report)) as source:
-                if source.kind not in FORMATS:
+            with closing(opened(one)) as archive:
+                kind = options.format or detect(archive)
+                if kind not in FORMATS:
                     raise GuardError(f"{one.name}: only a copy that `presend redact` wrote can be reversed.")
-                for _, data in source.records():
-                    write({name: _each(value, back) for name, value in data.items()}, source.names)
+                for record in _as_it_is(kind, archive):
+                    if isinstance(record, Unread):
+                        raise GuardError(f"{record.where}: {record.reason}")
+                    write(_each(record[1], back))
     finally:
         write.close()
-    if report.left_out:
-        raise GuardError(f"{report.problems[0].where}: {report.problems[0].reason}")
     return total
 
 
-def _each(value: Any, change: Callable[[str], Any], *, numbers: bool = False) -> Any:
-    """Return a value with every string in it changed, and numbers too where they are long enough to be somebody's."""
+def _each(value: Any, change: Callable[[str], Any], number: Callable[[str], Any] | None = None) -> Any:
+    """Return a value with every string in it changed, and every number and date whose digits are, by `number` if given."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, bytes):
         return change(value.decode("utf-8", "replace"))
     if isinstance(value, Mapping):
-        return {key: _each(one, change, numbers=numbers) for key, one in value.items()}
+        return {key: _each(one, change, number) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_each(one, change, numbers=numbers) for one in value]
-    if numbers and isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**6:
-        made = change(str(value))
-        return value if made == str(value) else made
+        return [_each(one, change, number) for one in value]
+    if said := _said(value):
+        made = (number or change)(said)
+        return value if made == said else made
     return value
 
 
-def _strings(value: Any) -> Iterator[str]:
+def _said(value: Any) -> str:
+    """Return a number or a date in its digits, empty for anything else."""
+    return "" if isinstance(value, str) else _values.word(value)
+
+
+def _strings(value: Any, *, numbers: bool = True) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for one in value.values():
-            yield from _strings(one)
+            yield from _strings(one, numbers=numbers)
     elif isinstance(value, list | tuple):
         for one in value:
-            yield from _strings(one)
+            yield from _strings(one, numbers=numbers)
+    elif numbers and (said := _said(value)):
+        yield said
 
 
 def _channel(value: Any) -> Channel | None:

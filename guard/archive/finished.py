@@ -1,7 +1,7 @@
 """A finished scan on disk -> what reports, baselines and comparisons read.
 
 Of the journal's `meta` these names are read: `archives` (a JSON list of places), `policy`, `rules` (digests), `version`, `made`
-(ISO 8601), and `fail_on` (an outcome), without which no baseline can be applied.
+(ISO 8601), `passed_over` (JSON of `guard.archive.threads.Counts`), and `fail_on` (an outcome), without which no baseline can be applied.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from guard.archive.baseline import Baseline, Known, known
 from guard.archive.model import Result
 from guard.archive.reports import About, Scan
+from guard.archive.threads import Counts
 from guard.errors import GuardError
 from guard.model import Outcome
 
-__all__ = ["about", "fail_on", "less", "opened"]
+__all__ = ["about", "fail_on", "less", "opened", "passed_over"]
 
 
 @contextmanager
@@ -65,8 +66,20 @@ def about(meta: Mapping[str, str]) -> About:
         rules=meta.get("rules", ""),
         version=meta.get("version", ""),
         made=_time(meta.get("made", "")),
+        passed_over=passed_over(meta),
         pages={rule.id: rule.page for rule in rules.load()},
     )
+
+
+def passed_over(meta: Mapping[str, str]) -> Counts:
+    """Return what was met in the archives besides replies; nothing where that was not kept."""
+    try:
+        kept = json.loads(meta.get("passed_over", ""))
+    except ValueError:
+        return Counts()
+    names = {field.name for field in fields(Counts)}
+    good = isinstance(kept, dict) and all(name in names and type(count) is int for name, count in kept.items())
+    return Counts(**kept) if good else Counts()
 
 
 def fail_on(meta: Mapping[str, str]) -> Outcome:

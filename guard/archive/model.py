@@ -14,7 +14,7 @@ from guard.read import Unread
 
 __all__ = ["Author", "Entry", "Result", "Row", "Unread"]
 
-Author = Literal["brand", "customer", "internal"]
+Author = Literal["brand", "customer", "internal", "repost"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,12 @@ class Row:
     """A message of an archive, as its source gives it.
 
     `where` names the place for a person who looks for it there ("sent.jsonl.gz:12", "tickets.json: ticket 35 comment 2").
-    `author` is whose message it is; `internal` notes are never checked and are no part of a public conversation. `channel` is
+    `author` is whose message it is; `internal` notes are never checked and are no part of a public conversation, nor is
+    a `repost` of what somebody else wrote. `channel` is
     `None` where the archive does not say. `thread` is the identity of its conversation, empty where it has none; a source whose
     record holds a whole conversation yields its messages one after another, with the same `thread`. `earlier` are messages that
-    the record itself carries along, as JSON Lines with the fields of `Reply` do. `time` is aware, or `None`.
+    the record itself carries along, as JSON Lines with the fields of `Reply` do. `own` is the text without what it seems to quote,
+    and `quoted` are the words of that, one line each; both are empty where it quotes nothing. `time` is aware, or `None`.
     """
 
     where: str
@@ -41,6 +43,8 @@ class Row:
     locale: str = ""
     customer: Customer = field(default=Customer(), repr=False)
     earlier: tuple[tuple[Literal["brand", "customer"], str, Channel], ...] = field(default=(), repr=False)
+    own: str = field(default="", repr=False)
+    quoted: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

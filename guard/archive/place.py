@@ -24,7 +24,7 @@ from typing import IO, Any
 from guard.errors import InputError
 from guard.read import LIMIT, Unread
 
-__all__ = ["HEAD", "Opened", "Place", "UnreadableError", "chunks", "expand", "lines", "opened", "size"]
+__all__ = ["HEAD", "Opened", "Place", "UnreadableError", "chunks", "expand", "lines", "opened", "shown", "size"]
 
 HEAD = 64 * 1024
 """Bytes that are looked at to tell what an archive is."""
@@ -136,7 +136,7 @@ class Opened:
         self._file = file if seekable else None
         self._jumps = False
         self._outer = _Raw(file)
-        self.plain = Path(place.url).name.lower()
+        self.plain = Path(shown(place.url)).name.lower()
         """The name in lower case, without the ending that says how it is packed."""
         inner = self._unpacked()
         self.head = inner.look(HEAD)
@@ -224,9 +224,21 @@ def expand(given: Sequence[str]) -> Iterator[Place | Unread]:
     for place in found.values():
         if isinstance(place, Place) and place.url != "-" and not place.database:
             short = _short(place.url)
-            yield Place(place.url, short if names[short] == 1 else place.url)
+            yield Place(place.url, short if names[short] == 1 else shown(place.url))
         else:
             yield place
+
+
+def shown(url: str) -> str:
+    """Return how a place may be named: without the user, the password, and what stands behind `?` or `#`, where keys are."""
+    if not _scheme(url) or "://" not in url:
+        return url  # a file, which may have any name
+    scheme, _, rest = url.partition("://")
+    if "@" not in rest:
+        return f"{scheme}://{re.split('[?#]', rest, maxsplit=1)[0]}"
+    before, _, behind = rest.rpartition("@")
+    # A password may hold any of these; where it cannot be told where it ends, nothing is said.
+    return f"{scheme}://..." if re.search("[?#]", before) else f"{scheme}://{re.split('[?#]', behind, maxsplit=1)[0]}"
 
 
 def size(place: Place) -> int | None:
@@ -344,7 +356,8 @@ def _scheme(url: str) -> str:
 
 
 def _short(url: str) -> str:
-    return url.rstrip("/").rpartition("/")[2] or url
+    name = shown(url)
+    return name.rstrip("/").rpartition("/")[2] or name
 
 
 def _closed(error: Exception) -> str:

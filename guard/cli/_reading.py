@@ -15,6 +15,7 @@ from guard.model import Channel
 if TYPE_CHECKING:
     from guard.archive.model import Entry, Result
     from guard.archive.sources import SourceOptions
+    from guard.archive.threads import Counts
     from guard.config import Brand
 
 _COLUMNS = {
@@ -27,7 +28,6 @@ _COLUMNS = {
 }
 _LOCAL = re.compile(r"^(?:sqlite(?:\+\w+)?:///|file://)")
 _F = TypeVar("_F", bound=Callable[..., Any])
-_PASSWORD = re.compile(r"(?<=://)[^/@\s]*@")
 
 
 def reading(command: _F) -> _F:
@@ -76,37 +76,36 @@ class Reading:
     """The replies of archives and what cannot be read, from their beginning, numbered alike each time with the same options."""
 
     def __init__(self, places: Sequence[str], options: SourceOptions) -> None:
-        from guard.archive import threads
+        from guard.archive import fingerprint, threads
         from guard.archive.sources import open_archive
 
         self._archive = open_archive(places, options)
-        self._entries = threads.entries(self._archive, options.default_channel)
+        self._entries = threads.entries(self._archive, options.default_channel, fingerprint.key)
 
     def __iter__(self) -> Iterator[Entry | Result]:
         return self._entries
 
+    @property
+    def counts(self) -> Counts:
+        """Return what was met so far."""
+        return self._entries.counts
+
     def position(self) -> tuple[int, int, int] | None:
         """Return the bytes read so far, those there are, and the replies met; `None` if that cannot be told."""
-        at, counts = self._archive.position(), self._entries.counts
+        at, counts = self._archive.position(), self.counts
         return (at.read, at.total, counts.entries + counts.unread) if at.total else None
 
     def said(self) -> str:
         """Return in words what else was met that is worth knowing, empty if nothing was."""
-        names = {
-            "customer": "messages of customers",
-            "internal": "internal notes",
-            "empty": "messages without text",
-            "repeated": "ids met before",
-            "forgotten": "conversations forgotten for want of memory",
-        }
-        counts = self._entries.counts
-        met = [f"{getattr(counts, name):,} {words}" for name, words in names.items() if getattr(counts, name)]
-        return f"also in the archives: {', '.join(met)}" if met else ""
+        said = self.counts.said()
+        return f"also in the archives: {said}" if said else ""
 
 
 def shown(places: Iterable[str]) -> list[str]:
     """Return how places may be named: without passwords."""
-    return [_PASSWORD.sub("", place) for place in places]
+    from guard.archive import place
+
+    return [place.shown(one) for one in places]
 
 
 def files(places: Iterable[str]) -> list[Path]:

@@ -10,7 +10,7 @@ import click
 
 from guard.cli import _write
 from guard.cli._options import CONFIG, NewFile, OneOf
-from guard.cli._reading import Reading, files, options_from, reading
+from guard.cli._reading import files, options_from, reading
 from guard.errors import GuardError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _FILE = click.Path(path_type=Path, readable=False)
 @click.command(
     short_help="Write a copy of an archive without what was found in it.",
     epilog=(
-        "\b\nExit status:\n  0  done, and a check of the copy finds no value\n"
+        "\b\nExit status:\n  0  done, and a check of every text of the copy finds no value\n"
         "  2  not done, or a record is not in the copy because it could not be checked"
     ),
 )
@@ -60,7 +60,7 @@ def command(
 ) -> int:
     """Copy archives with every value that a check finds replaced, in replies, in earlier messages and in other columns.
 
-    What the helpdesk knows of the customer, and the recipient, goes whole. Identities, channels, times and agents stay. JSON Lines,
+    What the helpdesk knows of the customer, the recipient, and names in the author column go whole. Identities, channels, times and agents stay. JSON Lines,
     CSV and Parquet keep their columns; archives of other formats become JSON Lines. The copy is checked again before it appears; if
     anything were found in it, it would not.
 
@@ -75,6 +75,7 @@ def command(
     from guard.archive.copying import format_for, redacted, reversed_copy
     from guard.archive.redact import Redactor
     from guard.pipeline import Guard
+    from guard.whole import whole
 
     context = click.get_current_context()
     _write.refuse_overwriting([output], [*files(archives), key_file, config])
@@ -87,12 +88,12 @@ def command(
     guard = Guard.load(config)
     options = options_from(given, guard.config.brand)
     if reverse:
-        with _private(output) as file:
+        with whole(output, mode=0o600) as file:
             count = reversed_copy(archives[0], file, format_, key, options)
         _write.note(f"{count:,} values are back in place: {output}. Handle it like the archive itself.")
         return 0
     redactor = Redactor(guard, operator, key)
-    with _private(output) as file:
+    with whole(output) as file:
         report = redacted(archives, file, format_, redactor, options)
         file.flush()
         _recheck(Path(file.name), format_, redactor, options, report)
@@ -100,27 +101,16 @@ def command(
 
 
 def _recheck(copy: Path, format_: str, redactor: Redactor, options: SourceOptions, report: Report) -> None:
-    """Read the copy as a scan would and refuse it if a value is found.
+    """Read the copy again and refuse it if a value is found.
 
     Raises:
         GuardError: one is, and where.
     """
-    from dataclasses import replace
+    from guard.archive.copying import left_in
 
-    from guard.archive.model import Entry
-    from guard.model import Reply
-
-    left: list[str] = []
-    checked = 0
-    if report.records:
-        for entry in Reading([str(copy)], replace(options, format=format_, query=None)):
-            if not isinstance(entry, Entry):
-                left.append(entry.where.rpartition(":")[2] + " (unread)")
-                continue
-            checked += 1
-            texts = [entry.reply, *(Reply("", message.text) for message in entry.reply.thread)]
-            if any(redactor.findings(text) for text in texts if text.text.strip()):
-                left.append(entry.where.rpartition(":")[2])
+    left = list(
+        dict.fromkeys(where.rpartition(":")[2] for where in left_in(copy, format_, redactor, options)) if report.records else ()
+    )
     if left:
         shown = ", ".join(left[:20]) + (" ..." if len(left) > 20 else "")
         raise GuardError(
@@ -131,7 +121,7 @@ def _recheck(copy: Path, format_: str, redactor: Redactor, options: SourceOption
 
 def _told(report: Report, output: Path) -> int:
     _write.note(
-        f"{report.records:,} records written, {report.values:,} values left out: {output}. A check of the copy finds none."
+        f"{report.records:,} records written, {report.values:,} values left out: {output}. A check of every text of the copy finds none."
         + (f" {report.withheld:,} texts went whole, because nothing less was safe." if report.withheld else "")
     )
     if report.left_out or not report.records:
@@ -140,9 +130,3 @@ def _told(report: Report, output: Path) -> int:
             _write.note(f"  {problem.where}: {problem.reason}")
         return 2
     return 0
-
-
-def _private(path: Path) -> Any:
-    from guard.whole import whole
-
-    return whole(path)

@@ -170,6 +170,8 @@ def _scanned(
     archives: Sequence[str], config: Path | None, beside: Path, given: dict[str, Any], stack: ExitStack
 ) -> tuple[Journal, Guard]:
     """Return the journal of the finished scan and the guard whose policy it went by."""
+    import json
+    from dataclasses import asdict
     from datetime import UTC, datetime
 
     from guard.archive import fingerprint
@@ -197,7 +199,8 @@ def _scanned(
     if also := read.said():
         _write.note(also)
     made = datetime.now(UTC).isoformat(timespec="seconds")
-    journal.finish({"made": made, "fail_on": guard.fail_on.name.lower()})
+    passed_over = json.dumps(asdict(read.counts))
+    journal.finish({"made": made, "fail_on": guard.fail_on.name.lower(), "passed_over": passed_over})
     return journal, guard
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from guard.archive.sources._mail import row, split_html, split_plain
 from guard.archive.sources._values import Ours
+from guard.archive.threads import entries
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,51 @@ def test_html(text, own, quoted):
     assert split_html(text) == (own, quoted)
 
 
+ASKED = "Where is my parcel?\nRing me on 07700 900123."
+
+
+def mail(text, subject="Re: Parcel", sender="care@acme.example", kind="plain", **more):
+    head = f"From: {sender}\nTo: sam@example.com, care@acme.example\nSubject: {subject}\nReferences: <1@mail.example>\n"
+    data = f"{head}MIME-Version: 1.0\nContent-Type: text/{kind}; charset=utf-8\n\n{text}".encode()
+    return row(data, "mail", Ours(["acme.example"]))
+
+
+QUOTE = "On Sunday, Sam wrote:\n> Where is my parcel?\n> Ring me on 07700 900123.\n"
+HTML = (
+    '<p>It is on its way.</p><div class="gmail_quote">On Sunday, Sam &lt;<a href="mailto:sam@example.com">sam@example.com</a>&gt; '
+    'wrote:<br><blockquote type="cite"><div>Where is <b>my</b> parcel?</div>Ring me on 07700&nbsp;900123.</blockquote></div>'
+)
+OUTLOOK = "It is on its way.\n\nFrom: Sam\nSent: Sunday\nTo: Acme\nSubject: Parcel\n\n" + ASKED
+
+
+@pytest.mark.parametrize(
+    ("reply", "checked"),
+    [
+        (mail(f"It is on its way.\n\n{QUOTE}"), "It is on its way."),
+        (
+            mail("It is on its way.\n\nOn Sunday, Sam wrote:\n> Where is my\n> parcel? Ring me on 07700 900123."),
+            "It is on its way.",
+        ),
+        (mail(HTML, kind="html"), "<p>It is on its way.</p>"),
+        (mail(OUTLOOK), "It is on its way."),
+        (mail(f"It is on its way.\n\n{QUOTE}> Or on 07700 900456.\n"), None),
+        (mail(f"It is on its way.\n\n{QUOTE.replace('123', '456')}"), None),
+        (mail(HTML.replace("900123", "900456"), kind="html"), None),
+        (mail(OUTLOOK.replace("900123", "900456")), None),
+        (mail(f"See below.\n\n---------- Forwarded message ---------\nFrom: Sam\nDate: Sunday\nTo: Acme\n\n{ASKED}"), None),
+        (mail(f"See below.\n\nFrom: Sam\nSent: Sunday\nTo: Acme\n\n{ASKED}", subject="FW: Parcel"), None),
+        (mail(QUOTE), None),
+    ],
+)
+def test_only_what_was_read_before_is_left_out_as_a_quotation(reply, checked):
+    asked = mail(ASKED, sender="sam@example.com")
+    (entry,) = entries([asked, reply])
+    assert entry.reply.text.strip() == (checked or reply.text.strip())
+    (alone,) = entries([reply])
+    assert alone.reply.text == reply.text, "nobody knows what was said before, so all of it is checked"
+    assert "07700" in alone.reply.text
+
+
 @pytest.mark.parametrize(
     ("charset", "body", "text"),
     [
@@ -84,8 +130,8 @@ def test_html(text, own, quoted):
     ],
 )
 def test_encodings(charset, body, text):
-    mail = f"From: care@acme.example\nMIME-Version: 1.0\nContent-Type: text/plain; charset={charset}\n\n".encode() + body
-    assert row(mail, "mail", Ours(())).text.strip() == text
+    data = f"From: care@acme.example\nMIME-Version: 1.0\nContent-Type: text/plain; charset={charset}\n\n".encode() + body
+    assert row(data, "mail", Ours(())).text.strip() == text
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import os
+import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guard.archive.copying import left_in
 from guard.archive.redact import OPERATORS, Redactor, UncheckedError, WrongKeyError, reversed_text
+from guard.archive.sources import SourceOptions
 from guard.cli import main
 from guard.errors import GuardError
 from guard.model import Channel, Checked, Message, Reply, State, Verdict
@@ -142,17 +147,20 @@ RECORDS = [
         "text": f"The card {CARD} was declined, Maria.",
         "channel": "dm",
         "agent": "ana",
+        "author": "@quux_z",
         "recipient": "@quux_z",
         "thread": [{"author": "customer", "text": f"Ring me on {PHONE}!", "channel": "public"}],
-        "customer": {"name": "Maria Quux", "emails": [MAIL], "identifiers": ["QX-4471-9"]},
+        "customer": {"name": "Maria Quux", "emails": [MAIL], "identifiers": ["QX-4471-9", 88431, 5521.0]},
         "tags": ["billing", f"mail {MAIL}"],
         "phone_raw": 7700900123,
+        "account": 88431,
+        "ledger": [5521.0, 4890, 1999.5],
         "subject": "About QX-4471-9 of Maria Quux",
     },
     {"id": MAIL, "text": "It works again.", "count": 3, "extra": {"deep": [f"code is {CODE}"]}},
     {"id": "r-3", "text": "We are looking into it.", "time": "2026-05-01T10:00:00Z"},
 ]
-SECRETS = (*VALUES, "Maria Quux", "quux_z", "QX-4471-9", "7700900123")
+SECRETS = (*VALUES, "Maria Quux", "quux_z", "QX-4471-9", "7700900123", "88431", "5521")
 
 
 @pytest.fixture(autouse=True)
@@ -180,6 +188,7 @@ def test_json_lines(tmp_path, operator):
     assert made[2] == RECORDS[2]
     assert (made[0]["id"], made[0]["channel"], made[0]["agent"], made[1]["count"]) == ("r-1", "dm", "ana", 3)
     assert made[0]["tags"][0] == "billing"
+    assert made[0]["ledger"][1:] == [4890, 1999.5]
 
 
 def test_there_and_back(tmp_path):
@@ -189,12 +198,47 @@ def test_there_and_back(tmp_path):
     assert main(["redact", "--reverse", str(copy), "--output", str(back), "--key-file", key]) == 0
     expected = json.loads(json.dumps(RECORDS))
     expected[0]["phone_raw"] = str(expected[0]["phone_raw"])
+    expected[0]["account"] = expected[0]["customer"]["identifiers"][1] = "88431"
+    expected[0]["ledger"][0] = expected[0]["customer"]["identifiers"][2] = "5521"
     assert lines(back) == expected
     (tmp_path / "other").write_bytes(os.urandom(32))
     (tmp_path / "other").chmod(0o600)
     back.unlink()
     assert main(["redact", "--reverse", str(copy), "--output", str(back), "--key-file", str(tmp_path / "other")]) == 2
     assert not back.exists()
+
+
+def test_only_the_owner_may_read_what_was_put_back(tmp_path):
+    sent, copy, back = write(tmp_path / "sent.jsonl", RECORDS), tmp_path / "copy.jsonl", tmp_path / "back.jsonl"
+    key = str(tmp_path / "k")
+    assert main(["redact", str(sent), "--output", str(copy), "--operator", "encrypt", "--key-file", key]) == 0
+    back.touch(0o644)
+    assert main(["redact", "--reverse", str(copy), "--output", str(back), "--key-file", key]) == 0
+    assert back.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "stays"),
+    [
+        ("author", "customer", True),
+        ("author", "Agent", True),
+        ("inbound", True, True),
+        ("inbound", "false", True),
+        ("from", "care@acme.example", True),
+        ("from", "Acme", True),
+        ("from", "Sam Quux", False),
+        ("from", "sam@example.com", False),
+        ("sender", 447700900123, False),
+        ("sender", None, True),
+    ],
+)
+def test_who_wrote_it(tmp_path, column, value, stays):
+    config = tmp_path / "presend.toml"
+    config.write_text('[brand]\nname = "Acme"\ndomains = ["acme.example"]\n')
+    sent, copy = write(tmp_path / "sent.jsonl", [{"text": "It works again.", column: value}]), tmp_path / "copy.jsonl"
+    assert main(["redact", str(sent), "--output", str(copy), "--config", str(config)]) == 0
+    (made,) = lines(copy)
+    assert made[column] == (value if stays else "[left out: AUTHOR]")
 
 
 def test_csv(tmp_path):
@@ -237,6 +281,63 @@ def test_other_formats_become_json_lines(tmp_path):
     (record,) = lines(copy)
     assert PHONE not in record["text"]
     assert not [value for value in SECRETS if value in copy.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options", "expected"),
+    [
+        (
+            "sent.json",
+            json.dumps([{"body": f"Ring {PHONE}."}]),
+            ["--text", "body"],
+            {"body": "Ring [left out: PHONE_NUMBER].", "author": "brand"},
+        ),
+        ("sent.csv", f"sep=;\ntext;id\nRing {PHONE};1\n", [], {"text": "Ring [left out: PHONE_NUMBER]", "id": "1"}),
+        ("sent.csv", "text,note,note\nThanks,1,2\n", [], {"text": "Thanks", "note": "1", "column 3": "2"}),
+        ("sent.tsv", "text\ta,b,c\nThanks\t1\n", [], {"text": "Thanks", "a,b,c": "1"}),
+    ],
+)
+def test_a_copy_is_read_as_a_scan_reads(tmp_path, name, content, options, expected):
+    sent, copy = tmp_path / name, tmp_path / "copy.jsonl"
+    sent.write_text(content)
+    assert main(["redact", str(sent), "--output", str(copy), *options]) == 0
+    assert lines(copy) == [expected]
+
+
+@pytest.mark.parametrize("file", ["zendesk/tickets.jsonl", "json/array.json", "mbox/sent.mbox", "jsonl/messages.jsonl"])
+def test_standard_input(tmp_path, monkeypatch, file):
+    sent, copy, piped = Path(__file__).parent / "fixtures" / file, tmp_path / "copy.jsonl", tmp_path / "piped.jsonl"
+    assert main(["redact", str(sent), "--output", str(copy)]) == 0
+    with sent.open("rb") as data:
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=data))
+        assert main(["redact", "-", "--output", str(piped), "--source", file.partition("/")[0]]) == 0
+    assert lines(piped) == lines(copy)
+
+
+def test_without_pyarrow_it_is_said(tmp_path, monkeypatch, capfd):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    (tmp_path / "sent.parquet").write_bytes(b"PAR1")
+    assert main(["redact", str(tmp_path / "sent.parquet"), "--output", str(tmp_path / "copy.jsonl")]) == 2
+    assert "presend[arrow]" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("record", "left"),
+    [
+        ({"text": "It works again."}, False),
+        ({"text": "It works again.", "id": MAIL, "agent": "ana", "time": "2026-05-01"}, False),
+        ({"text": f"My number is {PHONE}."}, True),
+        ({"text": f"My number is {PHONE}.", "author": "customer"}, True),
+        ({"text": f"My number is {PHONE}.", "author": "internal"}, True),
+        ({"text": "It works again.", "notes": [{"deep": f"rang {PHONE}"}]}, True),
+        ({"text": "It works again.", "thread": [{"author": "customer", "text": f"Ring {PHONE}!"}]}, True),
+        ({"text": "It works again.", "agent": {"name": "ana", "rang": PHONE}}, True),
+        ({"text": " "}, True),
+    ],
+)
+def test_every_text_of_a_copy_is_checked_again(guard, tmp_path, record, left):
+    copy = write(tmp_path / "copy.jsonl", [record])
+    assert bool(list(left_in(copy, "jsonl", Redactor(guard, "replace"), SourceOptions()))) is left
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from guard.archive.reports import _charts as charts
 from guard.archive.reports import _words as words
 from guard.archive.reports._wire import schema
 from guard.archive.summary import Count, Summary, summarise, week_of
+from guard.archive.threads import Counts
 from guard.errors import GuardError, InputError
 from guard.model import Channel, Outcome, State
 from guard.whole import whole
@@ -306,6 +307,8 @@ def test_what_was_set_aside_is_always_said():
     assert said == "No finding was known from the baseline known.json."
     (said,) = words.shortcomings(Summary(total=Count(excused=3)), About(baseline="known.json"))
     assert said.startswith("3 findings were known from the baseline known.json, or excused")
+    (said,) = words.shortcomings(Summary(), About(passed_over=Counts(customer=2_000, forgotten=3)))
+    assert "2,000 messages of customers, 3 conversations forgotten" in said
 
 
 # JSON Lines, CSV, Parquet

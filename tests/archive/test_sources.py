@@ -23,8 +23,9 @@ import pytest
 from backports import zstd
 
 from guard.archive import sources
+from guard.archive.columns import listed
 from guard.archive.model import Row
-from guard.archive.place import Place, opened
+from guard.archive.place import Place, expand, opened, shown
 from guard.archive.sources import SOURCES, BrokenSourceError, SourceOptions, open_archive
 from guard.archive.sources import sql as sql_source
 from guard.errors import InputError
@@ -63,13 +64,17 @@ EXPORTS = {
     "csv/semicolon.csv": ["customer email 35 It is broken;\r\nreally.", 'brand email 35 It "works" again.'],
     "csv/tabs.tsv": ["brand public - It works again.", "brand dm - Thank you."],
     "mbox/sent.mbox": [
-        "customer email one@mail.example Where is my parcel?",
-        "brand email one@mail.example It is on its way to the café.\nFrom there we ring.\n\n\nRegards",
+        "customer email <one@mail.example> Where is my parcel?",
+        (
+            "brand email <one@mail.example> It is on its way to the café.\nFrom there we ring.\n\n"
+            "On Sun, 1 Mar 2026 at 08:00, Sam Example\n<sam@example.com> wrote:\n> Where is my parcel?\n\nRegards"
+        ),
     ],
     "eml/reply.eml": [
         (
-            'brand email one@mail.example <html><body><p>See <a href="https://acme.example/track">here</a>: tracking.</p>\n'
-            "\n<p>Regards</p></body></html>"
+            'brand email <one@mail.example> <html><body><p>See <a href="https://acme.example/track">here</a>: tracking.</p>\n'
+            '<div class="gmail_quote"><div class="gmail_attr">On Sun, Sam Example wrote:</div><blockquote class="gmail_quote" '
+            'type="cite">Where is my parcel?<br></blockquote></div>\n<p>Regards</p></body></html>'
         )
     ],
     "zendesk/tickets.jsonl": [
@@ -102,7 +107,7 @@ EXPORTS = {
         "internal dm 60 <p>Ask the depot.</p>",
         "brand dm 60 <p>I am a bot.</p>",
     ],
-    "x/tweets.js": ["brand public 7999 @sam We & the depot are looking <into> it."],
+    "x/tweets.js": ["brand public 7999 @sam We & the depot are looking <into> it.", "repost public - RT @other: not ours"],
     "x/note-tweet.js": ["brand public - A long post."],
     "x/direct-messages.js": ["customer dm 501-7001 Hello?", "brand dm 501-7001 Good morning."],
     "chatwoot/messages.json": [
@@ -166,9 +171,8 @@ def test_what_goes_with_a_message():
     assert reply.earlier == (("customer", "It is broken.", Channel.PUBLIC),)
     assert reply.customer.emails == ("sam@example.com",)
     mail = read(FIXTURES / "mbox/sent.mbox", ours=OURS)[1]
-    assert mail.earlier == (
-        ("customer", "On Sun, 1 Mar 2026 at 08:00, Sam Example\n<sam@example.com> wrote:\nWhere is my parcel?", Channel.EMAIL),
-    )
+    assert (mail.earlier, mail.quoted) == ((), "Where is my parcel?")
+    assert mail.own == "It is on its way to the café.\nFrom there we ring.\n\n\nRegards"
     assert (mail.agent, mail.recipient, mail.where) == ("Priya at Acme", "Sam Example", "sent.mbox: mail 2")
     assert "sam@example.com" not in repr(mail)
     comment = read(FIXTURES / "zendesk/tickets.jsonl")[2]
@@ -394,6 +398,33 @@ def test_a_password_in_a_url_is_not_shown():
         assert "hunter2" not in str(row)
 
 
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("sent/may.jsonl", "sent/may.jsonl"),
+        ("what? me@acme #1.csv", "what? me@acme #1.csv"),
+        ("s3://bucket/sent/may.jsonl", "s3://bucket/sent/may.jsonl"),
+        ("postgresql://reader:hunter2@host:5432/desk", "postgresql://host:5432/desk"),
+        ("postgresql://reader:hun/ter2@host/desk", "postgresql://host/desk"),
+        ("postgresql://reader:hun@ter2@host/desk", "postgresql://host/desk"),
+        ("postgresql://reader:hun?ter2@host/desk", "postgresql://..."),
+        ("postgresql://reader:hun#ter2@host/desk?sslmode=off", "postgresql://..."),
+        ("postgresql://host/desk?user=reader&password=hunter2", "postgresql://host/desk"),
+        ("postgresql://host/desk?password=hun@ter2", "postgresql://..."),
+        ("https://host/may.jsonl?sig=hunter2", "https://host/may.jsonl"),
+        ("https://host/may.jsonl#token=hunter2", "https://host/may.jsonl"),
+        ("simplecache::https://u:hunter2@host/may.jsonl?sig=hunter2", "simplecache::https://host/may.jsonl"),
+    ],
+)
+def test_how_a_place_is_named(url, name):
+    assert shown(url) == name
+
+
+def test_two_places_of_one_name_are_not_called_by_their_keys():
+    given = [f"https://{host}/may.jsonl#sig=hunter2" for host in ("one.example", "two.example")]
+    assert [place.name for place in expand(given)] == ["https://one.example/may.jsonl", "https://two.example/may.jsonl"]
+
+
 def test_postgresql_is_read_in_pieces_and_only_read():
     engine = sql_source._engine("postgres://reader@localhost/desk")
     assert engine.url.drivername == "postgresql+psycopg"
@@ -410,20 +441,14 @@ def test_postgresql_is_read_in_pieces_and_only_read():
         ("Reply Text", {}, ["brand - - One"]),
         ("note", {"text": "Note"}, ["brand - - One"]),
         ("Ticket-ID", {}, ["! has no column for the text. It has: Ticket-ID. Name the right one with --text."]),
-        (
-            "note",
-            {},
-            ["! has no column for the text. It has: 1 with names that are not shown here. Name the right one with --text."],
-        ),
-        (
-            "note",
-            {"text": "body"},
-            ["! has no column of the name given for the text. It has: 1 with names that are not shown here."],
-        ),
-        (
-            SECRET,
-            {},
-            ["! has no column for the text. It has: 1 with names that are not shown here. Name the right one with --text."],
+        ("id", {"text": "body"}, ["! has no column of the name given for the text. It has: id."]),
+        *(
+            (
+                value,
+                {},
+                ["! has no column for the text. It has: 1 with names that are not shown here. Name the right one with --text."],
+            )
+            for value in (SECRET, "Quux", "note")
         ),
     ],
 )
@@ -437,6 +462,20 @@ def test_columns(tmp_path, head, options, expected):
 
 
 @pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (["id", "channel", "tier"], "id, channel, tier"),
+        (["id", "channel", "ticket_id", "note 12345"], "id, channel, ticket_id, 1 more"),
+        (["id", "Sam", "Quux", "Leeds"], "id, 3 more"),
+        (["Sam", "Quux"], "2 with names that are not shown here"),
+        ([], "nothing"),
+    ],
+)
+def test_what_may_be_a_value_is_not_named_as_a_column(head, said):
+    assert listed(head) == said
+
+
+@pytest.mark.parametrize(
     ("column", "value", "author"),
     [
         ("author", "Agent", "brand"),
@@ -446,8 +485,14 @@ def test_columns(tmp_path, head, options, expected):
         ("author", "Priya", "brand"),
         ("author", "", "brand"),
         ("from", "care@acme.example", "brand"),
-        ("from", "sam@example.com", "customer"),
-        ("from", "sam@notacme.example", "customer"),
+        ("from", "sam@example.com", "brand"),
+        ("from", "@sam", "customer"),
+        ("to,from", "care@acme.example,sam@example.com", "customer"),
+        ("to,from", "Acme <care@acme.example>,sam@notacme.example", "customer"),
+        ("to,from", "kim@example.com; care@help.acme.example,sam@example.com", "customer"),
+        ("recipient,from", "care@acme.example,sam@example.com", "customer"),
+        ("to,from", "sam@example.com,agency@example.net", "brand"),
+        ("to,from", "sam@example.com,care@acme.example", "brand"),
         ("inbound", "True", "customer"),
         ("inbound", "False", "brand"),
         ("direction", "inbound", "customer"),
@@ -482,6 +527,27 @@ def test_times(tmp_path, value, expected):
     (tmp_path / "sent.jsonl").write_text(json.dumps({"text": "One", "time": value}))
     (row,) = read(tmp_path / "sent.jsonl")
     assert row.time == (datetime(2026, 3, 1, expected, tzinfo=UTC) if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("ticket", "comment", "channel"),
+    [
+        ("email", "web", Channel.EMAIL),
+        ("email", "api", Channel.EMAIL),
+        ("api", "web", None),
+        ("web_service", "api", None),
+        ("rule", "rule", None),
+        (5, 5, None),
+        (4, 4, Channel.EMAIL),
+        ("something new", "web", None),
+        ("twitter", "api", Channel.PUBLIC),
+    ],
+)
+def test_where_a_zendesk_comment_went(tmp_path, ticket, comment, channel):
+    told_ = {**COMMENT, "body": "One", "via": {"channel": comment}}
+    (tmp_path / "tickets.json").write_text(json.dumps({**TICKET, "via": {"channel": ticket}, "comments": [told_]}))
+    (row,) = read(tmp_path / "tickets.json")
+    assert row.channel == channel
 
 
 # What is broken.

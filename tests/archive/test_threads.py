@@ -98,6 +98,43 @@ def test_what_goes_with_an_entry():
     assert entry.reply.id == "sent:a", "without an id it is called by its place"
 
 
+@pytest.mark.parametrize(
+    ("identity", "stays"),
+    [
+        ("", True),
+        ("r-1", True),
+        ("35", True),
+        ("1234567890123456789", True),
+        ("360012345678", True),
+        ("2026-05-01", True),
+        ("<20260301.4@mail.example>", True),
+        ("501-7001", True),
+        ("sam@example.com", False),
+        ("447700900123@s.chat.example", False),
+        ("+44 7700 900123", False),
+        ("+447700900123", False),
+        ("07700 900123", False),
+        ("12025550123", False),
+        ("4111 1111 1111 1111", False),
+        ("GB82WEST12345698765432", False),
+    ],
+)
+def test_an_identity_that_tells_who_somebody_is_stays_inside(identity, stays):
+    rows = [row(CUSTOMER, "a", identity), row(BRAND, "b", identity, id=identity), row(BRAND, "c", identity, id=identity)]
+    made = entries(rows, key=lambda: bytes(32))
+    one, other = made
+    assert told([other]) == [("c", ["c a", "b b"] if identity else [])], "the conversation is known by it all the same"
+    assert one.thread == other.thread
+    assert (one.thread, one.reply.id) == (identity, identity or "sent:b") if stays else one.thread.startswith("hashed-")
+    assert stays or identity not in one.reply.id
+    (bare, _) = entries(rows)
+    assert (
+        (bare.thread, bare.reply.id) == (identity, identity or "sent:b")
+        if stays
+        else (bare.thread, bare.reply.id) == ("", "sent:b")
+    )
+
+
 def test_counts():
     made = entries(
         [
@@ -105,6 +142,7 @@ def test_counts():
             row(BRAND, "b", id="1"),
             row(CUSTOMER, "c", id="1"),
             row("internal", "d"),
+            row("repost", "RT"),
             row(BRAND, ""),
             Unread("x", "is broken."),
             row(BRAND, "e", id="2"),
@@ -113,7 +151,10 @@ def test_counts():
         ]
     )
     done = list(made)
-    assert made.counts == Counts(entries=5, unread=1, customer=1, internal=1, empty=1, repeated=1)
+    assert made.counts == Counts(entries=5, unread=1, customer=1, internal=1, empty=1, repeated=1, reposted=1)
+    assert (
+        made.counts.said() == "1 messages of customers, 1 internal notes, 1 reposts, 1 messages without text, 1 ids met before"
+    )
     assert [entry.reply.id for entry in done if isinstance(entry, Entry)][:2] == ["1", "1"], "both are checked, with their id"
 
 

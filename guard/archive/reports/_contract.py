@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from guard.archive.model import Result
 from guard.archive.summary import Summary, summarise
+from guard.archive.threads import Counts
 
 __all__ = ["About", "Options", "Scan", "Write"]
 
@@ -19,7 +20,7 @@ class About:
     """What a scan was made of and with.
 
     `archives` are names of places, without passwords; `policy` and `rules` digests; `baseline` the name of the baseline that was
-    applied, empty without one; `pages` the rules' pages by rule id, for formats that carry them along.
+    applied, empty without one; `passed_over` what was met besides replies; `pages` the rules' pages by rule id, for formats that carry them along.
     """
 
     title: str = "Replies that were sent"
@@ -28,6 +29,7 @@ class About:
     rules: str = ""
     version: str = ""
     baseline: str = ""
+    passed_over: Counts = field(default_factory=Counts)
     made: datetime = field(default_factory=lambda: datetime.now(UTC))
     pages: Mapping[str, str] = field(default_factory=dict)
 

@@ -85,6 +85,8 @@ def shortcomings(summary: Summary, about: About) -> list[str]:
         )
     elif about.baseline:
         said.append(f"No finding was known from the baseline {line(about.baseline)}.")
+    if passed_over := about.passed_over.said():
+        said.append(f"Also in the archives, and in none of these figures: {passed_over}.")
     return said
 
 

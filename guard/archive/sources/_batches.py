@@ -14,7 +14,7 @@ from guard.archive.sources._records import Records
 from guard.errors import InputError
 from guard.read import Unread
 
-__all__ = ["library", "rows", "wanted"]
+__all__ = ["library", "records", "rows", "wanted"]
 
 _NESTED = ("thread", "customer", "locale")
 
@@ -49,8 +49,18 @@ def rows(opened: Opened, options: SourceOptions, batches: Iterator[Any]) -> Iter
     Raises:
         InputError: a batch cannot be read, and so nothing behind it.
     """
+    made = Records(options)
+    for where, data in records(opened, batches):
+        yield made.row(data, where, table=True)
+
+
+def records(opened: Opened, batches: Iterator[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the cells of each row of the batches by the names of their columns, and where it is.
+
+    Raises:
+        InputError: a batch cannot be read, and so nothing behind it.
+    """
     arrow = library()
-    records = Records(options)
     number = 0
     while True:
         try:
@@ -62,4 +72,4 @@ def rows(opened: Opened, options: SourceOptions, batches: Iterator[Any]) -> Iter
             return
         for data in table:
             number += 1
-            yield records.row(data, f"{opened.name}:{number}", table=True)
+            yield f"{opened.name}:{number}", data

@@ -1,8 +1,10 @@
-"""A mail (RFC 5322) -> a message: what was written, and apart from it what it quotes.
+"""A mail (RFC 5322) -> a message: its text, and which of it was written anew and which is quoted.
 
 The text is the plain part, or the HTML part where only that has words or links behind words. Attachments are passed over. What is
 quoted below or between (lines with `>`, the block under "On ... wrote:" or "Original Message", what the usual mail
-programs mark as cited) is the message before it and not what was written; a mail that is nothing but quotation is checked whole.
+programs mark as cited) is left out of what is checked where the messages of the same conversation, read before, hold it
+(`guard.archive.threads`); else it is checked with the rest, for a quotation may be changed, or be of somebody else's mail. A mail
+that forwards another, or is nothing but quotation, is checked whole.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.parser import BytesParser
+from html import unescape
 from html.parser import HTMLParser
 
 from guard.archive.model import Author, Row
@@ -25,9 +28,9 @@ __all__ = ["row", "split_html", "split_plain"]
 
 _LINES = re.compile(r"(?<=\n)")
 _SECRET = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
-_ID = re.compile(r"<([^<>\s]{1,250})>")
+_ID = re.compile(r"<[^<>\s]{1,250}>")
 _BREAK = re.compile(
-    r"^[ \t]*(?:-{2,}\s*(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Message d'origine|Mensaje original)\s*-{2,}"
+    r"^[ \t]*(?:-{2,}\s*(?:Original Message|Ursprüngliche Nachricht|Message d'origine|Mensaje original)\s*-{2,}"
     r"|_{10,}[ \t]*\r?\n(?=\*?(?:From|Von|De)\b)"
     r"|\*?From:\*?[^\n]+\r?\n(?:[^\n]*\r?\n){0,2}?\*?(?:Sent|Date):)",
     re.MULTILINE | re.IGNORECASE,
@@ -37,6 +40,17 @@ _WROTE = re.compile(
     r"\b(?:wrote|schrieb|écrit|escribió|ha scritto|schreef)\b[^\n]{0,80}:[ \t]*\r?$",
     re.MULTILINE,
 )
+_FORWARDED = re.compile(
+    r"-{2,}\s*(?:Forwarded message|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado)|Begin forwarded message:",
+    re.IGNORECASE,
+)
+_FORWARDS = re.compile(r"\s*(?:Fwd?|WG|TR|RV|I|Doorst)\s*:", re.IGNORECASE)
+_HEADER = re.compile(
+    r"^[ \t]*(?:[-_]{2,}.*|\*?(?:From|Sent|Date|To|Cc|Subject|Von|Gesendet|Datum|An|Betreff|De|Envoyé|À|Objet|Para|Asunto)\*?[ ]?:.*)$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_BLOCK = re.compile(r"<(?:br|hr|/?(?:p|div|blockquote|li|ul|ol|tr|td|table|h\d))\b[^<>]*>", re.IGNORECASE)
+_MARK = re.compile(r"<[^<>]*>")
 _QUOTED_NAMES = re.compile(
     r"(?:^|\s)(?:gmail_quote|gmail_extra|moz-cite-prefix|yahoo_quoted|protonmail_quote|zmail_extra)(?:\s|$)"
     r"|^(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container)$"
@@ -68,14 +82,16 @@ def _row(mail: EmailMessage, where: str, ours: _values.Ours) -> Row:
         raise InputError("is encrypted: what it says cannot be checked.")
     plain, marked = _part(mail, "plain"), _part(mail, "html")
     text = _values.richest(plain, marked)
-    own, quoted = split_html(text) if text is marked and marked else split_plain(text)
+    forwards = _FORWARDS.match(str(mail.get("subject", ""))) or _FORWARDED.search(text)
+    own, cut = ("", "") if forwards else split_html(text) if text is marked and marked else split_plain(text)
+    quoted = _words(unescape(_MARK.sub("", _BLOCK.sub("\n", cut))) if text is marked else cut)
     senders = list(_addresses(mail, "from"))
     identity = _first_id(mail, "message-id")
     thread = _first_id(mail, "references") or _first_id(mail, "in-reply-to") or identity
     author = _author(mail, senders, ours)
     return Row(
         where=where,
-        text=own,
+        text=text,
         id=identity,
         author=author,
         channel=Channel.EMAIL,
@@ -83,8 +99,15 @@ def _row(mail: EmailMessage, where: str, ours: _values.Ours) -> Row:
         agent=(senders[0].display_name or senders[0].addr_spec) if senders and author == "brand" else "",
         time=_values.time(str(mail.get("date", ""))),
         recipient=next((address.display_name for address in _addresses(mail, "to")), ""),
-        earlier=(("customer", quoted, Channel.EMAIL),) if quoted and author == "brand" else (),
+        own=own if quoted else "",
+        quoted=quoted,
     )
+
+
+def _words(quoted: str) -> str:
+    """Return what was quoted without the lines that say of whom."""
+    lines = (line.strip() for line in _HEADER.sub("", _WROTE.sub("", quoted)).splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def split_plain(text: str) -> tuple[str, str]:
@@ -223,4 +246,4 @@ def _addresses(mail: EmailMessage, name: str) -> Iterator[Address]:
 
 def _first_id(mail: EmailMessage, name: str) -> str:
     found = _ID.search(str(mail.get(name, "")))
-    return found[1] if found else ""
+    return found[0] if found else ""  # with its brackets, which tell it from an address

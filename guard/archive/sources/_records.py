@@ -67,7 +67,8 @@ class Records:
             said["thread"] = earlier
         checked: ReplyData = validated(ReplyData, said)
         reply = checked.reply(where)
-        author = _values.author(data[columns.author], columns.author, self._ours) if columns.author else "brand"
+        to = data.get(columns.to or columns.recipient or "")
+        author = _values.author(data[columns.author], columns.author, self._ours, to) if columns.author else "brand"
         if author == "brand" and not reply.text.strip():
             return Unread(where, f"`{shown(columns.text)}` is empty: there is nothing to check.")
         if len(reply.text) > LIMIT:

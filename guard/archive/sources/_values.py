@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from guard.archive.model import Author, Row
+from guard.archive.telling import telling
 from guard.errors import InputError
 from guard.model import Channel
 from guard.read import Unread
@@ -28,6 +29,7 @@ __all__ = [
     "oldest_first",
     "one_of",
     "richest",
+    "role",
     "text",
     "time",
     "whole",
@@ -178,7 +180,7 @@ def word(value: object) -> str:
 def named(kind: str, identity: object, number: int) -> str:
     """Return how to call a part of a record: by its identity, by its number from 1 where that may be something else."""
     name = word(identity)
-    return f"{kind} {name}" if _SAFE_NAME.fullmatch(name) else f"{kind} no. {number}"
+    return f"{kind} {name}" if _SAFE_NAME.fullmatch(name) and not telling(name) else f"{kind} no. {number}"
 
 
 def boolean(value: object) -> bool | None:
@@ -224,21 +226,29 @@ def _by_x(value: str) -> datetime:
     return datetime.strptime(value, "%a %b %d %H:%M:%S %z %Y")
 
 
-def author(value: object, column: str, ours: Ours) -> Author:
-    """Return whose message it is, from what stands in `column`. What says nothing is the brand's: it is checked, not passed over."""
-    name = _folded(column)
-    if name in _INCOMING and (incoming := boolean(value)) is not None:
-        return "customer" if incoming else "brand"
+def author(value: object, column: str, ours: Ours, to: object = None) -> Author:
+    """Return whose message it is, from what stands in `column`, and `to` whom it went.
+
+    What says nothing is the brand's: it is checked, not passed over. So is what comes from an address that nobody named, unless it
+    went to one of the brand's.
+    """
+    if known_role := role(value, column):
+        return known_role
     given = word(value).strip()
-    said = _folded(given)
-    if said in _INTERNAL:
-        return "internal"
-    if said in _CUSTOMER:
-        return "customer"
-    if said in _BRAND or not said or not ours:
+    if not _folded(given) or not ours:
         return "brand"
-    known = ours.owns(given)
-    return "customer" if not known and (given.startswith("@") or "@" in given) else "brand"
+    if ours.owns(given) or "@" not in given:
+        return "brand"
+    sent = re.findall(r"[^\s<>,;\"\'\[\]]+@[^\s<>,;\"\'\[\]]+", str(to))
+    return "customer" if given.startswith("@") or ours.owns(*sent) else "brand"
+
+
+def role(value: object, column: str) -> Author | None:
+    """Return whose message it is where `column` holds a role and no name, `None` for anything else."""
+    if _folded(column) in _INCOMING and (incoming := boolean(value)) is not None:
+        return "customer" if incoming else "brand"
+    said = _folded(word(value))
+    return "internal" if said in _INTERNAL else "customer" if said in _CUSTOMER else "brand" if said in _BRAND else None
 
 
 def channel(value: object) -> str:

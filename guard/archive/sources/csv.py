@@ -7,7 +7,7 @@ UTF-8, with or without a byte order mark, or UTF-16 with one.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from guard.archive.columns import found
 from guard.archive.model import Row
@@ -17,7 +17,7 @@ from guard.archive.sources._records import Records
 from guard.errors import InputError
 from guard.read import LIMIT, Unread
 
-__all__ = ["claims", "read"]
+__all__ = ["claims", "read", "records"]
 
 _DELIMITERS = ",;\t|"
 _TOO_LONG = "\0too long\0"
@@ -44,8 +44,24 @@ def read(opened: Opened, options: SourceOptions) -> Iterator[Row | Unread]:
     Raises:
         InputError: there is no column with the text.
     """
+    made = Records(options)
+    for record in records(opened, made.columns):
+        yield record if isinstance(record, Unread) else made.row(record[1], record[0], table=True)
+
+
+def records(
+    opened: Opened, headed: Callable[[Sequence[str]], object] = lambda _: None
+) -> Iterator[tuple[str, dict[str, str]] | Unread]:
+    """Yield the cells of each row by the names of their columns, and where it is.
+
+    Args:
+        opened: the table.
+        headed: called with the names of the columns before the first row.
+
+    Raises:
+        InputError: the first line is no row, or what `headed` raises.
+    """
     csv.field_size_limit(LIMIT)
-    records = Records(options)
     source = _Lines(opened)
     delimiter = "\t" if opened.plain.endswith((".tsv", ".tab")) else ""
     first = next(source, None)
@@ -62,7 +78,7 @@ def read(opened: Opened, options: SourceOptions) -> Iterator[Row | Unread]:
     if len(set(names)) < len(names):
         # What has no name of its own can still not be the text.
         names = [name if name and names.index(name) == at else f"column {at + 1}" for at, name in enumerate(names)]
-    records.columns(names)
+    headed(names)
     while True:
         start = source.number + 1
         try:
@@ -78,7 +94,7 @@ def read(opened: Opened, options: SourceOptions) -> Iterator[Row | Unread]:
         if problem := _problem(cells, names):
             yield Unread(where, problem)
             continue
-        yield records.row(dict(zip(names, cells, strict=True)), f"{opened.name}:{start}", table=True)
+        yield f"{opened.name}:{start}", dict(zip(names, cells, strict=True))
 
 
 class _Lines:

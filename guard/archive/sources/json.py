@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guard.archive.columns import listed
 from guard.archive.model import Row
 from guard.archive.place import Opened
 from guard.archive.sources._contract import BY_LOOKS, BY_NAME, NOT, Head, SourceOptions
@@ -66,6 +65,8 @@ def _array(value: Mapping[str, Any]) -> tuple[str, list[Any]] | None:
             return below
     of_objects = {key: one for key, one in lists.items() if any(isinstance(part, dict) for part in one)}
     if len(of_objects) == 1:
+        from guard.wire import shown
+
         ((key, found),) = of_objects.items()
-        return listed([key]) if listed([key]) == key else "record", found
+        return key if shown(key) == key else "record", found
     return None

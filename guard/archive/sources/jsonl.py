@@ -8,6 +8,7 @@ passed over. The layout is https://jsonlines.org.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from guard.archive.model import Row
 from guard.archive.place import Opened, lines
@@ -17,7 +18,7 @@ from guard.archive.sources._records import Records
 from guard.errors import InputError
 from guard.read import Unread, parsed, text_of
 
-__all__ = ["claims", "read"]
+__all__ = ["claims", "read", "records"]
 
 
 def claims(head: Head) -> int:
@@ -29,7 +30,13 @@ def claims(head: Head) -> int:
 
 def read(opened: Opened, options: SourceOptions) -> Iterator[Row | Unread]:
     """Yield each line."""
-    records = Records(options)
+    made = Records(options)
+    for record in records(opened):
+        yield record if isinstance(record, Unread) else made.row(record[1], record[0])
+
+
+def records(opened: Opened) -> Iterator[tuple[str, Any] | Unread]:
+    """Yield what is on each line, and where that is, as it stands there."""
     for number, line in lines(opened.stream):
         where = f"{opened.name}:{number}"
         if line is None:
@@ -40,4 +47,4 @@ def read(opened: Opened, options: SourceOptions) -> Iterator[Row | Unread]:
             except InputError as error:
                 yield Unread(where, str(error))
                 continue
-            yield records.row(data, where)
+            yield where, data

@@ -2,8 +2,8 @@
 
 Its files are JavaScript that gives an array to a name: `window.YTD.tweets.part0 = [...]`. Known are `tweets.js` (before, `tweet.js`),
 `note-tweet.js` (the whole text of long posts, which `tweets.js` cuts) and `direct-messages.js` (and `-group`). Reposts are not what
-the brand wrote and are passed over. Who of a conversation is the brand says `account.js` in the same folder, or the number of the
-account among the `handles` of `[brand]`; without either, all of it is checked.
+the brand wrote: they are counted and passed over. Who of a conversation is the brand says `account.js` in the same folder;
+without it all of the conversation is checked, unless the number of the account stands among the `handles` of `[brand]`.
 """
 
 from __future__ import annotations
@@ -60,15 +60,14 @@ def read(opened: Opened, options: SourceOptions) -> Iterator[Row | Unread]:
             yield Unread(where, str(error))
 
 
-def _post(post: Mapping[str, Any], name: str) -> Row | None:
+def _post(post: Mapping[str, Any], name: str) -> Row:
     text = _values.text(post, "full_text", "text")
-    if text.startswith("RT @"):
-        return None
     identity = _values.word(post.get("id_str")) or _values.word(post.get("id"))
     return Row(
         f"{name}: {_values.named('post', identity, 1)}",
         _unescaped(text),
         id=identity,
+        author="repost" if text.startswith("RT @") else "brand",
         channel=Channel.PUBLIC,
         thread=_values.word(post.get("in_reply_to_status_id_str")),
         time=_values.time(post.get("created_at")),

@@ -42,9 +42,10 @@ _CHANNELS = {
     "native_messaging whatsapp line wechat instagram_dm telegram sms text_message voice voicemail phone phone_call "
     "phone_call_inbound phone_call_outbound sunshine_conversations_twitter_dm sunshine_conversations_facebook_messenger "
     "apple_business_chat google_business_messages 26 29 33 34 35 37",
-    Channel.EMAIL: "email mail web web_form web_service web_widget api mobile mobile_sdk closed_ticket dropbox help_center "
-    "rule batch iphone side_conversation 0 4 5 8 15 17 20 27",
+    Channel.EMAIL: "email mail web web_form web_widget mobile mobile_sdk closed_ticket dropbox help_center iphone side_conversation "
+    "0 4 15 17 27",
 }
+"""What a program did (`api`, `rule`, `batch`) may have gone anywhere, so it is in none of them."""
 _BY_VIA = {via: channel for channel, names in _CHANNELS.items() for via in names.split()}
 _BESIDE = ("users", "groups", "organizations", "sharing_agreements")
 _PLATFORMS = ("twitter", "facebook", "instagram", "whatsapp", "telegram", "line", "wechat")
