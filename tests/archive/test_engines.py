@@ -107,7 +107,7 @@ def test_what_is_killed_is_done_again(tmp_path, entries, truth):
     killed = []
 
     def kill(tally):
-        if len(killed) < 3 and tally.replies > 150 * (len(killed) + 1):
+        if len(killed) < 3 and tally.replies > 60 * (len(killed) + 1):
             children = sorted(child.pid for child in active_children() if child.name == "presend")
             os.kill(children[len(killed) % len(children)], signal.SIGKILL)
             killed.append(children)
