@@ -6,10 +6,11 @@ import re
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import Any
 
 import click
+
+from guard.packaged import names
 
 _WORD = re.compile(r"-{0,2}[a-z][a-z-]{0,30}")
 
@@ -19,7 +20,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002, click's signature
         """Return the names of the commands."""
-        return sorted(info.name for info in iter_modules([str(Path(__file__).parent)]) if not info.name.startswith("_"))
+        return names([str(Path(__file__).parent)])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name. A file without one is an error, not a command less."""

@@ -5,37 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from importlib import import_module
-from pkgutil import iter_modules
+from collections.abc import Mapping
+from types import ModuleType
 
-from guard.errors import GuardError
+from guard.packaged import Packaged
 from guard.render._contract import OffsetUnit, Options, Pairs, Render
 
-__all__ = ["FORMATS", "BrokenFormatError", "OffsetUnit", "Options", "Pairs", "Render"]
+__all__ = ["FORMATS", "OffsetUnit", "Options", "Pairs", "Render"]
 
 
-class BrokenFormatError(GuardError):
-    """A file of this package does not define a usable format."""
+def _render(module: ModuleType) -> Render:
+    render: Render = module.render
+    return render
 
 
-class _Formats(Mapping[str, Render]):
-    """The formats there are, each imported when it is asked for: nobody pays for those they do not use."""
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(sorted(info.name for info in iter_modules(__path__) if not info.name.startswith("_")))
-
-    def __len__(self) -> int:
-        return len(list(iter(self)))
-
-    def __getitem__(self, name: str) -> Render:
-        if name not in list(self):
-            raise KeyError(name)
-        try:
-            render: Render = import_module(f"{__name__}.{name}").render
-        except Exception as error:
-            raise BrokenFormatError(f"guard/render/{name}.py: {type(error).__name__}") from error
-        return render
-
-
-FORMATS: Mapping[str, Render] = _Formats()
+FORMATS: Mapping[str, Render] = Packaged(__name__, __path__, _render)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 
 from guard.errors import GuardError
+from guard.packaged import names
 from guard.rules._contract import Case, Judged, Outcomes, Rule
 
 __all__ = ["BrokenRuleError", "Case", "Judged", "Outcomes", "Rule", "load"]
@@ -25,7 +25,7 @@ def load() -> tuple[Rule, ...]:
         BrokenRuleError: a file cannot be imported, has no `rule` or no page.
     """
     loaded = []
-    for name in sorted(info.name for info in iter_modules(__path__) if not info.name.startswith("_")):
+    for name in names(__path__):
         try:
             module = import_module(f"{__name__}.{name}")
             rule = module.rule

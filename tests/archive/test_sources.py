@@ -26,10 +26,11 @@ from guard.archive import sources
 from guard.archive.columns import listed
 from guard.archive.model import Row
 from guard.archive.place import Place, expand, opened, shown
-from guard.archive.sources import SOURCES, BrokenSourceError, SourceOptions, open_archive
+from guard.archive.sources import SOURCES, SourceOptions, open_archive
 from guard.archive.sources import sql as sql_source
 from guard.errors import InputError
 from guard.model import Channel
+from guard.packaged import BrokenFileError
 from guard.read import LIMIT, Unread
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -809,9 +810,10 @@ def test_an_unknown_source_is_refused():
 def test_a_broken_source_fails_loudly(monkeypatch, tmp_path):
     broken = tmp_path / "broken.py"
     broken.write_text("raise RuntimeError\n")
-    monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(tmp_path)])
+    monkeypatch.setattr(sources, "__path__", both := [*sources.__path__, str(tmp_path)])
+    monkeypatch.setattr(SOURCES, "_path", both)
     (tmp_path / "a.jsonl").write_bytes(JSONL)
-    with pytest.raises(BrokenSourceError, match=r"broken\.py: RuntimeError"):
+    with pytest.raises(BrokenFileError, match=r"broken\.py: RuntimeError"):
         read(tmp_path / "a.jsonl")
 
 

@@ -5,45 +5,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from importlib import import_module
+from collections.abc import Mapping
 from pathlib import Path
-from pkgutil import iter_modules
+from types import ModuleType
 
 from guard.archive.reports._contract import About, Options, Scan, Write
-from guard.errors import GuardError, InputError
+from guard.errors import InputError
+from guard.packaged import Packaged
 from guard.whole import whole
 
-__all__ = ["ENDINGS", "FORMATS", "About", "BrokenReportError", "Options", "Scan", "Write", "format_of", "save"]
+__all__ = ["ENDINGS", "FORMATS", "About", "Options", "Scan", "Write", "format_of", "save"]
 
 ENDINGS = {".htm": "html", ".markdown": "md", ".ndjson": "jsonl", ".parq": "parquet", ".pq": "parquet"}
 """Endings of file names that are not the name of their format."""
 
 
-class BrokenReportError(GuardError):
-    """A file of this package does not define a usable format."""
+def _write(module: ModuleType) -> Write:
+    write: Write = module.write
+    return write
 
 
-class _Formats(Mapping[str, Write]):
-    """The formats there are, each imported when it is asked for: nobody pays for those they do not use."""
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(sorted(info.name for info in iter_modules(__path__) if not info.name.startswith("_")))
-
-    def __len__(self) -> int:
-        return len(list(iter(self)))
-
-    def __getitem__(self, name: str) -> Write:
-        if name not in list(self):
-            raise KeyError(name)
-        try:
-            write: Write = import_module(f"{__name__}.{name}").write
-        except Exception as error:
-            raise BrokenReportError(f"guard/archive/reports/{name}.py: {type(error).__name__}") from error
-        return write
-
-
-FORMATS: Mapping[str, Write] = _Formats()
+FORMATS: Mapping[str, Write] = Packaged(__name__, __path__, _write)
 
 
 def format_of(path: Path) -> str:

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from pkgutil import iter_modules
+from types import ModuleType
 from typing import cast
 
 from guard.archive.model import Row
 from guard.archive.place import HEAD, Opened, Place, expand, opened, size
 from guard.archive.sources._contract import NOT, Head, Source, SourceOptions
-from guard.errors import GuardError, InputError
+from guard.errors import InputError
+from guard.packaged import Packaged
 from guard.read import Unread
 
 __all__ = [
     "SOURCES",
     "Archive",
-    "BrokenSourceError",
     "Position",
     "Source",
     "SourceOptions",
@@ -30,32 +29,13 @@ __all__ = [
 ]
 
 
-class BrokenSourceError(GuardError):
-    """A file of this package does not define a usable source."""
+def _source(module: ModuleType) -> Source:
+    if not (callable(module.claims) and callable(module.read)):
+        raise TypeError
+    return cast("Source", module)
 
 
-class _Sources(Mapping[str, Source]):
-    """The sources there are, each imported when it is asked for."""
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(sorted(info.name for info in iter_modules(__path__) if not info.name.startswith("_")))
-
-    def __len__(self) -> int:
-        return len(list(iter(self)))
-
-    def __getitem__(self, name: str) -> Source:
-        if name not in list(self):
-            raise KeyError(name)
-        try:
-            module = import_module(f"{__name__}.{name}")
-            if not (callable(module.claims) and callable(module.read)):
-                raise TypeError  # noqa: TRY301, one way out
-        except Exception as error:
-            raise BrokenSourceError(f"guard/archive/sources/{name}.py: {type(error).__name__}") from error
-        return cast("Source", module)
-
-
-SOURCES: Mapping[str, Source] = _Sources()
+SOURCES: Mapping[str, Source] = Packaged(__name__, __path__, _source)
 
 
 @dataclass(frozen=True, slots=True)

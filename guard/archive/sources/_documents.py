@@ -9,16 +9,17 @@ that nothing of it is lost that can be read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from guard.archive.model import Row
 from guard.archive.place import Opened, UnreadableError, chunks, lines
 from guard.errors import InputError
 from guard.read import LIMIT, Unread, parsed, text_of
 
-__all__ = ["DOCUMENT", "LINES", "TOO_LONG", "Document", "documents", "keys", "layout"]
+__all__ = ["DOCUMENT", "LINES", "TOO_LONG", "Document", "documents", "keys", "layout", "rows"]
 
 LINES, SINGLE, DOCUMENT = "lines", "single", "document"
 TOO_LONG = f"is longer than {LIMIT // 1024 // 1024} MiB: no reply is. It was passed over."
@@ -37,6 +38,23 @@ class Document:
 
     where: str
     value: Mapping[str, Any]
+
+
+def rows(
+    opened: Opened, read: Callable[[Mapping[str, Any], str, str], Iterator[Row | Unread]], shape: str | None = None
+) -> Iterator[Row | Unread]:
+    """Yield what `read` makes of each object of an export: it is given the object, where that stands, and the archive's name.
+
+    An object that is not as it should be (`InputError`) is unread, and reading goes on behind it. `shape` is the layout where it is known.
+    """
+    for document in documents(opened, shape or layout(opened.head, whole=False)):
+        if isinstance(document, Unread):
+            yield document
+            continue
+        try:
+            yield from read(document.value, document.where, opened.name)
+        except InputError as error:
+            yield Unread(document.where, str(error))
 
 
 def layout(data: bytes, *, whole: bool) -> str:

@@ -16,7 +16,7 @@ from guard.archive.model import Row
 from guard.archive.place import Opened
 from guard.archive.sources import _values
 from guard.archive.sources._contract import BY_CONTENT, NOT, Head, SourceOptions
-from guard.archive.sources._documents import documents, layout
+from guard.archive.sources._documents import rows
 from guard.errors import InputError
 from guard.model import Channel
 from guard.read import Unread
@@ -52,14 +52,7 @@ def claims(head: Head) -> int:
 
 def read(opened: Opened, options: SourceOptions) -> Iterator[Row | Unread]:  # noqa: ARG001, the contract of sources
     """Yield each message."""
-    for document in documents(opened, layout(opened.head, whole=False)):
-        if isinstance(document, Unread):
-            yield document
-            continue
-        try:
-            yield from _rows(document.value, document.where, opened.name)
-        except InputError as error:
-            yield Unread(document.where, str(error))
+    return rows(opened, _rows)
 
 
 def _rows(page: Mapping[str, Any], where: str, name: str) -> Iterator[Row | Unread]:

@@ -21,7 +21,7 @@ from guard.archive.model import Author, Row
 from guard.archive.place import Opened
 from guard.archive.sources import _values
 from guard.archive.sources._contract import BY_CONTENT, NOT, Head, SourceOptions
-from guard.archive.sources._documents import documents, layout
+from guard.archive.sources._documents import rows
 from guard.errors import InputError
 from guard.model import Channel
 from guard.read import Unread
@@ -43,18 +43,12 @@ def claims(head: Head) -> int:
 def read(opened: Opened, options: SourceOptions) -> Iterator[Row | Unread]:
     """Yield each message."""
     ours = _values.Ours(options.ours)
-    for document in documents(opened, layout(opened.head, whole=False)):
-        if isinstance(document, Unread):
-            yield document
-            continue
-        page, where = document.value, document.where
-        try:
-            if isinstance(page.get("messages"), list):
-                yield from _download(page, where, opened.name, ours)
-            else:
-                yield from _graph(page, where, opened.name, ours)
-        except InputError as error:
-            yield Unread(where, str(error))
+
+    def page_of(page: Mapping[str, Any], where: str, name: str) -> Iterator[Row | Unread]:
+        download = isinstance(page.get("messages"), list)
+        return _download(page, where, name, ours) if download else _graph(page, where, name, ours)
+
+    return rows(opened, page_of)
 
 
 def _download(page: Mapping[str, Any], where: str, name: str, ours: _values.Ours) -> Iterator[Row | Unread]:

@@ -17,8 +17,7 @@ from guard.archive.model import Author, Row
 from guard.archive.place import Opened
 from guard.archive.sources import _values
 from guard.archive.sources._contract import BY_CONTENT, NOT, Head, SourceOptions
-from guard.archive.sources._documents import DOCUMENT, documents
-from guard.errors import InputError
+from guard.archive.sources._documents import DOCUMENT, rows
 from guard.model import Channel
 from guard.read import Unread
 
@@ -43,21 +42,17 @@ def read(opened: Opened, options: SourceOptions) -> Iterator[Row | Unread]:
     """Yield each post and message."""
     accounts = [found.decode() for found in _ACCOUNT.findall(opened.beside("account.js"))]
     ours = _values.Ours([*options.ours, *accounts])
-    for document in documents(opened, DOCUMENT):
-        if isinstance(document, Unread):
-            yield document
-            continue
-        value, where = document.value, document.where
-        try:
-            if "dmConversation" in value:
-                yield from _conversation(_values.mapping(value, "dmConversation"), where, opened.name, ours)
-            elif "noteTweet" in value:
-                yield from _values.attempt(where, partial(_note, _values.mapping(value, "noteTweet"), opened.name))
-            else:
-                _values.one_of("an X archive", value, "tweet", "dmConversation", "noteTweet", "full_text")
-                yield from _values.attempt(where, partial(_post, _values.mapping(value, "tweet") or value, opened.name))
-        except InputError as error:
-            yield Unread(where, str(error))
+
+    def one(value: Mapping[str, Any], where: str, name: str) -> Iterator[Row | Unread]:
+        if "dmConversation" in value:
+            yield from _conversation(_values.mapping(value, "dmConversation"), where, name, ours)
+        elif "noteTweet" in value:
+            yield from _values.attempt(where, partial(_note, _values.mapping(value, "noteTweet"), name))
+        else:
+            _values.one_of("an X archive", value, "tweet", "dmConversation", "noteTweet", "full_text")
+            yield from _values.attempt(where, partial(_post, _values.mapping(value, "tweet") or value, name))
+
+    return rows(opened, one, DOCUMENT)
 
 
 def _post(post: Mapping[str, Any], name: str) -> Row:

@@ -26,7 +26,7 @@ from guard.archive.model import Author, Row
 from guard.archive.place import Opened
 from guard.archive.sources import _values
 from guard.archive.sources._contract import BY_CONTENT, NOT, Head, SourceOptions
-from guard.archive.sources._documents import documents, layout
+from guard.archive.sources._documents import rows
 from guard.errors import InputError
 from guard.model import Channel
 from guard.read import Unread
@@ -68,14 +68,7 @@ def claims(head: Head) -> int:
 def read(opened: Opened, options: SourceOptions) -> Iterator[Row | Unread]:
     """Yield each comment."""
     desk = _Desk(options)
-    for document in documents(opened, layout(opened.head, whole=False)):
-        if isinstance(document, Unread):
-            yield document
-            continue
-        try:
-            yield from desk.rows(document.value, document.where, opened.name)
-        except InputError as error:
-            yield Unread(document.where, str(error))
+    return rows(opened, desk.rows)
 
 
 class _Desk:
