@@ -16,7 +16,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
@@ -37,6 +37,9 @@ _SHAPE = (
     )""",
     f"PRAGMA application_id={_KIND}",
 )
+_KEEP = "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_COUNT = """SELECT coalesce(sum(passed), 0), coalesce(sum(failed), 0), coalesce(sum(incomplete), 0), coalesce(sum(unread), 0),
+    coalesce(sum(findings), 0) FROM batch"""
 
 
 class JournalError(GuardError):
@@ -91,8 +94,7 @@ class Journal:
         self.path = path
         self._db = connection
         self._hash = sha256()
-        names = ", ".join(f"coalesce(sum({field.name}), 0)" for field in fields(Tally))
-        self.tally = Tally(*connection.execute(f"SELECT {names} FROM batch").fetchone())  # noqa: S608 - our own names
+        self.tally = Tally(*connection.execute(_COUNT).fetchone())
 
     @classmethod
     def create(cls, path: Path, meta: Mapping[str, str]) -> Self:
@@ -141,7 +143,8 @@ class Journal:
                 f"{path}: that scan had other {', '.join(differing)}, and results of two kinds would be mixed. "
                 "Give what it was begun with, or leave --resume out to begin anew."
             )
-        return journal._taken_up()  # noqa: SLF001 - of its own class
+        journal.take_up()
+        return journal
 
     @classmethod
     def opened(cls, path: Path) -> Self:
@@ -154,7 +157,8 @@ class Journal:
         if not journal.finished:
             journal.close()
             raise JournalError(f"{path}: this scan is not finished. Go on with it: the same command with --resume.")
-        return journal._taken_up()  # noqa: SLF001 - of its own class
+        journal.take_up()
+        return journal
 
     @classmethod
     def _at(cls, path: Path, connected: Callable[[Path], sqlite3.Connection]) -> Self:
@@ -207,7 +211,7 @@ class Journal:
         try:
             with self._db:
                 self._db.execute("BEGIN IMMEDIATE")
-                self._db.execute(f"INSERT INTO batch VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608 - only marks
+                self._db.execute(_KEEP, row)
         except sqlite3.Error as error:
             raise JournalError(f"{self.path}: cannot be written ({type(error).__name__}). Is the disk full?") from None
         self._hash.update(data)
@@ -287,8 +291,12 @@ class Journal:
         for file in _files(self.path):
             file.unlink(missing_ok=True)
 
-    def _taken_up(self) -> Self:
-        """Take up the hash where it was left, and see that what is finished is what it was then."""
+    def take_up(self) -> None:
+        """Take up the hash where it was left, and see that what is finished is what it was then.
+
+        Raises:
+            JournalError: it cannot be read, or is not what it was. It is closed then.
+        """
         try:
             for lines in self._lines():
                 self._hash.update(lines)
@@ -305,7 +313,6 @@ class Journal:
         if "finished" in meta and (meta.get("digest"), meta.get("tally")) != counted:
             self.close()
             raise JournalError(f"{self.path}: this scan was changed or damaged since it was finished. Scan again.")
-        return self
 
     def _broken(self, error: Exception) -> JournalError:
         return JournalError(f"{self.path}: this scan is broken ({type(error).__name__}). Scan again.")

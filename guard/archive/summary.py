@@ -109,7 +109,7 @@ def summarise(results: Iterable[Result]) -> Summary:
             threads=tuple(count for count in lists["thread"] if count.failed),
             excuses=lists["excuse"],
             gaps=lists["gap"],
-            names={kind: tally.names(kind) for kind in lists} | {"failed thread": tally.names("thread", "failed > 0")},
+            names={kind: tally.names(kind) for kind in lists} | {"failed thread": tally.names("thread", failed=1)},
         )
 
 
@@ -161,10 +161,7 @@ class _Tally:
         self._rules: dict[str, int] = {}
         self._held: dict[tuple[str, str], list[int]] = {}
         self._file = sqlite3.connect("", isolation_level=None)  # no name: a file of its own, gone when closed
-        self._file.execute(
-            f"CREATE TABLE tally (kind TEXT, name TEXT, {', '.join(f'{column} INTEGER' for column in _COLUMNS)}, bits INTEGER,"
-            " PRIMARY KEY (kind, name)) WITHOUT ROWID"
-        )
+        self._file.execute(_TABLE)
 
     def add(self, kind: str, name: str, numbers: tuple[int, ...], rules: Iterable[str] = ()) -> None:
         held = self._held.get((kind, name))
@@ -180,18 +177,13 @@ class _Tally:
     def worst(self, kind: str, most: int | None = _KEPT) -> Iterator[Count]:
         self._flush()
         named = {bit: rule for rule, bit in self._rules.items() if bit < _RULES} | {_RULES: _OTHERS}
-        rows = self._file.execute(
-            f"SELECT name, {', '.join(_COLUMNS)}, bits FROM tally WHERE kind = ?"  # noqa: S608, names of columns
-            " ORDER BY failed DESC, block DESC, warn DESC, note DESC, incomplete DESC, excused DESC, replies DESC, name LIMIT ?",
-            (kind, -1 if most is None else most),
-        )
-        for name, *numbers, bits in rows:
+        for name, *numbers, bits in self._file.execute(_WORST, (kind, -1 if most is None else most)):
             yield _counted(name, numbers, tuple(sorted(named[bit] for bit in range(_RULES + 1) if bits >> bit & 1)))
 
-    def names(self, kind: str, where: str = "TRUE") -> int:
+    def names(self, kind: str, *, failed: int = 0) -> int:
+        """Return how many names of a kind there are, with at least so many replies that failed."""
         self._flush()
-        query = f"SELECT COUNT(*) FROM tally WHERE kind = ? AND {where}"  # noqa: S608, written above
-        return int(self._file.execute(query, (kind,)).fetchone()[0])
+        return int(self._file.execute(_NAMES, (kind, failed)).fetchone()[0])
 
     def close(self) -> None:
         self._file.close()
@@ -199,18 +191,24 @@ class _Tally:
     def _flush(self) -> None:
         if not self._held:
             return
-        sums = ", ".join(f"{column} = {column} + excluded.{column}" for column in _COLUMNS)
         self._file.execute("BEGIN")
-        self._file.executemany(
-            f"INSERT INTO tally VALUES (?, ?, {', '.join('?' * len(_COLUMNS))}, ?)"  # noqa: S608, names of columns
-            f" ON CONFLICT DO UPDATE SET {sums}, bits = bits | excluded.bits",
-            ((kind, _storable(name), *numbers) for (kind, name), numbers in self._held.items()),
-        )
+        self._file.executemany(_ADD, ((kind, _storable(name), *numbers) for (kind, name), numbers in self._held.items()))
         self._file.execute("COMMIT")
         self._held.clear()
 
 
 _COLUMNS = ("replies", "passed", "failed", "incomplete", "block", "warn", "note", "excused")
+_TABLE = """CREATE TABLE tally (
+        kind TEXT, name TEXT, replies INTEGER, passed INTEGER, failed INTEGER, incomplete INTEGER,
+        block INTEGER, warn INTEGER, note INTEGER, excused INTEGER, bits INTEGER, PRIMARY KEY (kind, name)
+    ) WITHOUT ROWID"""
+_ADD = """INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+    replies = replies + excluded.replies, passed = passed + excluded.passed, failed = failed + excluded.failed,
+    incomplete = incomplete + excluded.incomplete, block = block + excluded.block, warn = warn + excluded.warn,
+    note = note + excluded.note, excused = excused + excluded.excused, bits = bits | excluded.bits"""
+_WORST = """SELECT name, replies, passed, failed, incomplete, block, warn, note, excused, bits FROM tally WHERE kind = ?
+    ORDER BY failed DESC, block DESC, warn DESC, note DESC, incomplete DESC, excused DESC, replies DESC, name LIMIT ?"""
+_NAMES = "SELECT COUNT(*) FROM tally WHERE kind = ? AND failed >= ?"
 
 
 def _counted(name: str, numbers: Iterable[int], rules: tuple[str, ...] = ()) -> Count:

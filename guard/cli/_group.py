@@ -90,4 +90,4 @@ def presend() -> None:
       presend check draft.txt --channel public
       pbpaste | presend check -
       presend explain discloses-secret
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """

@@ -61,7 +61,7 @@ def command() -> None:
       presend baseline create q1.presend --reason "dealt with in case 12" --owner "DPO" --until 2030-06-30 --output known.json
       presend scan sent-q2.jsonl --baseline known.json --output new.jsonl
       presend baseline prune known.json --scan q2.presend --output known.json
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
 
 
 @command.command(epilog=EXIT_STATUS)
@@ -87,7 +87,7 @@ def create(*, scan: Path, reason: str, owner: str, until: date, outcome: str, ru
     Examples:
       presend baseline create q1.presend --reason "case 12" --owner DPO --until 2030-06-30 --output known.json
       presend baseline create q1.presend --rule unsafe-link --reason campaign --owner social --until 2030-06-30 --output links.json
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     from guard.archive import baseline as baselines
     from guard.archive.finished import opened
 
@@ -111,7 +111,7 @@ def merge(*, baselines: Sequence[Path], output: Path) -> int:
     \b
     Examples:
       presend baseline merge known.json links.json --output known.json
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     from guard.archive.baseline import load
     from guard.archive.baseline import merge as merged
 
@@ -136,7 +136,7 @@ def prune(*, file: Path, scan: Path | None, output: Path | None) -> int:
     Examples:
       presend baseline prune known.json
       presend baseline prune known.json --scan q2.presend --output known.json
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     from guard.archive import baseline as baselines
     from guard.archive.finished import opened
 
@@ -170,7 +170,7 @@ def show(*, file: Path, format_: str) -> int:
     Examples:
       presend baseline show known.json
       presend baseline show known.json --format json
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     from guard.archive import baseline as baselines
     from guard.render.json import dumps
 
@@ -192,7 +192,7 @@ def schema() -> int:
     \b
     Examples:
       presend baseline schema > baseline.schema.json
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     from guard.archive.baseline import schema as described
     from guard.render.json import dumps
 

@@ -105,7 +105,7 @@ def command(
       presend check - --thread thread.json --customer customer.json < draft.txt
       presend check drafts/*.txt --format sarif --output presend.sarif
       presend check reply.json --format json --fail-on warn
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     if reveal and (format_ != "text" or output is not None or not _write.terminal()):
         raise click.UsageError("--reveal shows values, so it works only as text on a terminal.", click.get_current_context())
     output = None if output == Path("-") else output

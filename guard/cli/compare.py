@@ -32,7 +32,7 @@ def command(*, before: Path, after: Path, format_: str, rows: int, output: Path 
       presend scan sent.jsonl --keep now.presend --output now.jsonl
       presend scan sent.jsonl --config stricter.toml --keep stricter.presend --output stricter.jsonl
       presend compare now.presend stricter.presend
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     from guard.archive.compare import FORMATS, compare
     from guard.archive.finished import opened
 

@@ -63,7 +63,7 @@ def command() -> None:
       presend config init
       presend config check
       presend config show --format json
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
 
 
 @command.command(epilog=EXIT_STATUS)
@@ -75,7 +75,7 @@ def init(*, file: Path) -> int:
     Examples:
       presend config init
       presend config init care/presend.toml
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     if file.exists():
         from guard.errors import ConfigError
 
@@ -94,7 +94,7 @@ def check(*, config: Path | None) -> int:
     Examples:
       presend config check
       presend config check --config care/presend.toml
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     from guard.pipeline import Guard
 
     guard = Guard.load(config)
@@ -116,7 +116,7 @@ def show(*, config: Path | None, format_: str) -> int:
     Examples:
       presend config show
       presend config show --format json
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     from guard import config as configuration
     from guard.cli import _toml
     from guard.render.json import dumps
@@ -139,7 +139,7 @@ def schema() -> int:
     \b
     Examples:
       presend config schema > presend.schema.json
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     from guard.config import adapter
     from guard.render.json import dumps
 

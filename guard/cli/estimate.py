@@ -61,7 +61,7 @@ def command(
       presend estimate sample.json
       presend estimate sample.json --width 0.01
       presend estimate sample.json --labels labels.sqlite --output spot-check.md
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     from itertools import combinations
 
     from guard.archive.agreement import agreement

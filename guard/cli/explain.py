@@ -32,7 +32,7 @@ def command(*, name: str, kind: str | None, format_: str) -> int:
       presend explain discloses-secret
       presend explain payment-card --format json
       presend explain CREDIT_CARD
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     explained = _explained(name, kind)
     if format_ == "json":
         from guard.render.json import dumps

@@ -20,7 +20,7 @@ def command(*, config: Path | None, format_: str) -> int:
     Examples:
       presend recognizers
       presend recognizers --config presend.toml --format json
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     from guard import config as configuration
     from guard.brand import identifiers
 

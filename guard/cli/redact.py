@@ -70,7 +70,7 @@ def command(
       presend redact sent.parquet --output shared.parquet --operator hash
       presend redact sent.csv --output sealed.csv --operator encrypt --key-file copy.key
       presend redact --reverse sealed.csv --output opened.csv --key-file copy.key
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     from guard.archive import fingerprint
     from guard.archive.copying import format_for, redacted, reversed_copy
     from guard.archive.redact import Redactor

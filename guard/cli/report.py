@@ -43,7 +43,7 @@ def command(*, scan: Path, output: Path, format_: str | None, rows: int, title: 
       presend report sent-2026.presend --output report.html
       presend report sent-2026.presend --output findings.csv --baseline known.json
       presend report sent-2026.presend --output - --format md
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     from guard.archive.baseline import Known, load
     from guard.archive.finished import fail_on, less, opened
 

@@ -50,7 +50,7 @@ def command(
     Examples:
       presend review sample.json sent.jsonl
       presend review sample.json sent.jsonl --reviewer ana
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     import socket
     from importlib import import_module
 

@@ -28,7 +28,7 @@ def command(*, config: Path | None, format_: str) -> int:
     Examples:
       presend rules
       presend rules --config presend.toml --format json
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     from guard import config as configuration
     from guard import rules
 

@@ -50,7 +50,7 @@ def command(
       presend scan sent.jsonl --output report.html --keep may.presend
       presend sample may.presend --size 300 --seed "lot of 2 June" --output sample.json
       presend sample may.presend --size 600 --by channel,week --output sample.json
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     import secrets
 
     from guard.archive.finished import opened

@@ -83,7 +83,7 @@ def command(*, archives: Sequence[str], config: Path | None, **given: Any) -> in
       presend scan 'sent/*.csv' --text body --agent agent_name --output report.html --output rows.parquet
       presend scan sent.jsonl --output report.html --keep may.presend --baseline known.json
       presend scan sent.parquet --engine spark --master spark://host:7077 --output rows.parquet
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     from guard.archive.finished import about, less
     from guard.archive.reports import Scan
     from guard.cli._report import written

@@ -29,7 +29,7 @@ def command(*, host: str, port: int, config: Path | None) -> int:
     Examples:
       presend serve
       presend serve --port 8080 --config presend.toml
-    """  # noqa: D301, \b is click's mark for a paragraph that keeps its lines
+    """
     if not _loopback(host):
         raise click.UsageError(
             "--host must be a loopback address (127.0.0.1, ::1 or localhost): the service does not ask callers for a key, so "

@@ -145,9 +145,9 @@ class _Pool:
                 worker.pipe.send_bytes(pickle.dumps(task.replies, pickle.HIGHEST_PROTOCOL))
 
     def _listen(self) -> None:
-        by_pipe = {worker.pipe: worker for worker in self._workers}
-        for pipe in wait(list(by_pipe), timeout=min(5.0, self._engine.patience)):
-            self._read(by_pipe[pipe])  # type: ignore[index]
+        ready = wait([worker.pipe for worker in self._workers], timeout=min(5.0, self._engine.patience))
+        for worker in [worker for worker in self._workers if worker.pipe in ready]:
+            self._read(worker)
         for worker in [*self._workers]:
             patience = self._engine.patience if worker.ready else max(self._engine.patience, _STARTS_IN)
             if worker.tasks and monotonic() - worker.heard > patience:

@@ -35,7 +35,7 @@ _FINDING = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def write(scan: Scan, file: BinaryIO, options: Options) -> None:  # noqa: ARG001, every reply has its rows
+def write(scan: Scan, file: BinaryIO, options: Options) -> None:
     """Write the rows, in the order of the replies."""
     text = io.TextIOWrapper(file, "utf-8-sig", errors="replace", newline="", write_through=False)
     rows = csv.writer(text)

@@ -9,6 +9,6 @@ from guard.archive.reports._wire import wire
 from guard.render.json import dumps
 
 
-def write(scan: Scan, file: BinaryIO, options: Options) -> None:  # noqa: ARG001, every reply has its line
+def write(scan: Scan, file: BinaryIO, options: Options) -> None:
     """Write a line for each reply, in order."""
     file.writelines(dumps(wire(result, scan.about)).encode() + b"\n" for result in scan.results())

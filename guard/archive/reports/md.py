@@ -14,7 +14,7 @@ _ROWS = 20
 _Column = tuple[str, Callable[[Count], str]]
 
 
-def write(scan: Scan, file: BinaryIO, options: Options) -> None:  # noqa: ARG001, no reply is listed
+def write(scan: Scan, file: BinaryIO, options: Options) -> None:
     """Write the figures as headed tables."""
     file.write("\n".join(_lines(scan)).encode("utf-8", "replace") + b"\n")
 

@@ -16,7 +16,7 @@ _BATCH = 5000
 """Replies to a row group: some megabytes, written before the next ones are read."""
 
 
-def write(scan: Scan, file: BinaryIO, options: Options) -> None:  # noqa: ARG001, every reply has its row
+def write(scan: Scan, file: BinaryIO, options: Options) -> None:
     """Write a row for each reply, in order.
 
     Raises:

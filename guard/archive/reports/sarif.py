@@ -24,7 +24,7 @@ from guard.render.sarif import LEVEL, SCHEMA, rule_of
 _LINE = re.compile(r"(?P<file>.+):(?P<line>[1-9][0-9]{0,8})")
 
 
-def write(scan: Scan, file: BinaryIO, options: Options) -> None:  # noqa: ARG001, every finding is a result
+def write(scan: Scan, file: BinaryIO, options: Options) -> None:
     """Write one log with one run."""
     about, summary = scan.about, scan.summary
     names = {name: at for at, name in enumerate(sorted({*about.pages, *(count.name for count in summary.by_rule)}))}

@@ -50,7 +50,7 @@ def claims(head: Head) -> int:
     return BY_CONTENT if known else NOT
 
 
-def read(opened: Opened, options: SourceOptions) -> Iterator[Row | Unread]:  # noqa: ARG001, the contract of sources
+def read(opened: Opened, options: SourceOptions) -> Iterator[Row | Unread]:
     """Yield each message."""
     return rows(opened, _rows)
 
