@@ -1,9 +1,9 @@
 """Which patterns may have anything in a text, told by RE2 Sets in a few passes.
 
-Hundreds of patterns in one set make an automaton that outgrows any memory, so there are two steps. One set holds the gates: words
-of which every match of a recognizer holds one. It tells which recognizers may have anything; each of those has a set of its
-own for its patterns, built when its gate first opens, which a cold start mostly never sees. What needs a digit is not asked
-where there is none outside links and handles: in most replies.
+Hundreds of patterns in one set make an automaton that outgrows any memory, and what many sets read outgrows the processor's cache; so
+most are not asked. One set holds the gates: words of which every match of a pattern holds one. Then digits are counted: what needs
+nine of them is not asked where there are four. What is left is asked in sets of a few patterns, each built when it is first needed,
+which a cold start mostly never sees. Of a statement that is still left, the parts of which it is made are looked for as well.
 
 RE2 is silent when an automaton outgrows its memory all the same, so every set holds a pattern that always matches; when that one
 is missing, everything in the set counts as a hit.
@@ -12,7 +12,7 @@ is missing, everything in the set counts as a hit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
 from typing import Generic, TypeVar
@@ -24,16 +24,15 @@ from recognizers import Gate, Recognizer, relaxed
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']{3,2000}|(?<![\w@.])@\w{2,40}", re.IGNORECASE)
 """A link or a handle: an address, whatever its letters and digits look like."""
 
-_DIGIT = re.compile(r"\d")
 _MEMORY = 32 << 20
 _TOGETHER = 12
 
 Key = TypeVar("Key")
 Place = tuple[int, int]
 """A recognizer and one of its patterns, by index."""
-Unit = tuple[int, bool, tuple[str, ...]]
-"""Patterns of one recognizer with one gate: its index, whether they need a digit, their words."""
 Places = tuple[Place, ...]
+Unit = tuple[int, int, tuple[str, ...]]
+"""Patterns of one recognizer with one gate: its index, how many digits they need, their words."""
 
 
 class Prefilter:
@@ -42,24 +41,53 @@ class Prefilter:
     def __init__(self, recognizers: Sequence[Recognizer]) -> None:
         self._recognizers = recognizers
         self._sets: dict[Places, PatternSet[Place]] = {}
+        self._ways: dict[Place, Ways] = {}
         self._lock = Lock()
 
     def may_match(self, folded: str) -> Mapping[int, list[int]]:
         """Return {recognizer: its patterns} that may have anything in `folded`, by index, in order."""
-        anywhere = _DIGIT.search(folded) is not None
-        outside = anywhere and (not may_link(folded) or _DIGIT.search(LINK.sub(" ", folded)) is not None)
-        asked = [*self._wordless[False], *(self._wordless[True] if outside else ())]
+        return self.may_match_each([folded])[0]
+
+    def may_match_each(self, texts: Sequence[str]) -> Sequence[Mapping[int, list[int]]]:
+        """Do what `may_match` does for each of `texts`. A set that reads many texts in a row reads them much faster."""
+        asked: dict[Places, list[int]] = {}
+        for number, folded in enumerate(texts):
+            for places in self._asked(folded):
+                asked.setdefault(places, []).append(number)
+        hits: dict[Place, list[int]] = {}
+        for places, numbers in asked.items():
+            patterns = self._set(places)
+            for number in numbers:
+                for place in patterns.hits(texts[number]):
+                    hits.setdefault(place, []).append(number)
+        found: list[dict[int, list[int]]] = [{} for _ in texts]
+        for place in sorted(hits):
+            for number in self._possible(place, hits[place], texts):
+                found[number].setdefault(place[0], []).append(place[1])
+        return found
+
+    def _asked(self, folded: str) -> Iterator[Places]:
+        """Yield the patterns whose gate is open."""
+        everywhere = sum(map(folded.count, "0123456789"))
+        # Digits in links only: what does not look into links is asked as if there were none.
+        outside = everywhere and (not may_link(folded) or _DIGIT.search(LINK.sub(" ", folded)) is not None)
+        for in_links, digits, places in self._wordless:
+            if digits <= (everywhere if outside or in_links else 0):
+                yield places
         for unit in self._words.hits(folded):
-            if outside or not unit[1]:
-                asked += self._worded[unit]
-        if anywhere and not outside:
-            # Digits in links only: what looks into links is asked all the same, the others as if there were none.
-            asked += self._linked
-        found: dict[int, set[int]] = {}
-        for places in asked:
-            for number, index in self._set(places).hits(folded):
-                found.setdefault(number, set()).add(index)
-        return {number: sorted(found[number]) for number in sorted(found)}
+            if unit[1] <= (everywhere if outside or self._recognizers[unit[0]].in_links else 0):
+                yield from self._worded[unit]
+
+    def _possible(self, place: Place, numbers: list[int], texts: Sequence[str]) -> Iterable[int]:
+        """Return those of the texts `numbers` that hold all parts of a way of the pattern, where it has ways."""
+        recognizer = self._recognizers[place[0]]
+        if not recognizer.ways(place[1]):
+            return numbers
+        ways = self._ways.get(place)
+        if ways is None:
+            with self._lock:
+                ways = self._ways.setdefault(place, Ways(recognizer.ways(place[1])))
+        return [number for number in numbers if ways.stand(texts[number])]
 
     @cached_property
     def _words(self) -> PatternSet[Unit]:
@@ -72,21 +100,17 @@ class Prefilter:
         units: dict[Unit, list[Place]] = {}
         for place, gate in self._gates():
             if gate.words is not None:
-                units.setdefault((place[0], gate.digit, gate.words), []).append(place)
+                units.setdefault((place[0], gate.digits, gate.words), []).append(place)
         return {unit: _few(places) for unit, places in units.items()}
 
     @cached_property
-    def _wordless(self) -> Mapping[bool, Sequence[Places]]:
-        """Return the patterns without words, a few to a set, by whether they need a digit."""
-        found: dict[bool, list[Place]] = {False: [], True: []}
+    def _wordless(self) -> Sequence[tuple[bool, int, Places]]:
+        """Return the patterns without words, those that need as many digits together: whether they look into links, digits, patterns."""
+        found: dict[tuple[bool, int], list[Place]] = {}
         for place, gate in self._gates():
             if gate.words is None:
-                found[gate.digit].append(place)
-        return {digit: _few(places) for digit, places in found.items()}
-
-    @cached_property
-    def _linked(self) -> Sequence[Places]:
-        return _few([place for place, _ in self._gates() if self._recognizers[place[0]].in_links])
+                found.setdefault((self._recognizers[place[0]].in_links, _steps(gate.digits)), []).append(place)
+        return [(*key, places) for key in sorted(found) for places in _few(found[key])]
 
     def _gates(self) -> Iterator[tuple[Place, Gate]]:
         for number, recognizer in enumerate(self._recognizers):
@@ -103,6 +127,15 @@ class Prefilter:
                     patterns[number, index] = ("" if pattern.cased else "(?i)") + relaxed(pattern.regex)
                 built = self._sets.setdefault(places, PatternSet(patterns))
         return built
+
+
+def _steps(digits: int) -> int:
+    """Return the next lower of a few counts of digits: patterns of the same one are asked together."""
+    return max(step for step in _STEPS if step <= digits)
+
+
+_STEPS = (0, 1, 2, 4, 6, 8, 11)
+_DIGIT = re.compile(r"\d", re.ASCII)
 
 
 def _few(places: Sequence[Place]) -> Sequence[Places]:
@@ -129,6 +162,19 @@ class PatternSet(Generic[Key]):
         if self._canary not in hits:
             return self._keys
         return [self._keys[hit] for hit in hits if hit != self._canary]
+
+
+class Ways:
+    """Tells whether a text holds all parts of at least one of several ways."""
+
+    def __init__(self, ways: Sequence[Sequence[str]]) -> None:
+        self._parts = PatternSet({part: "(?i)" + relaxed(part) for way in ways for part in way})
+        self._all_of = [frozenset(way) for way in ways]
+
+    def stand(self, folded: str) -> bool:
+        """Tell whether every part of one way is there, wherever."""
+        there = frozenset(self._parts.hits(folded))
+        return any(way <= there for way in self._all_of)
 
 
 def may_link(folded: str) -> bool:

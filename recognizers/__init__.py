@@ -93,6 +93,7 @@ def presidio_registry(supported_language: str = "en") -> Any:
 def digest(recognizer: Recognizer) -> str:
     """Return what tells whether an entry of `gates.json` was made from these very patterns."""
     said = [f"{pattern.regex}{pattern.cased}" for pattern in recognizer.patterns]
+    said += [f"{pattern.digits}{recognizer.ways(index)}" for index, pattern in enumerate(recognizer.patterns)]
     if not all(pattern.score for pattern in recognizer.patterns):
         said += [f"{pattern.score > 0}" for pattern in recognizer.patterns] + [cue.regex for cue in recognizer.cues]
     return sha256("\n".join(said).encode()).hexdigest()[:16]
@@ -102,4 +103,4 @@ def _gated(recognizer: Recognizer, gates: Mapping[str, Mapping[str, Any]]) -> Re
     known = gates.get(recognizer.name)
     if known is None or known["of"] != digest(recognizer):
         return replace(recognizer, gates=(Gate(),) * len(recognizer.patterns))
-    return replace(recognizer, gates=tuple(Gate(words and tuple(words), digit) for words, digit in known["gates"]))
+    return replace(recognizer, gates=tuple(Gate(words and tuple(words), digits) for words, digits in known["gates"]))

@@ -6,7 +6,7 @@ A recognizer holds no state and gives no opinion on what may be sent. It is buil
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -48,6 +48,8 @@ class Pattern:
     """Matched again and again right behind a find: the other values of a list ("orders W1, W2 and W3")."""
     within: Callable[[str], Iterable[Span]] | None = None
     """What the recognizer's `within` is, for this shape alone."""
+    digits: int = 0
+    """How many digits `valid` and `within` want at least, where that is more than the shape itself needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,10 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What a text must hold for one pattern to match: one of `words` (lower case; `None`: nothing is known), and a `digit`."""
+    """What a text must hold for one pattern to match: one of `words` (lower case; `None`: nothing is known), and so many `digits`."""
 
     words: tuple[str, ...] | None = None
-    digit: bool = False
+    digits: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +108,10 @@ class Recognizer:
     @cached_property
     def _cues(self) -> tuple[tuple[re.Pattern[str], Cue], ...]:
         return tuple((re.compile(cue.regex, FLAGS), cue) for cue in self.cues)
+
+    def ways(self, index: int) -> Sequence[Sequence[str]]:
+        """Return what the `within` of a pattern looks for, empty if that is not known: all of one row must match somewhere."""
+        return getattr(self.patterns[index].within or self.within, "ways", ())
 
     def _regexes(self, index: int) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
         # Lazily: most replies need none of them, and compiling all takes longer than checking a reply.

@@ -8,12 +8,11 @@ sentence only supposes, asks, orders or has heard.
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from recognizers._contract import FLAGS, Pattern, Span
-
-Reader = Callable[[str], Iterator[Span]]
 
 YOU = r"\b(?:(?<!thank )(?<!let )(?<!see )(?<!thanks to )you|(?<=i see )you|(?<=can see )you|u|ur|yr|your|yours|youre|youve|his|her|he|she|the\s+(?:customer|caller|passenger|patient|guest)(?:'s)?)\b"
 IS = r"(?:'s|'re|'ve|\s+(?:(?:is|are|was|were|has|have|had)(?:n't|nt)?|got|gets?|been|being|r|not|now|still|just|already|currently|also|again|sadly|unfortunately|[a-z]{3,12}ly)\b)"
@@ -62,25 +61,17 @@ def sentence(trigger: str, score: float) -> Pattern:
     )
 
 
-def tells(*ways: tuple[str, ...], heard: bool = True, future: bool = False, reach: int = 70) -> Reader:
-    """Return a `within` that yields the telling stretches of a sentence.
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A `within`; see `tells`."""
 
-    Each of `ways` lists parts, as regular expressions, that must stand within `reach` characters of the first one, in any order.
-    With `heard`, what only repeats the customer's words does not count; with `future`, what will be counts too.
-    """
+    ways: tuple[tuple[str, ...], ...]
+    heard: bool
+    future: bool
+    reach: int
 
-    def told(said: str, way: tuple[str, ...], taken: list[Span]) -> Iterator[Span]:
-        first, others = way[0], list(way[1:])
-        for match in _compiled(first).finditer(said):
-            span = _joined(said, match.span(), others, reach)
-            if span is None or _overlap(span, taken) or _only_supposed(said, span, heard=heard, future=future):
-                continue
-            # The rest of the clause tells more of the same: "until the 14th", "on affordability".
-            span = span[0], len(said[: _clause_end(said, span[1])].rstrip())
-            insort(taken, span)
-            yield span
-
-    def within(text: str) -> Iterator[Span]:
+    def __call__(self, text: str) -> Iterator[Span]:
+        """Yield the telling stretches of a sentence."""
         said = text
         if text.endswith("?"):
             if _compiled(_INVERTED).match(text):
@@ -88,25 +79,55 @@ def tells(*ways: tuple[str, ...], heard: bool = True, future: bool = False, reac
             said = text.rpartition(",")[0]  # "Your loan was declined, right?" states before it asks
         taken: list[Span] = []
         stands = cache(lambda part: _compiled(part).search(said) is not None)  # ways share parts
-        for way in ways:
+        for way in self.ways:
             if all(map(stands, reversed(way))):
-                yield from told(said, way, taken)
+                yield from self._told(said, way, taken)
 
-    return within
+    def _told(self, said: str, way: tuple[str, ...], taken: list[Span]) -> Iterator[Span]:
+        first, others = way[0], list(way[1:])
+        for match in _compiled(first).finditer(said):
+            span = _joined(said, match.span(), others, self.reach)
+            if span is None or _overlap(span, taken) or _only_supposed(said, span, heard=self.heard, future=self.future):
+                continue
+            # The rest of the clause tells more of the same: "until the 14th", "on affordability".
+            span = span[0], len(said[: _clause_end(said, span[1])].rstrip())
+            insort(taken, span)
+            yield span
 
 
-def either(*readers: Reader) -> Reader:
-    """Return a `within` that yields what any of `readers` does; of two that overlap, the one of the earlier reader."""
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A `within`; see `either`."""
 
-    def within(text: str) -> Iterator[Span]:
+    readers: tuple[Statement, ...]
+
+    @property
+    def ways(self) -> tuple[tuple[str, ...], ...]:
+        """Return those of all readers."""
+        return tuple(way for reader in self.readers for way in reader.ways)
+
+    def __call__(self, text: str) -> Iterator[Span]:
+        """Yield the telling stretches of a sentence."""
         taken: list[Span] = []
-        for reader in readers:
+        for reader in self.readers:
             for span in reader(text):
                 if not _overlap(span, taken):
                     insort(taken, span)
                     yield span
 
-    return within
+
+def tells(*ways: tuple[str, ...], heard: bool = True, future: bool = False, reach: int = 70) -> Statement:
+    """Return a `within` that yields the telling stretches of a sentence.
+
+    Each of `ways` lists parts, as regular expressions, that must stand within `reach` characters of the first one, in any order.
+    With `heard`, what only repeats the customer's words does not count; with `future`, what will be counts too.
+    """
+    return Statement(ways, heard, future, reach)
+
+
+def either(*readers: Statement) -> Either:
+    """Return a `within` that yields what any of `readers` does; of two that overlap, the one of the earlier reader."""
+    return Either(readers)
 
 
 @cache

@@ -11,6 +11,7 @@ import json
 import re
 import re._constants as op
 import re._parser as parser
+from collections.abc import Iterable
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -33,14 +34,29 @@ def gate(pattern: Pattern) -> Words | None:
     return _required(list(tree))
 
 
-def words(recognizer: Recognizer, pattern: Pattern) -> Words | None:
-    """Return what `gate` does, or for a pattern that finds nothing without a cue, the words of those cues; `None` if they tell nothing."""
-    said = gate(pattern)
-    if said is None and not pattern.score:
-        cues = [gate(Pattern(cue.regex, 0.0)) for cue in recognizer.cues if cue.score]
-        known = [words for words in cues if words is not None]
-        said = frozenset().union(*known) if len(known) == len(cues) else None
+def words(recognizer: Recognizer, index: int) -> Words | None:
+    """Return words of which every text in which a pattern finds something holds at least one; `None` if there are none that tell.
+
+    Of a pattern that finds nothing without a cue those of the cues are known as well, of a statement those of its ways.
+    """
+    pattern = recognizer.patterns[index]
+    offers = [gate(pattern)]
+    if not pattern.score:
+        offers.append(_any_of(gate(Pattern(cue.regex, 0.0)) for cue in recognizer.cues if cue.score))
+    if ways := recognizer.ways(index):
+        offers.append(_any_of(_most_telling([gate(Pattern(part, 0.0)) for part in way]) for way in ways))
+    said = _most_telling(offers)
     return None if said is None or _met(said) > _OFTEN * len(_replies()) else said
+
+
+def _any_of(several: Iterable[Words | None]) -> Words | None:
+    known = list(several)
+    return None if None in known else frozenset().union(*filter(None, known))
+
+
+def _most_telling(offers: Iterable[Words | None]) -> Words | None:
+    telling = [offer for offer in offers if offer and min(map(len, offer)) >= 2]
+    return min(telling, key=lambda offer: (_met(offer), -min(map(len, offer)), len(offer), sorted(offer)), default=None)
 
 
 def _required(nodes: list[Any]) -> Words | None:
@@ -60,8 +76,7 @@ def _required(nodes: list[Any]) -> Words | None:
         elif (inner := _inside(node)) is not None:
             offers.append(inner)
     offers.append(run)
-    telling = [offer for offer in offers if offer and min(map(len, offer)) >= 2]
-    return min(telling, key=lambda offer: (_met(offer), -min(map(len, offer)), len(offer), sorted(offer)), default=None)
+    return _most_telling(offers)
 
 
 def _met(words: Words) -> int:
@@ -138,33 +153,42 @@ def _all(nodes: list[Any]) -> Words | None:
     return run
 
 
-def needs_digit(pattern: Pattern) -> bool:
-    """Tell whether every match holds a digit."""
-    return _digit(list(parser.parse(pattern.regex, re.ASCII if pattern.cased else FLAGS)))
+def digits(recognizer: Recognizer, index: int) -> int:
+    """Return how many digits a text must hold for a pattern to find anything."""
+    pattern = recognizer.patterns[index]
+    shape = _digits(list(parser.parse(pattern.regex, re.ASCII if pattern.cased else FLAGS)))
+    ways = (max(_digits(list(parser.parse(part, FLAGS))) for part in way) for way in recognizer.ways(index))
+    return max(shape, pattern.digits, min(ways, default=0))
 
 
-def _digit(nodes: list[Any]) -> bool:
-    return any(_one_digit(kind, value) for kind, value in nodes)
+def _digits(nodes: list[Any]) -> int:
+    """Return how many digits every match of a sequence holds, or sees around it in a text that is searched whole."""
+    seen = max((_digits(list(value[1])) for kind, value in nodes if kind is op.ASSERT), default=0)
+    return max(seen, sum(_digits_of(kind, value) for kind, value in nodes))
 
 
-def _one_digit(kind: Any, value: Any) -> bool:
+def _digits_of(kind: Any, value: Any) -> int:
     if kind is op.LITERAL:
-        return chr(value) in "0123456789"
+        return int(chr(value) in "0123456789")
     if kind is op.IN:
-        return all(
-            (k is op.LITERAL and chr(v) in "0123456789")
-            or (k is op.RANGE and 48 <= v[0] <= v[1] <= 57)
-            or (k, v) == (op.CATEGORY, op.CATEGORY_DIGIT)
-            for k, v in value
+        return int(
+            all(
+                (k is op.LITERAL and chr(v) in "0123456789")
+                or (k is op.RANGE and 48 <= v[0] <= v[1] <= 57)
+                or (k, v) == (op.CATEGORY, op.CATEGORY_DIGIT)
+                for k, v in value
+            )
         )
     if kind is op.BRANCH:
-        return all(_digit(list(side)) for side in value[1])
+        return min(_digits(list(side)) for side in value[1])
     if kind is op.SUBPATTERN:
-        return _digit(list(value[3]))
+        return _digits(list(value[3]))
+    if kind is op.ATOMIC_GROUP:
+        return _digits(list(value))
     if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
-        return value[0] >= 1 and _digit(list(value[2]))
-    # What look-around sees counts only ahead: in a text that is searched whole, it is part of it.
-    return kind is op.ASSERT and _digit(list(value[1]))
+        times: int = value[0]
+        return times * _digits(list(value[2]))
+    return 0
 
 
 def least(words: Words | None) -> list[str] | None:
@@ -173,11 +197,13 @@ def least(words: Words | None) -> list[str] | None:
 
 
 def document() -> dict[str, dict[str, Any]]:
-    """Return what the file should hold: for each recognizer, [words, whether a digit is needed] of each pattern."""
+    """Return what the file should hold: for each recognizer, [words, digits] of each pattern."""
     return {
         recognizer.name: {
             "of": recognizers.digest(recognizer),
-            "gates": [[least(words(recognizer, pattern)), needs_digit(pattern)] for pattern in recognizer.patterns],
+            "gates": [
+                [least(words(recognizer, index)), digits(recognizer, index)] for index in range(len(recognizer.patterns))
+            ],
         }
         for recognizer in recognizers.load()
     }
@@ -191,5 +217,5 @@ if __name__ == "__main__":
     )
     gates = [gate for entry in content.values() for gate in entry["gates"]]
     print(
-        f"{sum(words is not None for words, _ in gates)} of {len(gates)} patterns have words, {sum(d for _, d in gates)} need a digit"
+        f"{sum(words is not None for words, _ in gates)} of {len(gates)} patterns have words, {sum(d > 0 for _, d in gates)} need digits"
     )
