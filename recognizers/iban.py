@@ -16,6 +16,10 @@ _IS = r"(?:[ :=#(\"'\n-]{1,3}(?:number|no\.?|is|was|as|of|to|the|your|account|ba
 _ENDING = r"(?:[ :=#(-]{1,3}(?:number|no\.?|is|was|that|the|account)){0,3}[ (]{1,2}end(?:s|ing) ?(?:in|with)?[ :#(*.x-]{1,4}"
 
 
+_DIGITS = 8
+"""An account that is not labelled has as many at least; the bank codes of some countries are letters."""
+
+
 def _ibans(text: str) -> Iterator[Span]:
     from stdnum import iban
 
@@ -44,7 +48,7 @@ recognizer = Recognizer(
     entity="IBAN_CODE",
     summary="an international bank account number",
     patterns=(
-        Pattern(rf"(?<![A-Z0-9]){_GROUPS}", 0.97),
+        Pattern(rf"(?<![A-Z0-9]){_GROUPS}", 0.97, digits=_DIGITS),
         Pattern(rf"\biban{_IS}{_GROUPS}", 0.7),
         Pattern(rf"\biban{_ENDING}(?P<v>\d{{3,6}})(?!\w)", 0.7),
     ),

@@ -82,10 +82,11 @@ recognizer = Recognizer(
     entity="NATIONAL_ID",
     summary="an identity, tax or social insurance number of another country",
     patterns=(
-        Pattern(rf"(?<![\w-])(?:{_LABEL})(?!\w)(?:[^\n]|\n(?!\n)){{4,60}}(?!\w)", 0.85),
+        Pattern(rf"(?<![\w-])(?:{_LABEL})(?!\w)(?:[^\n]|\n(?!\n)){{4,60}}(?!\w)", 0.85, digits=1),
         Pattern(
             rf"(?<![\w.@/-])[A-Z0-9][A-Z0-9 ./-]{{4,22}},? (?:is |as |was |- ?|\()(?:(?:your|the|my|his|her|a) ){{0,2}}(?:{_LABEL})(?!\w)",
             0.8,
+            digits=1,
         ),
         Pattern(rf"(?<![\w.@/+-])(?:{'|'.join(SHAPES)})(?![\w-]|\.\d)", 0.7),
     ),
