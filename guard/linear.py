@@ -29,9 +29,8 @@ class Linear:
 
     def sums(self, features: Iterable[str]) -> list[float]:
         """Return what these features add to the evidence for each label; a feature counts once."""
-        weights = self.weights
-        known = weights.keys() & set(features)
-        return [sum(column) for column in zip(*[weights[feature] for feature in known], strict=True)] or [0.0] * len(self.bias)
+        known = filter(None, map(self.weights.get, set(features)))
+        return [sum(column) for column in zip(*known, strict=True)] or [0.0] * len(self.bias)
 
 
 def probability(evidence: float) -> float:

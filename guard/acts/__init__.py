@@ -13,7 +13,8 @@ added before or after can raise a request and never take one away.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from guard.acts._around import around_it, within
 from guard.acts._place import LINK, LINK_BEHIND, TO_US, Place, place_of
@@ -41,19 +42,35 @@ _LIKELIER = 3
 """Of several things in a sentence, how much likelier at most the sentence makes each of them: it may ask for the other one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mention:
     """A thing named in a reply, or a sentence that points at one. Offsets are those of the folded text.
 
-    `asked` is the probability that it is asked for; `place` is where the sentence says that it goes, `overall` where the reply does.
+    `asked` is the probability that it is asked for. Where it is to go is found when first asked for: most things are only named.
     """
 
     asset: Asset
     asked: float
-    place: Place
-    overall: Place
-    to_us: bool
-    """The sentence says that it goes to whoever writes ("tell me", "so that we can")."""
+    sentence: tuple[int, int]
+    folded: str = field(repr=False)
+
+    @cached_property
+    def place(self) -> Place:
+        """Return where the sentence says that it goes."""
+        start, end = self.sentence
+        behind = LINK_BEHIND.match(self.folded, end)
+        return place_of(self.folded[start : behind.end() if behind else end])
+
+    @cached_property
+    def overall(self) -> Place:
+        """Return where the reply says that things go."""
+        # A link somewhere in the reply is no place to put things; one in or right behind the sentence that asks is.
+        return place_of(LINK.sub(" ", self.folded))
+
+    @property
+    def to_us(self) -> bool:
+        """Tell whether the sentence says that it goes to whoever writes ("tell me", "so that we can")."""
+        return TO_US.search(self.folded, *self.sentence) is not None
 
 
 def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "") -> tuple[Mention, ...]:
@@ -65,8 +82,6 @@ def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "")
     before = said_before(customer)
     if not named and not before.named:
         return ()
-    # A link somewhere in the reply is no place to put things; one in or right behind the sentence that asks is.
-    overall = place_of(LINK.sub(" ", folded))
     found: list[Mention] = []
     for number, sentence in enumerate(all_sentences):
         start, end = sentence.tokens[0].start, sentence.tokens[-1].end
@@ -75,13 +90,10 @@ def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "")
         if not things:
             continue
         around = list(around_it(all_sentences, number))
-        behind = LINK_BEHIND.match(folded, end)
-        place = place_of(folded[start : behind.end() if behind else end])
-        to_us = TO_US.search(folded, start, end) is not None
         whole = _highest("acts-sentence", [sentence_features(sentence, inside, before)], around)[0]
         alone = _highest("acts-thing", [thing_features(sentence, asset, inside) for asset in inside], around)
         asked = joined(whole, alone)
-        found += [Mention(asset, sure, place, overall, to_us) for asset, sure in zip(things, asked, strict=True)]
+        found += [Mention(asset, sure, (start, end), folded) for asset, sure in zip(things, asked, strict=True)]
     return tuple(found)
 
 
