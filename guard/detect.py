@@ -7,7 +7,7 @@ looked at only there.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from guard.disguise import views
@@ -54,10 +54,20 @@ class Detector:
         self._passages = frozenset(recognizer.name for recognizer in self.recognizers if recognizer.passage)
         self.prefilter = Prefilter(self.recognizers)
 
-    def detect(self, text: Text, *, names: bool = True, late: Callable[[], bool] = lambda: False) -> Detected:
-        """Return what is found in `text`. `names` asks for people too; `late` tells when time is up."""
+    def detect(
+        self,
+        text: Text,
+        *,
+        names: bool = True,
+        late: Callable[[], bool] = lambda: False,
+        may_match: Mapping[int, list[int]] | None = None,
+    ) -> Detected:
+        """Return what is found in `text`.
+
+        `names` asks for people too; `late` tells when time is up; `may_match` is what the prefilter says of the text, if it was asked.
+        """
         failed: list[str] = []
-        plain = self._read(text, failed, late)
+        plain = self._read(text, failed, late, may_match)
         found: dict[Detection, bool] = {detection: text.hides(start, end) for (start, end), detection in plain}
         if text.carried is not None:
             found |= dict.fromkeys((detection for _, detection in self._read(text.carried, failed, late)), False)
@@ -78,10 +88,12 @@ class Detector:
         kept = tuple(resolve((detection for detection in found if detection.score >= COUNTS), self._passages))
         return Detected(kept, frozenset(d for d in kept if found.get(d)), tuple(dict.fromkeys(failed)))
 
-    def _read(self, text: Text, failed: list[str], late: Callable[[], bool]) -> list[tuple[tuple[int, int], Detection]]:
+    def _read(
+        self, text: Text, failed: list[str], late: Callable[[], bool], may_match: Mapping[int, list[int]] | None = None
+    ) -> list[tuple[tuple[int, int], Detection]]:
         found = []
         links = [match.span() for match in LINK.finditer(text.folded)] if may_link(text.folded) else []
-        for number, indexes in self.prefilter.may_match(text.folded).items():
+        for number, indexes in (self.prefilter.may_match(text.folded) if may_match is None else may_match).items():
             if late():
                 break
             recognizer = self.recognizers[number]

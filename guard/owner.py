@@ -68,7 +68,9 @@ def judge(
 ) -> tuple[Judged, ...]:
     """Return every detection with its owner and act."""
     detections = tuple(detections)
-    posted = _posted(reply.thread, "customer") if detections else ""
+    if not detections:
+        return ()
+    posted = _posted(reply.thread, "customer")
     history = [text.original(start, end) for start, end in quoted(text.folded)]
     result = []
     for detection in detections:

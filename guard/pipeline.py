@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
@@ -22,7 +23,7 @@ from guard.decide import decide
 from guard.detect import Detector
 from guard.errors import ConfigError, GuardError, ModelError
 from guard.model import Channel, Checked, Finding, Move, Outcome, Reply, State, Suggestion, Verdict
-from guard.normalise import normalise
+from guard.normalise import Text, normalise
 from guard.owner import judge
 from guard.rules import Case, Judged, Rule
 from guard.split import across
@@ -34,6 +35,16 @@ _ADDRESS = re.compile(r" at 0x[0-9a-f]+(?=>)")
 _EMPTY = "the text is empty"
 LATE = "time was up before everything was read"
 """What an incomplete verdict says when the deadline was the reason."""
+_TOGETHER = 256
+"""Texts that `check_many` looks into at once. More are hardly faster, and are held in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What is known of a text before it is checked: folded, and {recognizer: its patterns} that may match."""
+
+    text: Text = field(repr=False)
+    may_match: Mapping[int, list[int]]
 
 
 @dataclass(frozen=True)
@@ -97,6 +108,26 @@ class Guard:
             deadline_ms: milliseconds this check may take; the configuration's by default, and never more than that.
             suggest: look for what to send instead. What was sent already needs no rewrite, and a suggestion holds its text.
         """
+        return self._check(reply, deadline_ms, None, suggest=suggest)
+
+    def check_many(self, replies: Iterable[Reply], *, suggest: bool = True) -> Iterator[Verdict]:
+        """Yield the verdict of each of `replies`, in order. Reads some ahead: what is looked for in many at once is found sooner."""
+        several = iter(replies)
+        while some := list(islice(several, _TOGETHER)):
+            for reply, known in zip(some, self._ahead(some), strict=True):
+                yield self._check(reply, None, known, suggest=suggest)
+
+    def _ahead(self, replies: Sequence[Reply]) -> Sequence[_Ahead | None]:
+        """Fold texts and see what they may hold; `None` for those that this fails with: their check says why."""
+        try:
+            texts = [None if self._unfit(reply) else normalise(reply.text) for reply in replies]
+            folded = [text.folded for text in texts if text is not None]
+            may_match = iter(self.detector.prefilter.may_match_each(folded))
+            return [None if text is None else _Ahead(text, next(may_match)) for text in texts]
+        except Exception:  # noqa: BLE001 - one of them broke it: each is read by itself then
+            return [None] * len(replies)
+
+    def _check(self, reply: Reply, deadline_ms: int | None, known: _Ahead | None, *, suggest: bool) -> Verdict:
         limit = min(deadline_ms or self.config.policy.deadline_ms, self.config.policy.deadline_ms)
         started = perf_counter()
         ms: dict[str, float] = {}
@@ -104,7 +135,7 @@ class Guard:
         def late() -> bool:
             return (perf_counter() - started) * 1000 > limit
 
-        findings, incomplete = self._findings(reply, late, ms)
+        findings, incomplete = self._findings(reply, late, ms, known)
         state = decide(findings, incomplete, self.fail_on)
         suggestion = None
         fails = any(finding.outcome >= self.fail_on and finding.excused is None for finding in findings)
@@ -118,25 +149,20 @@ class Guard:
         checked = Checked(self.policy_digest, self.rules_digest, VERSION, ms, incomplete)
         return Verdict(reply.id, state, reply.channel, findings, suggestion, checked)
 
-    def check_many(self, replies: Iterable[Reply], *, suggest: bool = True) -> Iterator[Verdict]:
-        """Yield the verdict of each of `replies`, in order, as they are asked for."""
-        for reply in replies:
-            yield self.check(reply, suggest=suggest)
-
     def _findings(
-        self, reply: Reply, late: Callable[[], bool], ms: dict[str, float]
+        self, reply: Reply, late: Callable[[], bool], ms: dict[str, float], known: _Ahead | None = None
     ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
         if problem := self._unfit(reply):
             return (), (problem,)
         try:
             with _timed(ms, "normalise"):
-                text = normalise(reply.text)
+                text = known.text if known else normalise(reply.text)
             if not text.folded.strip() and text.carried is None:
                 return (), (_EMPTY,)
             with _timed(ms, "detect"):
                 # Whoever else is named matters as soon as it is known who the customer is.
                 names = self._names_matter[reply.channel] or bool(reply.customer.name)
-                found = self.detector.detect(text, names=names, late=late)
+                found = self.detector.detect(text, names=names, late=late, may_match=known.may_match if known else None)
                 if reply.thread:
                     found = found.with_hidden(across(reply.thread, text, self.detector.recognizers))
             judged = judge(found.detections, found.hidden, reply, text, self.config)

@@ -227,14 +227,32 @@ def test_a_check_without_suggestion_says_the_same_but_for_that(text):
     assert "suggest" not in plain.checked.ms
 
 
-def test_many_are_checked_in_order_and_as_they_are_asked_for():
-    def replies():
-        yield Reply(id="a", text="It works again.")
-        yield Reply(id="b", text="The card 4111 1111 1111 1111 was declined.")
-        raise AssertionError
-
-    verdicts = GUARD.check_many(replies(), suggest=False)
-    assert [(v.id, v.state, v.suggestion) for v in (next(verdicts), next(verdicts))] == [
-        ("a", State.PASS, None),
-        ("b", State.FAIL, None),
+def test_many_are_checked_as_each_would_be(monkeypatch):
+    """They are looked at some at a time; neither that nor a text that cannot be read shows in what is said."""
+    monkeypatch.setattr("guard.pipeline._TOGETHER", 3)
+    texts = [
+        "It works again.",
+        "The card 4111 1111 1111 1111 was declined.",
+        "",
+        "\0",
+        "half \ud800",
+        "SW1A 2AA",
+        "Hi Priya Okafor.",
     ]
+    replies = [Reply(id=str(number), text=text) for number, text in enumerate(texts)]
+    found = [
+        (v.id, v.state, v.findings, v.checked.incomplete, v.suggestion) for v in GUARD.check_many(iter(replies), suggest=False)
+    ]
+    assert found == [
+        (v.id, v.state, v.findings, v.checked.incomplete, None)
+        for v in (GUARD.check(reply, suggest=False) for reply in replies)
+    ]
+
+
+def test_what_breaks_the_look_ahead_is_told_of_its_own_reply_only(monkeypatch):
+    def broken(_, texts):
+        raise RuntimeError
+
+    monkeypatch.setattr("guard.prefilter.Prefilter.may_match_each", broken)
+    monkeypatch.setattr("guard.prefilter.Prefilter.may_match", lambda *_: {})
+    assert [verdict.state for verdict in GUARD.check_many([Reply(id="a", text="It works again.")])] == [State.PASS]

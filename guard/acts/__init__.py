@@ -13,11 +13,10 @@ added before or after can raise a request and never take one away.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 from guard.acts._around import around_it, within
-from guard.acts._place import LINK, LINK_BEHIND, TO_US, Place, place_of
+from guard.acts._place import Part, Place, Whole, place_of
 from guard.acts._sentence import Said, said_before, sentence_features
 from guard.acts._thing import thing_features
 from guard.assets import Asset, Kind, assets
@@ -42,35 +41,23 @@ _LIKELIER = 3
 """Of several things in a sentence, how much likelier at most the sentence makes each of them: it may ask for the other one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mention:
-    """A thing named in a reply, or a sentence that points at one. Offsets are those of the folded text.
-
-    `asked` is the probability that it is asked for. Where it is to go is found when first asked for: most things are only named.
-    """
+    """A thing named in a reply, or a sentence that points at one, and the probability that it is `asked` for. Offsets are folded."""
 
     asset: Asset
     asked: float
-    sentence: tuple[int, int]
-    folded: str = field(repr=False)
+    sentence: Part
 
-    @cached_property
+    @property
     def place(self) -> Place:
-        """Return where the sentence says that it goes."""
-        start, end = self.sentence
-        behind = LINK_BEHIND.match(self.folded, end)
-        return place_of(self.folded[start : behind.end() if behind else end])
-
-    @cached_property
-    def overall(self) -> Place:
-        """Return where the reply says that things go."""
-        # A link somewhere in the reply is no place to put things; one in or right behind the sentence that asks is.
-        return place_of(LINK.sub(" ", self.folded))
+        """Return where it is to go: as the sentence says, or else the reply."""
+        return self.sentence.place if self.sentence.place != Place.UNSTATED else self.sentence.whole.place
 
     @property
     def to_us(self) -> bool:
-        """Tell whether the sentence says that it goes to whoever writes ("tell me", "so that we can")."""
-        return TO_US.search(self.folded, *self.sentence) is not None
+        """Tell whether it goes to whoever writes."""
+        return self.sentence.to_us
 
 
 def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "") -> tuple[Mention, ...]:
@@ -82,6 +69,7 @@ def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "")
     before = said_before(customer)
     if not named and not before.named:
         return ()
+    reply = Whole(folded)
     found: list[Mention] = []
     for number, sentence in enumerate(all_sentences):
         start, end = sentence.tokens[0].start, sentence.tokens[-1].end
@@ -93,7 +81,8 @@ def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "")
         whole = _highest("acts-sentence", [sentence_features(sentence, inside, before)], around)[0]
         alone = _highest("acts-thing", [thing_features(sentence, asset, inside) for asset in inside], around)
         asked = joined(whole, alone)
-        found += [Mention(asset, sure, (start, end), folded) for asset, sure in zip(things, asked, strict=True)]
+        part = Part(reply, start, end)
+        found += [Mention(asset, sure, part) for asset, sure in zip(things, asked, strict=True)]
     return tuple(found)
 
 

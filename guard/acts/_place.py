@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from guard.later import pattern
 
@@ -51,11 +53,43 @@ def place_of(text: str) -> Place:
     return next((place for place, regex in _PLACES if regex.search(text)), Place.UNSTATED)
 
 
-TO_US = pattern(
+@dataclass(frozen=True)
+class Whole:
+    """A reply, in folded text, and where it says that things go; found when first asked for."""
+
+    folded: str = field(repr=False)
+
+    @cached_property
+    def place(self) -> Place:
+        """Return where it says that things go."""
+        # A link somewhere in the reply is no place to put things; one in or right behind the sentence that asks is.
+        return place_of(_LINK.sub(" ", self.folded))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A sentence of a reply, and where it says that things go; found when first asked for: most things are only named."""
+
+    whole: Whole
+    start: int
+    end: int
+
+    @cached_property
+    def place(self) -> Place:
+        """Return where it says that things go."""
+        behind = _LINK_BEHIND.match(self.whole.folded, self.end)
+        return place_of(self.whole.folded[self.start : behind.end() if behind else self.end])
+
+    @cached_property
+    def to_us(self) -> bool:
+        """Tell whether it says that they go to whoever writes ("tell me", "so that we can")."""
+        return _TO_US.search(self.whole.folded, self.start, self.end) is not None
+
+
+_TO_US = pattern(
     r"(?<!contact )(?<!call )(?<!reach )(?<!visit )(?<!email )(?<!let )\b(?:us|me)\b|\bso (?:that )?(?:we|i)\b|\bthis (?:chat|thread|dm|message|e-?mail)\b|\bin (?:a )?(?:dm|reply)\b",
     re.IGNORECASE,
 )
-"""Words by which a sentence says that a thing goes to whoever writes."""
-LINK = pattern(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-LINK_BEHIND = pattern(r"[ \t:>-]{0,3}\n?[ \t>-]{0,3}(?:https?://|www\.)\S+", re.IGNORECASE)
+_LINK = pattern(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_LINK_BEHIND = pattern(r"[ \t:>-]{0,3}\n?[ \t>-]{0,3}(?:https?://|www\.)\S+", re.IGNORECASE)
 """A link in the same paragraph: what another paragraph says must not take a request away."""

@@ -43,7 +43,7 @@ def thing_features(sentence: Sentence, asset: Asset, inside: Sequence[Asset]) ->
     while len(governed) > 1 and governed[-1] in _CONJUNCTS:
         governed.pop()
     left_build, governed_build, right_build = ([build(word) for word in words] for words in (left, governed, right))
-    yield from (f"Wl={own[-1:]}", f"Wa={own[-1:]} {right[0]}", f"WB={left[-1]} {own[:1]}")
+    yield f"Wl={own[-1:]}"
     yield from (
         f"b1={left[-1]}",
         f"b2={left[-2:]}",
@@ -52,18 +52,14 @@ def thing_features(sentence: Sentence, asset: Asset, inside: Sequence[Asset]) ->
         f"c2={governed[-2:]}",
         f"c3={governed[-3:]}",
     )
-    yield from (f"s3={governed_build[-3:]}", f"s4={governed_build[-4:]}", f"t3={left_build[-3:]}")
-    yield from (f"a1={right[0]}", f"a2={right[:2]}", f"a3={right[:3]}", f"sa3={right_build[:3]}")
-    yield from (f"o1={left[1:2]}", f"o2={left[1:3]}", f"o3={left[1:4]}", f"so={left_build[:4]}")
+    yield from (f"s3={governed_build[-3:]}", f"t3={left_build[-3:]}")
+    yield from (f"a1={right[0]}", f"a2={right[:2]}", f"a3={right[:3]}")
+    yield from (f"o1={left[1:2]}", f"o2={left[1:3]}", f"so={left_build[:4]}")
     yield from (f"B={word}" for word in before)
     yield from (f"A={word}" for word in after)
-    yield from (f"N={word}" for word in left[-8:])
     yield from grams("BB", left, 2)
-    yield from grams("AA", right, 2)
     yield from grams("KB", left_build, 2)
-    yield from grams("KT", left_build, 3)
     yield from grams("KA", right_build, 2)
-    yield from (f"KN={word}" for word in left_build[-7:])
     governors = [word for word in governed_build if word in _GOVERNS or word in NEGATION]
     behind = [word for word in right_build if word in _GOVERNS or word in NEGATION]
     yield from (f"G1={governors[-1:]}", f"G2={governors[-2:]}", f"G3={governors[-3:]}", f"H1={behind[:1]}", f"H2={behind[:2]}")

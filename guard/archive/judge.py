@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Generic, Protocol, TypeVar
@@ -33,6 +33,9 @@ class Checks(Protocol):
 
     def check(self, reply: Reply, *, suggest: bool = True) -> Verdict:
         """Answer whether `reply` may be sent."""
+
+    def check_many(self, replies: Iterable[Reply], *, suggest: bool = True) -> Iterator[Verdict]:
+        """Answer that for each of `replies`."""
 
 
 class Memory(Generic[_Kept]):
@@ -74,27 +77,36 @@ class Judge:
 
     def body(self, reply: Reply) -> bytes:
         """Return what is to be said of a reply, as `record.body` has it. Never raises for what a reply holds."""
-        if not self.memory.most:
-            return self._checked(reply)
-        known = digest(reply)
-        body = self.memory.get(known)
-        if body is None:
-            body = self._checked(reply)
-            if lasting(body):
-                self.memory.put(known, body)
-        return body
+        return next(self.bodies([reply]))
 
-    def _checked(self, reply: Reply) -> bytes:
+    def bodies(self, replies: Iterable[Reply]) -> Iterator[bytes]:
+        """Yield what is to be said of each of `replies`, in order, as `record.body` has it. Never raises for what a reply holds."""
+        asked = list(replies)
+        known = [digest(reply) if self.memory.most else b"" for reply in asked]
+        said = [self.memory.get(one) for one in known]
+        checked = self._checked([reply for reply, body in zip(asked, said, strict=True) if body is None])
+        for one, body in zip(known, said, strict=True):
+            if body is None:
+                body = next(checked)  # noqa: PLW2901 - it is known from here on
+                if one and lasting(body):
+                    self.memory.put(one, body)
+            yield body
+
+    def _checked(self, replies: Sequence[Reply]) -> Iterator[bytes]:
         from guard.pipeline import LATE
 
-        try:
-            verdict = self.guard.check(reply, suggest=False)
-            if LATE in verdict.checked.incomplete:
-                # The machine may have been busy or asleep: what is said of a reply should not depend on that.
-                verdict = self.guard.check(reply, suggest=False)
-        except Exception as error:  # noqa: BLE001 - a fault with one reply must not cost the others
-            return lost(f"checking failed ({type(error).__name__})")
-        return record.body(verdict.state, verdict.findings, verdict.checked.incomplete)
+        verdicts = self.guard.check_many(replies, suggest=False)
+        for number, reply in enumerate(replies, 1):
+            try:
+                verdict = next(verdicts)
+                if LATE in verdict.checked.incomplete:
+                    # The machine may have been busy or asleep: what is said of a reply should not depend on that.
+                    verdict = self.guard.check(reply, suggest=False)
+            except Exception as error:  # noqa: BLE001 - a fault with one reply must not cost the others
+                yield lost(f"checking failed ({type(error).__name__})")
+                verdicts = self.guard.check_many(replies[number:], suggest=False)
+            else:
+                yield record.body(verdict.state, verdict.findings, verdict.checked.incomplete)
 
 
 def digest(reply: Reply) -> bytes:

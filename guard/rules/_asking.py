@@ -80,8 +80,8 @@ def _outcome(mention: Mention, outcomes: Outcomes, channel: Channel) -> Outcome:
     kind, secret = mention.asset.kind, mention.asset.kind == Kind.SECRET
     if secret:
         # No place makes it right to be told one; what customers type in for themselves behind a link may be meant.
-        return Outcome.WARN if mention.place == Place.FORM and not mention.to_us else outcomes.on(channel)
-    place = mention.place if mention.place != Place.UNSTATED else mention.overall
+        return Outcome.WARN if mention.sentence.place == Place.FORM and not mention.to_us else outcomes.on(channel)
+    place = mention.place
     if place == Place.FORM or (place == Place.PHONE and channel == Channel.PUBLIC):
         # Typed into the brand's own form or app: what may be asked there, the form itself decides.
         return Outcome.ALLOW

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from guard.config import Config
@@ -31,6 +32,9 @@ class Quick:
             time.sleep(3600)
         state = State.FAIL if any(char.isdigit() for char in reply.text) else State.PASS
         return Verdict(reply.id, state, reply.channel, (), None, Checked("", "", "", {}))
+
+    def check_many(self, replies: Iterable[Reply], *, suggest: bool = True) -> Iterator[Verdict]:
+        return (self.check(reply, suggest=suggest) for reply in replies)
 
 
 def quick(_: Config) -> Quick:

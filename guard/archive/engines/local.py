@@ -270,11 +270,11 @@ def _work(pipe: Connection, settings: Config, guard: Callable[[Config], judge.Ch
 def _judged(replies: Sequence[Reply], judging: judge.Judge, pipe: Connection) -> list[bytes]:
     bodies = []
     said = monotonic()
-    for reply in replies:
+    for body in judging.bodies(replies):
+        bodies.append(body)
         if monotonic() - said > _ALIVE_EVERY:
             pipe.send_bytes(_ALIVE)
             said = monotonic()
-        bodies.append(judging.body(reply))
     return bodies
 
 

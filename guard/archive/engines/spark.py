@@ -226,7 +226,7 @@ def _bodies(settings: Config, same: tuple[str, str], batches: Iterator[pa.Record
         raise OtherVersionError
     for batch in batches:
         replies = (pickle.loads(data) for data in batch["reply"].to_pylist())  # noqa: S301 - from our driver
-        bodies = [judging.body(reply) for reply in replies]
+        bodies = list(judging.bodies(replies))
         yield pa.RecordBatch.from_arrays([batch["number"], pa.array(bodies, pa.binary())], ["number", "body"])
 
 
