@@ -11,7 +11,8 @@ from guard.detect import Detector, resolve
 from guard.model import Detection
 from guard.normalise import normalise
 from guard.prefilter import Prefilter
-from recognizers import Pattern, Recognizer
+from recognizers import Gate, Pattern, Recognizer
+from recognizers._statement import tells
 
 DETECTOR = Detector(recognizers.load())
 
@@ -78,6 +79,38 @@ def test_a_silent_set_lets_everything_through(monkeypatch):
     for built in (prefilter._words, *prefilter._sets.values()):
         monkeypatch.setattr(built, "_set", Silent())
     assert prefilter.may_match("nothing") == {0: [0], 1: [0]}
+
+
+SIXTEEN = made("LONG", r"\d{16}", gates=(Gate(digits=16),))
+LINKED = made("LINKED", r"id=\d{4}", gates=(Gate(digits=4),), in_links=True)
+WORDED = made("WORDED", r"code \d{4}", gates=(Gate(words=("code",), digits=4),))
+STATED = made("STATED", r"(?:owe|paid)[^.]*", within=tells((r"\bowe\b", r"\byou\b"), (r"\bpaid\b",)))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("4111111111111111", {"LONG"}),
+        ("411111111111111", set()),
+        ("code 4417", {"WORDED"}),
+        ("code 44", set()),
+        ("https://acme.example/?id=4417", {"LINKED"}),
+        ("code, see https://acme.example/4417", set()),
+        ("7 https://acme.example/?code 4417", {"WORDED"}),
+        ("you owe", {"STATED"}),
+        ("they owe", set()),
+        ("all was paid", {"STATED"}),
+    ],
+)
+def test_only_patterns_that_can_find_something_are_tried(text, asked):
+    known = [SIXTEEN, LINKED, WORDED, STATED]
+    assert {known[number].entity for number in Prefilter(known).may_match(text)} == asked
+
+
+def test_many_texts_are_read_as_each_would_be():
+    texts = ["code 4417", "", "you owe 4111 1111 1111 1111", "https://acme.example/?id=4417", "SW1A 2AA"]
+    prefilter = DETECTOR.prefilter
+    assert prefilter.may_match_each(texts) == [prefilter.may_match(text) for text in texts]
 
 
 def test_no_recognizers_is_refused():
