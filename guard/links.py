@@ -22,6 +22,8 @@ _LINK = pattern(
     rf"|(?<![\w@%=&-])(?<!\w\.)(?P<bare>{_HOST}(?::\d{{1,5}})?(?:[/?#][^\s<>\"'`]{{0,{_MAX}}})?)(?![\w@-]|[.+][\w.+-]{{1,64}}@)",
     re.IGNORECASE,
 )
+_DOTTED = pattern(r"\.[^\W_]")
+"""A name with dots, and not the full stop of a sentence: what most texts are done with."""
 _PARTS = pattern(r"(?P<authority>[^/?#\\]*)(?P<path>[^?#]*)(?P<query>\?[^#]*)?(?P<fragment>#.*)?", re.DOTALL)
 _PARAMETER = pattern(r"[?&;#](?P<name>[^=&;#?/]{1,60})=(?P<value>[^&;#]*)")
 _NUMBER = pattern(r"0x[0-9a-f]*|\d+", re.IGNORECASE)
@@ -55,7 +57,7 @@ class Link:
 
 def links(text: str) -> Iterator[Link]:
     """Yield every link of folded `text`, with or without a scheme; a name with dots counts as one."""
-    if "." not in text and "://" not in text:
+    if "://" not in text and not _DOTTED.search(text):
         return
     at = 0
     while match := _LINK.search(text, at):

@@ -50,6 +50,12 @@ def made(entity, regex, score=0.9, **more):
                 "PIN",
                 "4417",
                 "\n",
+                "https://acme.example/a?id=4111",
+                "@acme2378",
+                "www.acme.example/07700",
+                "1111 1111",
+                "you owe £20",
+                "we refunded",
             ]
         ),
         max_size=12,
