@@ -12,37 +12,40 @@ from contextlib import asynccontextmanager
 from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 
-from api import problems
+from api import batch, openapi, problems, reference, routes
+from api.access import Access, Door, Keyring, keyring_of
 from api.envelope import Envelope
-from api.routes import router
+from api.idempotency import Once
 from api.selfcheck import warm
+from guard.config import Config
 from guard.pipeline import Guard
 from guard.version import VERSION
 
-MAX_BODY = 1024 * 1024
-"""Bytes of the largest body that is taken."""
 
-
-def create_app(guard: Guard | None = None, *, max_body: int = MAX_BODY) -> FastAPI:
+def create_app(guard: Guard | None = None, *, keyring: Keyring | None = None) -> FastAPI:
     """Return the application.
 
     Args:
         guard: what checks the replies. Without one it is loaded on start-up, from the configuration in force.
-        max_body: bytes of the largest body that is taken.
+        keyring: where the keys of callers are. Without one they are where the configuration says.
 
     On start-up it raises `GuardError` if there is no guard to be had.
     """
 
-    def made_ready() -> Guard:
+    def made_ready() -> tuple[Guard, Access]:
         ready = guard or Guard.load()
+        access = admitted(ready.config)
         warm(ready)
-        return ready
+        return ready, access
+
+    def admitted(config: Config) -> Access:
+        return Access.of(config.service, keyring if keyring is not None else keyring_of(config))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # Checks hold the interpreter's lock: more threads than processors would only make each of them slower.
         app.state.limiter = CapacityLimiter((os.cpu_count() or 1) + 1)
-        app.state.guard = await to_thread.run_sync(made_ready)
+        app.state.guard, app.state.access = await to_thread.run_sync(made_ready)
         yield
 
     app = FastAPI(
@@ -59,8 +62,14 @@ def create_app(guard: Guard | None = None, *, max_body: int = MAX_BODY) -> FastA
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False},
     )
     app.state.guard = guard
+    app.state.access = admitted(guard.config if guard is not None else Config())
     app.state.limiter = None
+    app.state.once = Once()
     problems.install(app)
-    app.include_router(router)
-    app.add_middleware(Envelope, max_body=max_body)
+    routers = [part.router for part in (routes, batch, reference)]
+    for router in routers:
+        app.include_router(router)
+    openapi.install(app, routers)
+    app.add_middleware(Door, access=lambda: app.state.access)
+    app.add_middleware(Envelope)
     return app

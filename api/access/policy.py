@@ -1,0 +1,51 @@
+"""Who may call, as the configuration has it: one value that is built once and replaced as a whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from api.access.keyring import Keyring, Known
+from api.access.rate import Rate
+from api.access.session import SECRET, Sessions
+from api.access.signature import Signers
+from guard.config import Service
+
+__all__ = ["Access"]
+
+
+@dataclass(frozen=True, eq=False)
+class Access:
+    """Who may call, from where and how often."""
+
+    service: Service
+    keys: Known | None
+    signers: Signers
+    open: bool
+    """There are no keys and no signers: this machine may do everything, and nobody else anything."""
+    rate: Rate
+    sessions: Sessions
+    origins: frozenset[str] = field(default=frozenset())
+    hosts: frozenset[str] = field(default=frozenset())
+
+    @classmethod
+    def of(cls, service: Service, keyring: Keyring | None, environment: Mapping[str, str] = os.environ) -> Access:
+        """Build it.
+
+        Raises:
+            GuardError: a secret is not there, or the keys cannot be looked up.
+        """
+        signers = Signers(service.signer, environment)
+        # Keys that ran out or were revoked do not make the service open again.
+        locked = keyring is not None and any(True for _ in keyring.all())
+        return cls(
+            service=service,
+            keys=Known(keyring) if keyring is not None and locked else None,
+            signers=signers,
+            open=not locked and not signers,
+            rate=Rate(service.rate),
+            sessions=Sessions(environment.get(SECRET, "")),
+            origins=frozenset(service.cors),
+            hosts=frozenset(service.hosts),
+        )
