@@ -754,6 +754,7 @@ def test_toml_reads_as_what_was_written():
 def server(monkeypatch):
     started = []
     monkeypatch.setenv("PRESEND_CONFIG", "")
+    monkeypatch.setenv("PRESEND_SESSION_SECRET", "")
     monkeypatch.setattr("uvicorn.run", lambda *arguments, **options: started.append((arguments, options)))
     return started
 
@@ -782,6 +783,17 @@ def test_the_service_listens_nowhere_else(server, capsys, host):
     status, _, err = run(capsys, "serve", "--host", host)
     assert (status, server) == (2, [])
     assert "--host must be a loopback address" in err
+
+
+def test_with_signers_the_service_listens_elsewhere_too(server, capsys, monkeypatch):
+    Path("signed.toml").write_text('[[service.signer]]\nname = "desk"\nsecrets = ["DESK_SECRET"]\n')
+    monkeypatch.setenv("DESK_SECRET", "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    assert run(capsys, "serve", "--host", "0.0.0.0", "--config", "signed.toml")[0] == 0
+    assert server[0][1]["host"] == "0.0.0.0"
+    monkeypatch.delenv("DESK_SECRET")
+    status, _, err = run(capsys, "serve", "--host", "0.0.0.0", "--config", "signed.toml")
+    assert (status, len(server)) == (2, 1)
+    assert "DESK_SECRET must hold a secret" in err
 
 
 def test_a_wrong_configuration_stops_the_service_before_it_starts(server, capsys):

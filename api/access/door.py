@@ -76,9 +76,13 @@ class Door:
         # A stream has no end; its lines are limited where they are read. What is signed is read whole, so it is no stream.
         stream = media_type(headers) == LINES and "webhook-signature" not in headers
         receive = limited(receive, headers, None if stream else service.max_body, service.body_seconds)
+        who = None
+        if access.keys is not None:
+            await access.keys.look()
         try:
             refuse_strangers(access, scope, headers)
-            who, receive = await _who(access, scope, headers, receive)
+            if scope["path"] not in PUBLIC:
+                who, receive = await _who(access, scope, headers, receive)
             await refuse_unasked(access, who, scope, headers)
         except ProblemError as error:
             # What is left of the body is not read, so the connection cannot be used again.
@@ -116,8 +120,6 @@ async def refuse_unasked(access: Access, who: Caller | None, scope: Scope, heade
         ProblemError: nobody we know asks for what is not for everybody (401), another page had a browser send our cookie (403), or it
             was too much (429).
     """
-    if scope["path"] in PUBLIC:
-        return
     if who is None:
         if scope["path"].startswith("/v1/"):
             raise ProblemError(401, headers={"WWW-Authenticate": "Bearer"})

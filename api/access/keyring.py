@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from time import monotonic
@@ -57,10 +58,10 @@ class Key(Protocol):
 class Keyring(Protocol):
     """Where the keys are."""
 
-    def find(self, secret: str) -> Key | None:
+    def find(self, secret: str, /) -> Key | None:
         """Return the key with this secret, in constant time."""
 
-    def used(self, id: str, at: datetime) -> None:  # noqa: A002, the name of the seam
+    def used(self, key: str, at: datetime, /) -> None:
         """Note when a key was last used."""
 
     def all(self) -> Iterable[Key]:
@@ -80,12 +81,28 @@ class Known:
     """A keyring, asked in a thread and seldom."""
 
     def __init__(self, keyring: Keyring, clock: Callable[[], float] = monotonic) -> None:
-        """Ask `keyring`."""
+        """Ask `keyring`.
+
+        Raises:
+            GuardError: it cannot be asked now.
+        """
         self._keyring = keyring
         self._clock = clock
+        self._asked_for_any = clock()
+        self.any = _any(keyring)
+        """Whether there is any key, or ever was: keys that all ended do not make the service open again."""
         self._limiter = CapacityLimiter(2)
         self._found: dict[bytes, tuple[Key, float]] = {}
         self._noted: dict[str, float] = {}
+
+    async def look(self) -> None:
+        """Find out whether there is a first key now."""
+        now = self._clock()
+        if self.any or now - self._asked_for_any <= FRESH:
+            return
+        self._asked_for_any = now
+        with suppress(GuardError, OSError):
+            self.any = await to_thread.run_sync(_any, self._keyring, limiter=self._limiter)
 
     async def by_secret(self, secret: str) -> Key | None:
         """Return the key with this secret, if it counts now.
@@ -134,6 +151,10 @@ class Known:
             self._found[name] = (key, now)
         if len(self._found) > MOST:
             del self._found[next(iter(self._found))]
+
+
+def _any(keyring: Keyring) -> bool:
+    return any(True for _ in keyring.all())
 
 
 def counts(key: Key) -> bool:

@@ -22,8 +22,6 @@ class Access:
     service: Service
     keys: Known | None
     signers: Signers
-    open: bool
-    """There are no keys and no signers: this machine may do everything, and nobody else anything."""
     rate: Rate
     sessions: Sessions
     origins: frozenset[str] = field(default=frozenset())
@@ -36,16 +34,17 @@ class Access:
         Raises:
             GuardError: a secret is not there, or the keys cannot be looked up.
         """
-        signers = Signers(service.signer, environment)
-        # Keys that ran out or were revoked do not make the service open again.
-        locked = keyring is not None and any(True for _ in keyring.all())
         return cls(
             service=service,
-            keys=Known(keyring) if keyring is not None and locked else None,
-            signers=signers,
-            open=not locked and not signers,
+            keys=None if keyring is None else Known(keyring),
+            signers=Signers(service.signer, environment),
             rate=Rate(service.rate),
             sessions=Sessions(environment.get(SECRET, "")),
             origins=frozenset(service.cors),
             hosts=frozenset(service.hosts),
         )
+
+    @property
+    def open(self) -> bool:
+        """Tell whether there are no keys and no signers: then this machine may do everything, and nobody else anything."""
+        return not self.signers and (self.keys is None or not self.keys.any)
