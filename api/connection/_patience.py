@@ -10,7 +10,7 @@ __all__ = ["HEAD", "SECONDS", "Patient"]
 SECONDS = 10.0
 """For all headers of a request to come, and for what was answered to be taken."""
 HEAD = 64 * 1024
-"""Bytes that are taken before the headers of a request are complete."""
+"""Bytes after which headers that are still not complete are not read on."""
 
 
 class Patient:
@@ -38,14 +38,11 @@ class Patient:
 
     def data_received(self, data: bytes) -> None:
         """Read on, unless the headers are without end."""
-        if self._heading:
-            self._head += len(data)
-            if self._head > HEAD:
-                self.transport.abort()
-                return
         super().data_received(data)  # type: ignore[misc]
-        if not self._heading:
-            self._head = 0
+        # What was read at once is no longer than the server reads at once, and may hold a body as well.
+        self._head = self._head + len(data) if self._heading else 0
+        if self._head > HEAD:
+            self.transport.abort()
         self._watch()
 
     def pause_writing(self) -> None:
