@@ -178,7 +178,7 @@ RULES = _object(
 RULE = _object(
     kind={"const": "rule"},
     **_RULE,
-    miss={"type": "number", "description": "What a disclosure costs, in false alarms."},
+    miss={"type": ["number", "null"], "description": "What a disclosure costs, in false alarms."},
     parts={"type": "object", "description": "Its page, by heading.", "additionalProperties": _TEXT},
     in_force=_OUTCOMES,
 )
