@@ -18,10 +18,10 @@ from api import problems
 from api.access import Caller
 from api.body import JSON, LINES, JsonRoute, media_type, strictly
 from api.checking import Answer, checked, guard_of
-from api.idempotency import Once
+from api.idempotency import HEADERS, Once, name_of
 from api.lines import GoneError, lines
 from api.problems import FieldError, ProblemError, documented
-from api.routes import Checking, Loaded, Named
+from api.routes import Checking, Loaded
 from api.schemas import BATCH, BATCH_ANSWER, CheckRequest
 from guard.pipeline import Guard
 from guard.render.json import dumps
@@ -39,17 +39,15 @@ PAUSE = 0.02
     "what could not be read or checked. Send the replies whose `verdict` is `pass`, and no other.",
     responses={200: {"content": BATCH_ANSWER}, **documented(400, 408, 413, 415, 422, 500, 503)},
     response_class=Response,
-    openapi_extra={"requestBody": {"required": True, "content": BATCH}},
+    openapi_extra={"parameters": HEADERS, "requestBody": {"required": True, "content": BATCH}},
 )
-async def batch(
-    request: Request, guard: Loaded, who: Checking, idempotency_key: Named = None, webhook_id: Named = None
-) -> Response:
+async def batch(request: Request, guard: Loaded, who: Checking) -> Response:
     """Check many replies, one after the other.
 
     A stream is read only as fast as it is checked, and its answers come while it is being sent. Send it with a client that reads
     while it writes, as curl does; others send arrays.
     """
-    kind, named = media_type(request.headers), idempotency_key or webhook_id
+    kind, named = media_type(request.headers), name_of(request.headers)
     if kind == LINES:
         if named is not None:
             raise ProblemError(422, "A stream has no name under which it could come again. Send arrays instead.")

@@ -9,6 +9,7 @@ Each worker remembers for itself.
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
@@ -16,10 +17,33 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from time import monotonic
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
 
 from api.problems import ProblemError
 
-__all__ = ["Once", "Turn"]
+__all__ = ["HEADERS", "Once", "Turn", "name_of"]
+
+HEADERS: list[dict[str, Any]] = [
+    {
+        "name": name,
+        "in": "header",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+        "description": said,
+    }
+    for name, said in (
+        (
+            "Idempotency-Key",
+            "What the caller calls this request, a new name for each: if it comes again, it counts once. Kept 15 minutes, as a hash.",
+        ),
+        ("webhook-id", "The same, for callers that sign or send webhooks."),
+    )
+]
+"""The headers that name a request, for OpenAPI. They are read by hand: FastAPI takes as long for two headers as for a whole body."""
+
+_NAME = re.compile("[!-~]{1,255}")
 
 SECONDS = 900.0
 """Longer than a signature counts, so that whoever replays a request cannot have it recorded twice."""
@@ -34,6 +58,21 @@ class Turn:
     """It was answered before."""
     settled: bool = False
     """It was answered for good: if it comes again, nothing new can be learned from it."""
+
+
+def name_of(headers: Headers) -> str | None:
+    """Return what the caller calls a request, if anything.
+
+    Raises:
+        RequestValidationError: that is no name.
+    """
+    for header in ("idempotency-key", "webhook-id"):
+        name = headers.get(header)
+        if name is not None:
+            if not _NAME.fullmatch(name):
+                raise RequestValidationError([{"type": "name", "loc": ("header", header), "msg": ""}])
+            return name
+    return None
 
 
 class Once:

@@ -173,8 +173,10 @@ def _field(problem: Mapping[str, Any], names: frozenset[str]) -> FieldError:
 
 
 def _properties(schema: Any) -> Iterable[str]:
-    """Yield the name of every property that a JSON Schema or OpenAPI document declares."""
+    """Yield the name of every property and parameter that a JSON Schema or OpenAPI document declares."""
     if isinstance(schema, dict):
+        if isinstance(schema.get("in"), str) and isinstance(name := schema.get("name"), str):
+            yield name.lower()
         if isinstance(declared := schema.get("properties"), dict):
             yield from declared
         for part in schema.values():

@@ -6,12 +6,12 @@ from time import perf_counter
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Body, Depends, Header, Request, Response
+from fastapi import APIRouter, Body, Depends, Request, Response
 
 from api.access import Caller, require
 from api.body import JSON, JsonRoute
 from api.checking import checked, guard_of
-from api.idempotency import Once
+from api.idempotency import HEADERS, Once, name_of
 from api.problems import ProblemError, documented
 from api.schemas import REQUESTS, RESPONSES, VERDICT, Alive, CheckRequest, Ready
 from api.selfcheck import judges_rightly
@@ -31,16 +31,6 @@ async def loaded(request: Request) -> Guard:
 
 Loaded = Annotated[Guard, Depends(loaded)]
 Checking = Annotated[Caller, require("check")]
-Named = Annotated[
-    str | None,
-    Header(
-        min_length=1,
-        max_length=255,
-        pattern=r"^[!-~]+$",
-        description="What the caller calls this request, a new name for each: if it comes again, because no answer was seen, it "
-        "counts once. Kept for 15 minutes, as a hash.",
-    ),
-]
 
 
 @router.post(
@@ -52,18 +42,14 @@ Named = Annotated[
         **documented(400, 408, 413, 415, 422, 500, 503),
     },
     response_class=Response,
+    openapi_extra={"parameters": HEADERS},
 )
 async def check(
-    body: Annotated[CheckRequest, Body(openapi_examples=REQUESTS)],
-    request: Request,
-    guard: Loaded,
-    who: Checking,
-    idempotency_key: Named = None,
-    webhook_id: Named = None,
+    body: Annotated[CheckRequest, Body(openapi_examples=REQUESTS)], request: Request, guard: Loaded, who: Checking
 ) -> Response:
     """Check one reply. Nothing of it is kept."""
     arrived = perf_counter()
-    named = idempotency_key or webhook_id
+    named = name_of(request.headers)
     if named is None:
         return Response((await checked(request, guard, body, arrived)).text, media_type=JSON)
     once: Once = request.app.state.once

@@ -477,7 +477,7 @@ def test_a_cookie_ends_with_its_key_with_the_day_and_with_the_secret(keys, monke
     shown, _ = cookie(app, "k0")
     assert ask(of(keys=keys), headers=shown | OWN).status_code == 200
     refused(ask(app, headers=cookie(app, "k9")[0] | OWN), 401)
-    refused(ask(app, headers={"cookie": shown["cookie"][:-1] + "A"} | OWN), 401)
+    refused(ask(app, headers={"cookie": shown["cookie"][:-20]} | OWN), 401)
     import itsdangerous
 
     monkeypatch.setattr(itsdangerous.TimestampSigner, "get_timestamp", lambda _: int(now(hours=-9).timestamp()))
