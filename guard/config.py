@@ -179,7 +179,7 @@ class Service:
     max_batch: int = 1_000
     """Replies in one array. A stream may be as long as it likes."""
     body_seconds: float = 10.0
-    """Seconds within which a body must have come, or a line of a stream, and within which an answer must be taken."""
+    """Seconds within which a body must have come, or a line of a stream."""
     rate: int = 6_000
     """Checks a minute that a caller with a key may ask of one worker; 0: as many as it likes."""
     cors: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from standardwebhooks import Webhook
 
+from api.access import log_in, log_out
 from api.access.keyring import FRESH, STALE, Known
 from api.access.policy import Access
 from api.access.session import HOURS
@@ -497,6 +498,35 @@ def test_a_cookie_does_not_hold_the_key(keys):
     decoded = base64.urlsafe_b64decode(given.partition(".")[0] + "==")
     assert decoded == b'"k0"'
     assert secret not in given
+
+
+def test_whoever_logs_in_with_a_key_gets_a_cookie_and_may_log_out(keys):
+    from fastapi import Request, Response
+
+    secret = keys.create("check")
+    app = of(keys=keys)
+
+    @app.post("/in")
+    async def enter(request: Request, response: Response):
+        return {"who": getattr(await log_in(request, response, (await request.body()).decode()), "id", None)}
+
+    @app.post("/out")
+    async def leave(request: Request, response: Response):
+        log_out(request, response)
+
+    wrong = ask(app, path="/in", content=b"psk_wrong_wrong")
+    assert (wrong.json(), "set-cookie" in wrong.headers) == ({"who": None}, False)
+    right = ask(app, path="/in", content=secret.encode())
+    assert right.json() == {"who": "k0"}
+    shown = {"cookie": right.headers["set-cookie"].partition(";")[0]}
+    assert ask(app, headers=shown | OWN).status_code == 200
+    refused(ask(app, path="/in", content=secret.encode(), headers={"origin": EVIL}), 403)
+    refused(ask(app, path="/out", headers=shown), 403)
+    out = ask(app, path="/out", headers=shown | OWN).headers["set-cookie"]
+    assert out.startswith('presend-8000="";')
+    assert "Max-Age=0" in out
+    keys.away = True
+    refused(ask(app, path="/in", content=b"psk_other_other"), 503)
 
 
 # How much
