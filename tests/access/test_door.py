@@ -7,7 +7,9 @@ import base64
 from datetime import UTC, datetime, timedelta
 
 import httpx
+import itsdangerous
 import pytest
+from fastapi import Request, Response
 from standardwebhooks import Webhook
 
 from api.access import log_in, log_out
@@ -18,6 +20,7 @@ from api.app import create_app
 from api.problems import MEDIA_TYPE
 from guard.config import Service, Signer, parse
 from guard.errors import ConfigError
+from tests.access.conftest import Fake
 
 PLANTED = "Zanzibar-41114111"
 HI = {"text": "Hi"}
@@ -56,8 +59,6 @@ def refused(response, status):
 
 
 def of(service=None, keys=None):
-    from tests.access.conftest import Fake
-
     return create_app(Fake(service), keyring=keys)
 
 
@@ -437,9 +438,6 @@ def test_without_a_list_no_page_is_permitted(keys):
 
 def cookie(app, key, base="http://localhost:8000"):
     """Return the header by which a browser shows the cookie of a key, and what the cookie was set with."""
-    from starlette.requests import Request
-    from starlette.responses import Response
-
     host = base.partition("://")[2].encode()
     response = Response()
     app.state.access.sessions.begin(Request({"type": "http", "headers": [(b"host", host)]}), response, key)
@@ -479,8 +477,6 @@ def test_a_cookie_ends_with_its_key_with_the_day_and_with_the_secret(keys, monke
     assert ask(of(keys=keys), headers=shown | OWN).status_code == 200
     refused(ask(app, headers=cookie(app, "k9")[0] | OWN), 401)
     refused(ask(app, headers={"cookie": shown["cookie"][:-20]} | OWN), 401)
-    import itsdangerous
-
     monkeypatch.setattr(itsdangerous.TimestampSigner, "get_timestamp", lambda _: int(now(hours=-9).timestamp()))
     refused(ask(of(keys=keys), headers=shown | OWN), 401)
     monkeypatch.undo()
@@ -501,8 +497,6 @@ def test_a_cookie_does_not_hold_the_key(keys):
 
 
 def test_whoever_logs_in_with_a_key_gets_a_cookie_and_may_log_out(keys):
-    from fastapi import Request, Response
-
     secret = keys.create("check")
     app = of(keys=keys)
 
