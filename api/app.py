@@ -32,20 +32,20 @@ def create_app(guard: Guard | None = None, *, keyring: Keyring | None = None) ->
     On start-up it raises `GuardError` if there is no guard to be had.
     """
 
-    def made_ready() -> tuple[Guard, Access]:
-        ready = guard or Guard.load()
-        access = admitted(ready.config)
-        warm(ready)
-        return ready, access
-
     def admitted(config: Config) -> Access:
         return Access.of(config.service, keyring if keyring is not None else keyring_of(config))
+
+    def made_ready(given: Guard | None) -> tuple[Guard, Access]:
+        ready = given or Guard.load()
+        access = app.state.access if given else admitted(ready.config)
+        warm(ready)
+        return ready, access
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # Checks hold the interpreter's lock: more threads than processors would only make each of them slower.
         app.state.limiter = CapacityLimiter((os.cpu_count() or 1) + 1)
-        app.state.guard, app.state.access = await to_thread.run_sync(made_ready)
+        app.state.guard, app.state.access = await to_thread.run_sync(made_ready, guard)
         yield
 
     app = FastAPI(

@@ -110,7 +110,12 @@ class _Stream(Response):
 
 
 async def _each(request: Request, guard: Guard, data: list[Any], *, again: bool = False) -> list[Answer]:
-    return [await _one(request, guard, item, number, again=again) for number, item in enumerate(data, 1)]
+    answers = []
+    for number, item in enumerate(data, 1):
+        if await request.is_disconnected():
+            raise ProblemError(408, "The caller did not wait for the answers.")
+        answers.append(await _one(request, guard, item, number, again=again))
+    return answers
 
 
 async def _one(request: Request, guard: Guard, data: Any, number: int, *, again: bool = False) -> Answer:

@@ -29,6 +29,8 @@ class Caller:
 
 HERE = Caller("", ALL, "open")
 """Whoever is on this machine, as long as there are no keys."""
+PAGE = Caller("", frozenset({"check"}), "open")
+"""A page of another origin that is listed, in a browser on this machine, as long as there are no keys."""
 
 
 def caller(request: Request) -> Caller | None:

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
 from api.access import fence
-from api.access.caller import HERE, PUBLIC, Caller
+from api.access.caller import HERE, PAGE, PUBLIC, Caller
 from api.access.keyring import Key, KeysAwayError
 from api.access.policy import Access
 from api.body import LINES, media_type
@@ -136,7 +136,7 @@ async def _who(access: Access, scope: Scope, headers: Headers, receive: Receive)
         ProblemError: what was shown does not count (401), is not well formed (400), or cannot be looked up now (503).
     """
     if access.open:
-        return HERE, receive
+        return PAGE if headers.get("origin") in access.origins else HERE, receive
     secret = _secret(headers)
     if secret is not None:
         key = await _looked_up(access, secret)

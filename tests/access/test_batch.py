@@ -305,6 +305,19 @@ def test_a_stream_whose_caller_goes_away_ends(served):
     assert threading.active_count() <= started + 5
 
 
+@pytest.mark.server
+def test_an_array_whose_caller_goes_away_is_not_checked_to_its_end(served):
+    fake, port = served()
+    before, check = len(fake.asked), fake.check
+    fake.check = lambda *given, **more: time.sleep(0.005) or check(*given, **more)
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.post(f"http://127.0.0.1:{port}/v1/check/batch", json=[{"text": "Hi"}] * 1000, timeout=0.3, trust_env=False)
+    time.sleep(0.3)
+    asked = len(fake.asked)
+    time.sleep(0.2)
+    assert len(fake.asked) == asked < before + 500
+
+
 # Again
 
 

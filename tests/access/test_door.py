@@ -407,6 +407,12 @@ def test_pages_of_others_may_not_ask(keys, headers, status):
     assert "access-control-allow-credentials" not in response.headers
 
 
+def test_without_keys_a_page_that_is_listed_may_check_and_no_more():
+    app = of(Service(cors=(APP,)))
+    assert ask(app, "GET", "/v1/rules").status_code == 200
+    refused(ask(app, "GET", "/v1/rules", headers={"origin": APP}), 403)
+
+
 def test_a_browser_asks_for_permission_first(keys):
     keys.create("check")
     app = of(Service(cors=(APP,)), keys)
