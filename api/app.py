@@ -39,6 +39,7 @@ def create_app(guard: Guard | None = None, *, keyring: Keyring | None = None) ->
         ready = given or Guard.load()
         access = app.state.access if given else admitted(ready.config)
         warm(ready)
+        app.openapi()  # errors are said in its words
         return ready, access
 
     @asynccontextmanager

@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from api.access.caller import Needs
-from api.problems import documented
+from api.problems import MEDIA_TYPE, documented, schema
 
 __all__ = ["install"]
 
@@ -53,6 +53,7 @@ def _described(app: FastAPI, routes: Iterable[APIRoute]) -> dict[str, Any]:
         title=app.title, version=app.version, summary=app.summary, description=app.description, routes=app.routes
     )
     document["components"]["securitySchemes"] = SCHEMES
+    document["components"]["schemas"]["Problem"] = schema()
     for route in routes:
         for method in route.methods or ():
             operation = document["paths"][route.path_format][method.lower()]
@@ -68,6 +69,9 @@ def _described(app: FastAPI, routes: Iterable[APIRoute]) -> dict[str, Any]:
                 **{str(s): a for s, a in documented(*more).items() if str(s) not in operation["responses"]},
             }
             operation["responses"] = dict(sorted(answers.items()))
+            for answer in answers.values():
+                if MEDIA_TYPE in answer.get("content", {}):
+                    answer["content"][MEDIA_TYPE] = {"schema": {"$ref": "#/components/schemas/Problem"}}
     return document
 
 
