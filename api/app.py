@@ -8,16 +8,17 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 
 from api import batch, openapi, problems, reference, routes
-from api.access import Access, Door, Keyring, keyring_of
+from api.access import Access, Door, Keyring, keyring_of, require
 from api.envelope import Envelope
 from api.idempotency import Once
 from api.selfcheck import warm
-from guard.config import Config
+from guard.config import Config, Service
 from guard.pipeline import Guard
 from guard.version import VERSION
 
@@ -32,12 +33,12 @@ def create_app(guard: Guard | None = None, *, keyring: Keyring | None = None) ->
     On start-up it raises `GuardError` if there is no guard to be had.
     """
 
-    def admitted(config: Config) -> Access:
-        return Access.of(config.service, keyring if keyring is not None else keyring_of(config))
+    def admitted(config: Config, path: Path | None) -> Access:
+        return Access.of(config.service, keyring if keyring is not None else keyring_of(config, path))
 
     def made_ready(given: Guard | None) -> tuple[Guard, Access]:
         ready = given or Guard.load()
-        access = app.state.access if given else admitted(ready.config)
+        access = app.state.access if given else admitted(ready.config, ready.config_path)
         warm(ready)
         app.openapi()  # errors are said in its words
         return ready, access
@@ -63,14 +64,14 @@ def create_app(guard: Guard | None = None, *, keyring: Keyring | None = None) ->
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False},
     )
     app.state.guard = guard
-    app.state.access = admitted(guard.config if guard is not None else Config())
+    app.state.access = admitted(guard.config, guard.config_path) if guard is not None else Access.of(Service(), keyring)
     app.state.limiter = None
     app.state.once = Once()
     problems.install(app)
-    routers = [part.router for part in (routes, batch, reference)]
-    for router in routers:
-        app.include_router(router)
-    openapi.install(app, routers)
+    parts: list[openapi.Part] = [(routes.router, None), (batch.router, None), (reference.router, "read")]
+    for router, scope in parts:
+        app.include_router(router, dependencies=[require(scope)] if scope else None)
+    openapi.install(app, parts)
     app.add_middleware(Door, access=lambda: app.state.access)
     app.add_middleware(Envelope)
     return app

@@ -10,7 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from api.access.caller import Needs
+from api.access.caller import Needs, Scope
 from api.problems import MEDIA_TYPE, documented, schema
 
 __all__ = ["install"]
@@ -36,9 +36,18 @@ SCHEMES: dict[str, Any] = {
 }
 
 
-def install(app: FastAPI, routers: Iterable[APIRouter]) -> None:
-    """Have `app` describe itself so; `routers` are those that it includes, without a prefix."""
-    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute) and route.include_in_schema]
+Part = tuple[APIRouter, Scope | None]
+"""A router, and the scope that all of its routes ask for; `None` if they say so themselves."""
+
+
+def install(app: FastAPI, parts: Iterable[Part]) -> None:
+    """Have `app` describe itself so; `parts` are what it includes, without a prefix."""
+    routes = [
+        (route, scope)
+        for router, scope in parts
+        for route in router.routes
+        if isinstance(route, APIRoute) and route.include_in_schema
+    ]
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -48,18 +57,18 @@ def install(app: FastAPI, routers: Iterable[APIRouter]) -> None:
     app.openapi = openapi  # type: ignore[method-assign] # FastAPI's way to extend the document
 
 
-def _described(app: FastAPI, routes: Iterable[APIRoute]) -> dict[str, Any]:
+def _described(app: FastAPI, routes: Iterable[tuple[APIRoute, Scope | None]]) -> dict[str, Any]:
     document = get_openapi(
         title=app.title, version=app.version, summary=app.summary, description=app.description, routes=app.routes
     )
     document["components"]["securitySchemes"] = SCHEMES
     document["components"]["schemas"]["Problem"] = schema()
-    for route in routes:
+    for route, shared in routes:
         for method in route.methods or ():
             operation = document["paths"][route.path_format][method.lower()]
             # Head and origin are looked at everywhere.
             more = [403, 431]
-            for scope in _scopes(route.dependant):
+            for scope in [shared] if shared else _scopes(route.dependant):
                 operation["x-presend-scope"] = scope
                 schemes = ["bearer", "key", "signature"] if scope == "check" else ["bearer", "key"]
                 operation["security"] = [{scheme: []} for scheme in schemes]

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from api import problems
-from api.access import require
 from api.body import JSON
 from api.checking import guard_of
 from api.problems import ProblemError, documented
@@ -18,7 +17,7 @@ from guard.describe import explained, in_force
 from guard.pipeline import Guard
 from guard.render.json import dumps
 
-router = APIRouter(dependencies=[require("read")])
+router = APIRouter()
 
 Loaded = Annotated[Guard, Depends(guard_of)]
 

@@ -37,6 +37,8 @@ JSON = {"content-type": "application/json"}
 class Fake:
     """Stands in for a guard: passes everything but replies that speak of a CVV, and remembers what it was asked."""
 
+    config_path = None
+
     def __init__(self, config=None, answer=None):
         self.config = config or Config()
         self.answer = answer

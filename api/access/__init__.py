@@ -7,7 +7,6 @@ signer the service is open to this machine alone.
 from api.access.caller import Caller, caller, require
 from api.access.door import Door
 from api.access.keyring import Key, Keyring, keyring_of
-from api.access.login import log_in, log_out
 from api.access.policy import Access
 
-__all__ = ["Access", "Caller", "Door", "Key", "Keyring", "caller", "keyring_of", "log_in", "log_out", "require"]
+__all__ = ["Access", "Caller", "Door", "Key", "Keyring", "caller", "keyring_of", "require"]

@@ -35,7 +35,7 @@ PAGE = Caller("", frozenset({"check"}), "open")
 
 def caller(request: Request) -> Caller | None:
     """Return who calls, as `Door` found; `None` is nobody we know."""
-    return cast("Caller | None", request.scope.get("presend.caller"))
+    return cast("Caller | None", getattr(request.state, "caller", None))
 
 
 class Needs:

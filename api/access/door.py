@@ -90,7 +90,7 @@ class Door:
             answer = problems.response(error.status_code, error.detail, headers={**(error.headers or {}), **close})
             await answer(scope, receive, send)
             return
-        scope["presend.caller"] = who
+        scope.setdefault("state", {})["caller"] = who
         await self._app(scope, receive, send)
 
 
@@ -149,7 +149,7 @@ async def _who(access: Access, scope: Scope, headers: Headers, receive: Receive)
         return signer, receive
     if access.keys is not None and "cookie" in headers:
         request = Request(scope)
-        known = access.sessions.key(request)
+        known = access.cookies.key(request)
         if known is not None:
             with_id = await _away(access.keys.by_id(known))
             return (None if with_id is None else Caller(with_id.id, frozenset(with_id.scopes), "cookie")), receive

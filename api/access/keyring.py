@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
@@ -72,8 +73,8 @@ class KeysAwayError(Exception):
     """The keys cannot be looked up now."""
 
 
-def keyring_of(config: Config) -> Keyring | None:  # noqa: ARG001, until there is a record
-    """Return where the keys of callers are, `None` if there is no such place."""
+def keyring_of(config: Config, path: Path | None) -> Keyring | None:  # noqa: ARG001, until there is a record
+    """Return where the keys of callers are, `None` if there is no such place; `path` is the file of the configuration."""
     return None
 
 
@@ -81,16 +82,19 @@ class Known:
     """A keyring, asked in a thread and seldom."""
 
     def __init__(self, keyring: Keyring, clock: Callable[[], float] = monotonic) -> None:
-        """Ask `keyring`.
-
-        Raises:
-            GuardError: it cannot be asked now.
-        """
+        """Ask `keyring`."""
         self._keyring = keyring
         self._clock = clock
         self._asked_for_any = clock()
-        self.any = _any(keyring)
-        """Whether there is any key, or ever was: keys that all ended do not make the service open again."""
+        self._sure = True
+        self.any = True
+        """Whether there is any key, or ever was: keys that all ended do not make the service open again. If that cannot be told at
+        first, it is taken to be so."""
+        try:
+            self.any = _any(keyring)
+        except (GuardError, OSError) as error:
+            self._sure = False
+            LOG.error("keys cannot be looked up (%s): nobody may call until they can", type(error).__name__)  # noqa: TRY400
         self._limiter = CapacityLimiter(2)
         self._found: dict[bytes, tuple[Key, float]] = {}
         self._noted: dict[str, float] = {}
@@ -98,11 +102,12 @@ class Known:
     async def look(self) -> None:
         """Find out whether there is a first key now."""
         now = self._clock()
-        if self.any or now - self._asked_for_any <= FRESH:
+        if (self.any and self._sure) or now - self._asked_for_any <= FRESH:
             return
         self._asked_for_any = now
         with suppress(GuardError, OSError):
             self.any = await to_thread.run_sync(_any, self._keyring, limiter=self._limiter)
+            self._sure = True
 
     async def by_secret(self, secret: str) -> Key | None:
         """Return the key with this secret, if it counts now.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from api.access.keyring import Keyring, Known
 from api.access.rate import Rate
-from api.access.session import SECRET, Sessions
+from api.access.session import SECRET, Cookies, Session
 from api.access.signature import Signers
 from guard.config import Service
 
@@ -23,7 +23,7 @@ class Access:
     keys: Known | None
     signers: Signers
     rate: Rate
-    sessions: Sessions
+    cookies: Cookies
     origins: frozenset[str] = field(default=frozenset())
     hosts: frozenset[str] = field(default=frozenset())
 
@@ -32,14 +32,14 @@ class Access:
         """Build it.
 
         Raises:
-            GuardError: a secret is not there, or the keys cannot be looked up.
+            ConfigError: a secret is not there.
         """
         return cls(
             service=service,
             keys=None if keyring is None else Known(keyring),
             signers=Signers(service.signer, environment),
             rate=Rate(service.rate),
-            sessions=Sessions(environment.get(SECRET, "")),
+            cookies=Cookies(environment.get(SECRET, "")),
             origins=frozenset(service.cors),
             hosts=frozenset(service.hosts),
         )
@@ -48,3 +48,8 @@ class Access:
     def open(self) -> bool:
         """Tell whether there are no keys and no signers: then this machine may do everything, and nobody else anything."""
         return not self.signers and (self.keys is None or not self.keys.any)
+
+    @property
+    def session(self) -> Session | None:
+        """Return what signs people in on the pages; `None` where nobody has to, since the service is open to this machine."""
+        return None if self.open else Session(self.keys, self.cookies)

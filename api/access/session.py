@@ -8,13 +8,15 @@ from __future__ import annotations
 import secrets
 from hashlib import sha256
 
+from fastapi import Request, Response
 from itsdangerous import BadData, URLSafeTimedSerializer
-from starlette.requests import Request
-from starlette.responses import Response
 
+from api.access.caller import caller
 from api.access.fence import here_by_name
+from api.access.keyring import KeysAwayError, Known
+from api.problems import ProblemError
 
-__all__ = ["HOURS", "SECRET", "Sessions"]
+__all__ = ["HOURS", "SECRET", "Cookies", "Session"]
 
 HOURS = 8
 SECRET = "PRESEND_SESSION_SECRET"
@@ -22,7 +24,7 @@ SECRET = "PRESEND_SESSION_SECRET"
 everybody has to log in again."""
 
 
-class Sessions:
+class Cookies:
     """Makes and reads cookies."""
 
     def __init__(self, secret: str = "") -> None:
@@ -54,6 +56,38 @@ class Sessions:
         except BadData:
             return None
         return key if isinstance(key, str) else None
+
+
+class Session:
+    """Signing in and out on the pages."""
+
+    def __init__(self, keys: Known | None, cookies: Cookies) -> None:
+        """Let in whoever shows one of `keys`; without any, nobody."""
+        self._keys = keys
+        self._cookies = cookies
+
+    def scopes(self, request: Request) -> frozenset[str] | None:
+        """Return what the key may with which the browser signed in; `None` if it did not."""
+        who = caller(request)
+        return None if who is None else who.scopes
+
+    async def sign_in(self, request: Request, response: Response, key: str) -> bool:
+        """Give the browser its cookie, if the key counts; tell whether it does.
+
+        Raises:
+            ProblemError: keys cannot be looked up now (503).
+        """
+        try:
+            known = None if self._keys is None else await self._keys.by_secret(key.strip())
+        except KeysAwayError:
+            raise ProblemError(503, "Keys cannot be looked up now.", {"Retry-After": "1"}) from None
+        if known is not None:
+            self._cookies.begin(request, response, known.id)
+        return known is not None
+
+    def sign_out(self, request: Request, response: Response) -> None:
+        """Take the cookie back. It is not known to us, so one that was copied counts until its eight hours are over."""
+        self._cookies.end(request, response)
 
 
 def _secure(request: Request) -> bool:

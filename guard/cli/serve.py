@@ -37,10 +37,10 @@ def command(*, host: str, port: int, config: Path | None) -> int:
 
     from guard import config as configuration
 
-    settings, _ = configuration.load(config)  # what is wrong with it is said here, in one line, before a server starts
+    settings, path = configuration.load(config)  # what is wrong with it is said here, in one line, before a server starts
     # The API is not part of the guard; it is imported by name, as a server does.
     access = import_module("api.access")
-    who = access.Access.of(settings.service, access.keyring_of(settings))
+    who = access.Access.of(settings.service, access.keyring_of(settings, path))
     if who.open and not _loopback(host):
         raise click.UsageError(
             "--host must be a loopback address (127.0.0.1, ::1 or localhost): there are no keys for callers and nobody signs "

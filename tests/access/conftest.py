@@ -27,6 +27,7 @@ class Fake:
 
     policy_digest = rules_digest = "sha256:0"
     rules = ()
+    config_path = None
 
     def __init__(self, service=None):
         self.config = Config(service=service or Service())

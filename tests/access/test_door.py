@@ -12,7 +12,6 @@ import pytest
 from fastapi import Request, Response
 from standardwebhooks import Webhook
 
-from api.access import log_in, log_out
 from api.access.keyring import FRESH, STALE, Known
 from api.access.policy import Access
 from api.access.session import HOURS
@@ -274,10 +273,18 @@ def test_the_first_key_closes_the_service_while_it_runs(keys):
     assert ask(app, headers={"x-api-key": secret}).status_code == 200
 
 
-def test_the_service_does_not_start_while_keys_cannot_be_looked_up(keys):
+def test_while_it_cannot_be_told_whether_there_are_keys_nobody_may_call(keys):
+    now = [0.0]
     keys.away = True
-    with pytest.raises(Exception, match="away"):
-        of(keys=keys)
+    app = of(keys=keys)
+    object.__setattr__(app.state.access, "keys", Known(keys, lambda: now[0]))
+    refused(ask(app), 401)
+    refused(ask(app, headers={"x-api-key": "psk_unseen"}), 503)
+    assert app.state.access.session is not None
+    keys.away = False
+    now[0] += FRESH + 1
+    assert ask(app).status_code == 200
+    assert app.state.access.session is None
 
 
 def test_every_route_under_v1_asks_for_a_scope():
@@ -446,7 +453,7 @@ def cookie(app, key, base="http://localhost:8000"):
     """Return the header by which a browser shows the cookie of a key, and what the cookie was set with."""
     host = base.partition("://")[2].encode()
     response = Response()
-    app.state.access.sessions.begin(Request({"type": "http", "headers": [(b"host", host)]}), response, key)
+    app.state.access.cookies.begin(Request({"type": "http", "headers": [(b"host", host)]}), response, key)
     given = response.headers["set-cookie"]
     return {"cookie": given.partition(";")[0]}, given
 
@@ -508,21 +515,28 @@ def test_whoever_logs_in_with_a_key_gets_a_cookie_and_may_log_out(keys):
 
     @app.post("/in")
     async def enter(request: Request, response: Response):
-        return {"who": getattr(await log_in(request, response, (await request.body()).decode()), "id", None)}
+        session = app.state.access.session
+        return {"in": await session.sign_in(request, response, (await request.body()).decode())}
 
     @app.post("/out")
     async def leave(request: Request, response: Response):
-        log_out(request, response)
+        session = app.state.access.session
+        was = session.scopes(request)
+        session.sign_out(request, response)
+        return sorted(was or ["nobody"])
 
     wrong = ask(app, path="/in", content=b"psk_wrong_wrong")
-    assert (wrong.json(), "set-cookie" in wrong.headers) == ({"who": None}, False)
+    assert (wrong.json(), "set-cookie" in wrong.headers) == ({"in": False}, False)
     right = ask(app, path="/in", content=secret.encode())
-    assert right.json() == {"who": "k0"}
+    assert right.json() == {"in": True}
     shown = {"cookie": right.headers["set-cookie"].partition(";")[0]}
     assert ask(app, headers=shown | OWN).status_code == 200
     refused(ask(app, path="/in", content=secret.encode(), headers={"origin": EVIL}), 403)
     refused(ask(app, path="/out", headers=shown), 403)
-    out = ask(app, path="/out", headers=shown | OWN).headers["set-cookie"]
+    assert ask(app, path="/out").json() == ["nobody"]
+    left = ask(app, path="/out", headers=shown | OWN)
+    assert left.json() == ["check"]
+    out = left.headers["set-cookie"]
     assert out.startswith('presend-8000="";')
     assert "Max-Age=0" in out
     keys.away = True
