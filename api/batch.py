@@ -23,6 +23,7 @@ from api.lines import GoneError, lines
 from api.problems import FieldError, ProblemError, documented
 from api.routes import Checking, Loaded
 from api.schemas import BATCH, BATCH_ANSWER, CheckRequest
+from guard.config import Service
 from guard.pipeline import Guard
 from guard.render.json import dumps
 
@@ -55,7 +56,7 @@ async def batch(request: Request, guard: Loaded, who: Checking) -> Response:
     if kind != JSON:
         raise ProblemError(415, "Send an array as application/json or lines as application/x-ndjson, without Content-Encoding.")
     data = await request.json()
-    most = request.app.state.access.service.max_batch
+    most = _most(request.app.state.access.service, who)
     if not isinstance(data, list):
         return _refused("Input should be a valid list")
     if not 1 <= len(data) <= most:
@@ -68,6 +69,11 @@ async def batch(request: Request, guard: Loaded, who: Checking) -> Response:
         answers = await _each(request, guard, data, again=turn.again)
         turn.settled = all(answer.settled for answer in answers)
     return _array([answer.text for answer in answers], {"Idempotency-Replayed": "true"} if turn.again else None)
+
+
+def _most(service: Service, who: Caller) -> int:
+    """Return how many replies an array may hold: never more than the rate lets through at once, or it could never be taken."""
+    return service.max_batch if who.how == "open" else min(service.max_batch, service.rate or service.max_batch)
 
 
 class _Stream(Response):
