@@ -12,10 +12,15 @@ from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from starlette.datastructures import Headers
 
 from api.problems import ProblemError
 from guard.errors import InputError
 from guard.read import parsed, text_of
+
+JSON = "application/json"
+LINES = "application/x-ndjson"
+"""JSON Lines: a value a line."""
 
 
 class JsonRequest(Request):
@@ -27,16 +32,25 @@ class JsonRequest(Request):
         Raises:
             ProblemError: it is not JSON (400).
         """
-        try:
-            text = text_of(await self.body())
-            value = parsed(text)
-            if "\\u" in text:
-                # Half of a surrogate pair can be written in JSON. It is no character, so no answer could repeat it.
-                json.dumps(value, ensure_ascii=False).encode()
-        except (InputError, UnicodeEncodeError):
-            # The message may name a key, and a key of the caller's making is input like the rest.
-            raise ProblemError(400) from None
-        return value
+        return strictly(await self.body())
+
+
+def strictly(data: bytes) -> Any:
+    """Return what JSON says.
+
+    Raises:
+        ProblemError: it is not strict JSON (400).
+    """
+    try:
+        text = text_of(data)
+        value = parsed(text)
+        if "\\u" in text:
+            # Half of a surrogate pair can be written in JSON. It is no character, so no answer could repeat it.
+            json.dumps(value, ensure_ascii=False).encode()
+    except (InputError, UnicodeEncodeError):
+        # The message may name a key, and a key of the caller's making is input like the rest.
+        raise ProblemError(400) from None
+    return value
 
 
 class JsonRoute(APIRoute):
@@ -47,11 +61,15 @@ class JsonRoute(APIRoute):
         handle = super().get_route_handler()
         takes_body = self.body_field is not None
 
-        async def strictly(request: Request) -> Response:
-            media_type, _, _ = request.headers.get("content-type", "").partition(";")
-            encoding = request.headers.get("content-encoding", "identity")
-            if takes_body and (media_type.strip().lower() != "application/json" or encoding.lower() != "identity"):
+        async def handled(request: Request) -> Response:
+            if takes_body and media_type(request.headers) != JSON:
                 raise ProblemError(415)
             return await handle(JsonRequest(request.scope, request.receive))
 
-        return strictly
+        return handled
+
+
+def media_type(headers: Headers) -> str:
+    """Return the media type of a body, empty if it is encoded in a way that is not taken."""
+    given, _, _ = headers.get("content-type", "").partition(";")
+    return given.strip().lower() if headers.get("content-encoding", "identity").lower() == "identity" else ""

@@ -1,4 +1,4 @@
-"""What every request goes through: a limit on its body, headers on its answer, a line in the log, no exception beyond.
+"""What every request goes through: headers on its answer, a line in the log, no exception beyond; and a limit on its body.
 
 The server's own access log prints the query, and its error log prints exception messages; both may hold a reply's text. So
 this logs instead: `presend.access` a line per request with the *template* of the route, `presend.error` the type of an
@@ -16,6 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
+from api.intake import limited
 from guard.version import VERSION
 
 ACCESS = logging.getLogger("presend.access")
@@ -38,8 +39,8 @@ HEADERS = {
 class Envelope:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, max_body: int) -> None:
-        """Wrap `app` and refuse bodies of more than `max_body` bytes."""
+    def __init__(self, app: ASGIApp, max_body: int | None = None) -> None:
+        """Wrap `app` and refuse bodies of more than `max_body` bytes; without it `app` does so itself."""
         self.app = app
         self.max_body = max_body
 
@@ -61,30 +62,15 @@ class Envelope:
             await send(message)
 
         try:
-            await self.app(scope, _limited(receive, Headers(scope=scope), self.max_body), dressed)
+            if self.max_body is not None:
+                receive = limited(receive, Headers(scope=scope), self.max_body)
+            await self.app(scope, receive, dressed)
         except Exception as error:  # noqa: BLE001 - the message of no exception may reach the server's log
             ERROR.error("%s %s: %s at %s", *_request(scope), type(error).__name__, _where(error))
             if not status:
                 answer = problems.response(500, f"{type(error).__name__}. {problems.DETAILS[500]}")
                 await answer(scope, receive, dressed)
         ACCESS.info("%s %s %d %.1f ms", *_request(scope), status, (perf_counter() - started) * 1000)
-
-
-def _limited(receive: Receive, headers: Headers, most: int) -> Receive:
-    """Return a `receive` that refuses a body of more than `most` bytes, before reading it where its length is announced."""
-    announced = headers.get("content-length", "")
-    taken = int(announced) if announced.isdecimal() and int(announced) > most else 0
-
-    async def limited() -> Message:
-        nonlocal taken
-        message: Message = {} if taken > most else await receive()
-        taken += len(message.get("body", b""))
-        if taken > most:
-            # What is left of the body is not read, so the connection cannot be used again.
-            raise problems.ProblemError(413, f"The body is larger than {most} bytes.", {"Connection": "close"})
-        return message
-
-    return limited
 
 
 def _request(scope: Scope) -> tuple[str, str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from functools import cache
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -22,11 +22,17 @@ MEDIA_TYPE = "application/problem+json"
 
 DETAILS = {
     400: "The body cannot be read: it must be JSON in UTF-8, not nested too deeply, without NaN, and no key may stand twice.",
+    401: "Show a key that counts: Authorization: Bearer KEY, or X-Api-Key: KEY.",
+    403: "This caller may not do this.",
     404: "There is nothing at this path. GET /openapi.json lists what there is.",
     405: "This path does not take this method; the header Allow names those it takes.",
+    408: "The body did not come in time.",
     413: "The body is too large.",
     415: "Send the body as application/json, without Content-Encoding.",
+    421: "The service is not known by this name; [service] hosts lists those it has.",
     422: "The body is not of the right form; `errors` says where.",
+    429: "This caller has asked for too much: do not send the reply, and try again after Retry-After.",
+    431: "The headers are too many or too long.",
     500: "The reply was not checked: do not send it.",
     503: "The guard is not ready: do not send the reply, and try again.",
 }
@@ -84,6 +90,7 @@ class Problem(BaseModel):
     status: int = Field(description="The HTTP status.")
     detail: str = Field(description="What happened and what to do.")
     errors: list[FieldError] | None = Field(default=None, description="With status 422: what is wrong where, at most 20.")
+    number: int | None = Field(default=None, description="In the answer to several: which of them it is about, from 1.")
 
 
 class ProblemError(HTTPException):
@@ -97,13 +104,9 @@ class ProblemError(HTTPException):
 def install(app: FastAPI) -> None:
     """Answer every error of `app` with problem details."""
 
-    @cache
-    def names() -> frozenset[str]:
-        return frozenset(_properties(app.openapi())) | {"body", "path", "query", "header"}
-
     @app.exception_handler(RequestValidationError)
     async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        return response(422, errors=[_field(problem, names()) for problem in error.errors()[:MOST]])
+        return response(422, errors=fields(app, error.errors()))
 
     @app.exception_handler(HTTPException)
     async def _refused(_: Request, error: HTTPException) -> JSONResponse:
@@ -112,26 +115,53 @@ def install(app: FastAPI) -> None:
         return response(error.status_code, detail, headers=error.headers)
 
 
+def fields(app: FastAPI, errors: Iterable[Mapping[str, Any]]) -> list[FieldError]:
+    """Return what is wrong where, of the errors that pydantic found."""
+    names = _names(app)
+    return [_field(problem, names) for problem in islice(errors, MOST)]
+
+
 def response(
     status: int, detail: str = "", *, errors: list[FieldError] | None = None, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """Return the problem details for a status; without `detail`, with what is always said about it."""
+    return JSONResponse(content(status, detail, errors=errors), status, headers, MEDIA_TYPE)
+
+
+def content(
+    status: int, detail: str = "", *, errors: list[FieldError] | None = None, number: int | None = None
+) -> dict[str, Any]:
+    """Return problem details as JSON can hold them; `number` says which reply of several they are about, from 1."""
     problem = Problem(
         title=TITLES.get(status) or HTTPStatus(status).phrase,
         status=status,
         detail=detail or DETAILS.get(status, ""),
         errors=errors,
+        number=number,
     )
-    return JSONResponse(problem.model_dump(exclude_none=True), status, headers, MEDIA_TYPE)
+    return problem.model_dump(exclude_none=True)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return what OpenAPI shall say of the errors of a route."""
-    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema["properties"]["errors"]["anyOf"][0]["items"] = schema.pop("$defs")["FieldError"]
+    described = schema()
     return {
-        status: {"description": DETAILS[status], "content": {MEDIA_TYPE: {"schema": schema}}} for status in sorted(statuses)
+        status: {"description": DETAILS[status], "content": {MEDIA_TYPE: {"schema": described}}} for status in sorted(statuses)
     }
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of problem details."""
+    described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    described["properties"]["errors"]["anyOf"][0]["items"] = described.pop("$defs")["FieldError"]
+    return described
+
+
+def _names(app: FastAPI) -> frozenset[str]:
+    names: frozenset[str] | None = getattr(app.state, "names", None)
+    if names is None:
+        names = app.state.names = frozenset(_properties(app.openapi())) | {"body", "path", "query", "header"}
+    return names
 
 
 def _field(problem: Mapping[str, Any], names: frozenset[str]) -> FieldError:
@@ -143,8 +173,10 @@ def _field(problem: Mapping[str, Any], names: frozenset[str]) -> FieldError:
 
 
 def _properties(schema: Any) -> Iterable[str]:
-    """Yield the name of every property that a JSON Schema or OpenAPI document declares."""
+    """Yield the name of every property and parameter that a JSON Schema or OpenAPI document declares."""
     if isinstance(schema, dict):
+        if isinstance(schema.get("in"), str) and isinstance(name := schema.get("name"), str):
+            yield name.lower()
         if isinstance(declared := schema.get("properties"), dict):
             yield from declared
         for part in schema.values():

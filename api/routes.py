@@ -1,19 +1,21 @@
-"""What can be asked over HTTP."""
+"""What can be asked over HTTP of one reply, and whether the service is well."""
 
 from __future__ import annotations
 
 from time import perf_counter
-from typing import Annotated, cast
+from typing import Annotated
 
 from anyio import to_thread
 from fastapi import APIRouter, Body, Depends, Request, Response
 
-from api.body import JsonRoute
+from api.access import Caller, require
+from api.body import JSON, JsonRoute
+from api.checking import checked, guard_of
+from api.idempotency import HEADERS, Once, name_of
 from api.problems import ProblemError, documented
 from api.schemas import REQUESTS, RESPONSES, VERDICT, Alive, CheckRequest, Ready
 from api.selfcheck import judges_rightly
 from guard.pipeline import Guard
-from guard.render.json import dumps, wire
 
 router = APIRouter(route_class=JsonRoute)
 
@@ -24,13 +26,11 @@ async def loaded(request: Request) -> Guard:
     Raises:
         ProblemError: it is not loaded (503).
     """
-    guard = request.app.state.guard
-    if guard is None:
-        raise ProblemError(503, headers={"Retry-After": "1"})
-    return cast(Guard, guard)
+    return guard_of(request)
 
 
 Loaded = Annotated[Guard, Depends(loaded)]
+Checking = Annotated[Caller, require("check")]
 
 
 @router.post(
@@ -38,23 +38,26 @@ Loaded = Annotated[Guard, Depends(loaded)]
     summary="May this reply be sent here, as it is?",
     response_description="The verdict, whatever it says. Send the reply only if `verdict` is `pass`.",
     responses={
-        200: {"content": {"application/json": {"schema": VERDICT, "examples": RESPONSES}}},
-        **documented(400, 413, 415, 422, 500, 503),
+        200: {"content": {JSON: {"schema": VERDICT, "examples": RESPONSES}}},
+        **documented(400, 408, 413, 415, 422, 500, 503),
     },
     response_class=Response,
+    openapi_extra={"parameters": HEADERS},
 )
-async def check(body: Annotated[CheckRequest, Body(openapi_examples=REQUESTS)], request: Request, guard: Loaded) -> Response:
+async def check(
+    body: Annotated[CheckRequest, Body(openapi_examples=REQUESTS)], request: Request, guard: Loaded, who: Checking
+) -> Response:
     """Check one reply. Nothing of it is kept."""
     arrived = perf_counter()
-    allowed = body.deadline_ms or guard.config.policy.deadline_ms
-    reply = body.reply()
-
-    def answer() -> str:
-        waited = (perf_counter() - arrived) * 1000
-        verdict = guard.check(reply, deadline_ms=max(1, round(allowed - waited)))
-        return dumps(wire(verdict, reply, offset_unit=body.offset_unit))
-
-    return Response(await to_thread.run_sync(answer, limiter=request.app.state.limiter), media_type="application/json")
+    named = name_of(request.headers)
+    if named is None:
+        return Response((await checked(request, guard, body, arrived)).text, media_type=JSON)
+    once: Once = request.app.state.once
+    state = guard.policy_digest + guard.rules_digest
+    async with once.turn(who.id, named, await request.body(), state) as turn:
+        answer = await checked(request, guard, body, arrived, again=turn.again)
+        turn.settled = answer.settled
+    return Response(answer.text, headers={"Idempotency-Replayed": "true"} if turn.again else None, media_type=JSON)
 
 
 @router.get("/healthz", summary="Is the process alive?")

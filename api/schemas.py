@@ -10,6 +10,8 @@ from typing import Any, Literal
 from fastapi.openapi.models import Example
 from pydantic import BaseModel, Field
 
+from api import problems
+from api.body import JSON, LINES
 from guard.render import OffsetUnit
 from guard.render import json as verdicts
 from guard.wire import ReplyData
@@ -112,3 +114,81 @@ RESPONSES: dict[str, Example] = {
         },
     ),
 }
+
+EACH: dict[str, Any] = {"anyOf": [VERDICT, problems.schema()]}
+"""JSON Schema of what is answered to one of many replies."""
+
+BATCH: dict[str, Any] = {
+    JSON: {
+        "schema": {"type": "array", "items": {"$ref": "#/components/schemas/CheckRequest"}, "minItems": 1},
+        "examples": {
+            "two": {
+                "summary": "Two replies",
+                "value": [
+                    {"id": "r-1", "text": "The CVV of your card is 123.", "channel": "dm"},
+                    {"id": "r-2", "text": "Thanks for your message, we are looking into it.", "channel": "public"},
+                ],
+            }
+        },
+    },
+    LINES: {
+        "schema": {"type": "string", "description": "A reply a line, each a JSON object as in the array."},
+        "examples": {
+            "two": {
+                "summary": "Two replies",
+                "value": '{"id": "r-1", "text": "The CVV of your card is 123."}\n{"id": "r-2", "text": "Thanks, we are looking into it."}\n',
+            }
+        },
+    },
+}
+"""What many replies look like in a request."""
+
+BATCH_ANSWER: dict[str, Any] = {
+    JSON: {"schema": {"type": "array", "items": EACH}},
+    LINES: {"schema": {"type": "string", "description": "A line for each line, each a JSON object as in the array."}},
+}
+"""What is answered to them."""
+
+_OUTCOMES = {
+    "type": "object",
+    "description": "The outcome on each channel, by entity.",
+    "additionalProperties": {"type": "object", "additionalProperties": {"enum": ["allow", "note", "warn", "block"]}},
+}
+_TEXT = {"type": "string"}
+_RULE = {
+    "name": {**_TEXT, "description": "The rule's id, which does not change."},
+    "summary": _TEXT,
+    "protected": {"type": "boolean", "description": "It can be neither softened nor excused."},
+    "sure": {"type": ["number", "null"], "description": "From this confidence on a finding counts fully."},
+    "entities": _OUTCOMES,
+}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+RULES = _object(
+    policy={**_TEXT, "description": "The digest of the configuration."},
+    digest={**_TEXT, "description": "The digest of the rules, as verdicts carry it."},
+    rules={"type": "array", "items": _object(**_RULE)},
+)
+"""JSON Schema of the list of rules."""
+
+RULE = _object(
+    kind={"const": "rule"},
+    **_RULE,
+    miss={"type": ["number", "null"], "description": "What a disclosure costs, in false alarms."},
+    parts={"type": "object", "description": "Its page, by heading.", "additionalProperties": _TEXT},
+    in_force=_OUTCOMES,
+)
+"""JSON Schema of the page of a rule. `entities` is what is shipped, `in_force` what the configuration makes of it."""
+
+SCHEMAS = _object(
+    schema={"const": "presend.schemas/1"},
+    reply={"type": "object"},
+    verdict={"type": "object"},
+    problem={"type": "object"},
+    config={"type": "object"},
+)
+"""JSON Schema of the schemas."""

@@ -155,6 +155,42 @@ class Excuse:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Signer:
+    """Somebody who signs requests as Standard Webhooks has it, instead of sending a key. Whoever signs may check, and no more."""
+
+    __pydantic_config__ = _READING
+
+    name: str
+    """What to call the caller in the record: lower case, with hyphens."""
+    secrets: tuple[str, ...]
+    """Names of the environment variables that hold the secrets (whsec_...); several while one takes the place of another."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """`presend serve`: who may ask from where, and how much at once."""
+
+    __pydantic_config__ = _READING
+
+    deadline_ms: int = 2_000
+    """Milliseconds for a request that names none; the deadline of the policy counts as well."""
+    max_body: int = 1024 * 1024
+    """Bytes of the largest body, and of the longest line of a stream."""
+    max_batch: int = 1_000
+    """Replies in one array. A stream may be as long as it likes."""
+    body_seconds: float = 10.0
+    """Seconds within which a body must have come, or a line of a stream."""
+    rate: int = 6_000
+    """Checks a minute that a caller with a key may ask of one worker; 0: as many as it likes."""
+    cors: tuple[str, ...] = ()
+    """Origins whose pages may ask from a browser: https://desk.acme.example."""
+    hosts: tuple[str, ...] = ()
+    """Names under which the service is reached. Empty: without keys those of the loopback interface, with keys any."""
+    signer: tuple[Signer, ...] = ()
+    """Who signs requests."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """A whole presend.toml."""
 
@@ -168,6 +204,8 @@ class Config:
     """How strict to be."""
     excuse: tuple[Excuse, ...] = ()
     """What is known and accepted."""
+    service: Service = field(default_factory=Service, repr=False)  # decides no verdict, so it is not part of the digest
+    """How it is served over HTTP."""
 
     def digest(self) -> str:
         """Return the digest that verdicts carry, so that an auditor can tell which policy was in force."""
@@ -205,6 +243,7 @@ def wrong(config: Config) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield from (
             (("excuse", number, key), "must not be empty") for key in ("reason", "owner") if not getattr(excuse, key).strip()
         )
+    yield from ((("service", *place), problem) for place, problem in _wrong_service(config.service))
 
 
 def _wrong_policy(policy: Policy) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -214,6 +253,43 @@ def _wrong_policy(policy: Policy) -> Iterator[tuple[tuple[str | int, ...], str]]
     for number, name in enumerate(policy.profile):
         if name not in profiles():
             yield ("policy", "profile", number), f"must be one of {', '.join(profiles())}"
+
+
+_RANGES = {
+    "deadline_ms": (1, 3_600_000),
+    "max_body": (1024, 32 * 1024 * 1024),
+    "max_batch": (1, 100_000),
+    "body_seconds": (0.1, 300),
+    "rate": (0, 10_000_000),
+}
+_HOST = r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?"
+_ORIGIN = re.compile(
+    rf"(?:https|chrome-extension|moz-extension)://{_HOST}|http://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{{1,5}})?"
+)
+
+
+def _wrong_service(service: Service) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for key, (least, most) in _RANGES.items():
+        if not least <= getattr(service, key) <= most:
+            yield (key,), f"must be from {least} to {most}"
+    for number, origin in enumerate(service.cors):
+        if not _ORIGIN.fullmatch(origin):
+            yield ("cors", number), "must be an origin as browsers send it: https://desk.acme.example, without a path"
+    for number, host in enumerate(service.hosts):
+        if not re.fullmatch(_HOST, host):
+            yield ("hosts", number), "must be a name in lower case, with a port if it is not the usual one: guard.acme.example"
+    yield from ((("signer", *place), problem) for place, problem in _wrong_signers(service.signer))
+
+
+def _wrong_signers(signers: tuple[Signer, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for number, signer in enumerate(signers):
+        if not re.fullmatch(r"[a-z][a-z0-9-]*", signer.name):
+            yield (number, "name"), "must be lower case, with digits and hyphens"
+        elif signer.name in (other.name for other in signers[:number]):
+            yield (number, "name"), "is the name of another one already"
+        if not signer.secrets or not all(re.fullmatch(r"[A-Z][A-Z0-9_]*", name) for name in signer.secrets):
+            # Whoever puts the secret itself here shall not see it again in an error.
+            yield (number, "secrets"), "must name environment variables, in capitals; the secrets do not belong here"
 
 
 def _wrong_identifier(identifier: Identifier) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from api.app import create_app
 from api.envelope import Envelope
 from api.problems import HARMLESS, MEDIA_TYPE, ProblemError
 from api.schemas import REQUESTS, RESPONSES, CheckRequest
-from guard.config import Config, Policy
+from guard.config import Config, Policy, Service
 from guard.errors import ConfigError
 from guard.model import Channel, Checked, Customer, Finding, Message, Move, Outcome, Reply, State, Suggestion, Verdict
 from guard.pipeline import Guard
@@ -36,6 +36,8 @@ JSON = {"content-type": "application/json"}
 
 class Fake:
     """Stands in for a guard: passes everything but replies that speak of a CVV, and remembers what it was asked."""
+
+    config_path = None
 
     def __init__(self, config=None, answer=None):
         self.config = config or Config()
@@ -58,6 +60,11 @@ def fails(reply):
     found = Finding("discloses-secret", "CVV_NUMBER", start, start + 3, Outcome.BLOCK, "why", "instead", 0.9)
     move = Move(needed=True, because=("a secret",), label="chat", url="https://acme.example/chat", wording="Use our chat.")
     return Verdict(reply.id, State.FAIL, reply.channel, (found,), Suggestion("Safe.", move), CHECKED)
+
+
+def small(fake, most):
+    fake.config = Config(service=Service(max_body=most))
+    return fake
 
 
 def raises(error):
@@ -83,7 +90,7 @@ def ask(app, method="POST", path="/v1/check", **more):
 
 
 def client(app):
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://presend")
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost")
 
 
 def said(response, caplog):
@@ -191,6 +198,7 @@ def test_the_deadline_is_the_configurations_unless_the_caller_has_one(fake):
 def test_time_spent_waiting_for_a_thread_counts(fake, monkeypatch):
     clock = iter([0.0, 10.0])
     monkeypatch.setattr("api.routes.perf_counter", lambda: next(clock))
+    monkeypatch.setattr("api.checking.perf_counter", lambda: next(clock))
     ask(create_app(fake), json={"text": "Hi", "deadline_ms": 300})
     assert fake.asked[0][1] == 1
 
@@ -314,14 +322,14 @@ def test_the_query_and_the_fragments_of_a_good_request_are_not_logged(fake, capl
 
 @pytest.mark.parametrize("body", [b'{"text": "%b"}' % (b"a" * 1000), b"[" * 1001])
 def test_a_large_body_is_refused(fake, body):
-    problem = assert_problem(ask(create_app(fake, max_body=1000), content=body, headers=JSON), 413)
+    problem = assert_problem(ask(create_app(small(fake, 1000)), content=body, headers=JSON), 413)
     assert "1000 bytes" in problem["detail"]
     assert not fake.asked
 
 
 def test_a_body_of_just_the_size_is_taken(fake):
     body = b'{"text": "Hi"}'
-    assert ask(create_app(fake, max_body=len(body)), content=body, headers=JSON).status_code == 200
+    assert ask(create_app(small(fake, len(body))), content=body, headers=JSON).status_code == 200
 
 
 @pytest.mark.parametrize("length", ["", "12"])
@@ -334,7 +342,7 @@ def test_a_body_that_grows_too_large_is_not_read_to_its_end(fake, length):
             yield b"a" * 100
 
     headers = JSON | ({"content-length": length} if length else {"transfer-encoding": "chunked"})
-    response = ask(create_app(fake, max_body=1000), content=pieces(), headers=headers)
+    response = ask(create_app(small(fake, 1000)), content=pieces(), headers=headers)
     assert_problem(response, 413)
     assert response.headers["connection"] == "close"
     assert len(read) <= 12
@@ -360,7 +368,7 @@ def test_an_unexpected_error_names_only_its_type(caplog, error):
     assert PLANTED not in said(response, caplog)
     line = next(record.getMessage() for record in caplog.records if record.name == "presend.error")
     assert line.startswith(f"POST /v1/check: {type(error).__name__} at test_api.py:")
-    assert "routes.py:" in line
+    assert "checking.py:" in line
 
 
 def test_an_error_after_the_answer_has_begun_is_logged_without_its_message(caplog):
@@ -532,9 +540,17 @@ def document():
 
 
 def test_the_document_names_every_route_and_no_other_server(document):
-    assert set(document["paths"]) == {"/v1/check", "/healthz", "/readyz"}
+    assert set(document["paths"]) == {
+        "/v1/check",
+        "/v1/check/batch",
+        "/v1/rules",
+        "/v1/rules/{name}",
+        "/v1/schema",
+        "/healthz",
+        "/readyz",
+    }
     assert document["info"]["version"] == VERSION
-    assert "http" not in json.dumps(document["paths"]).replace("https://json-schema.org", "")
+    assert "servers" not in document
 
 
 def test_every_error_is_documented_as_problem_details(document):
@@ -543,14 +559,16 @@ def test_every_error_is_documented_as_problem_details(document):
             for status, response in operation["responses"].items():
                 if status != "200":
                     assert set(response["content"]) == {MEDIA_TYPE}
-                    jsonschema.Draft202012Validator.check_schema(response["content"][MEDIA_TYPE]["schema"])
-    assert set(document["paths"]["/v1/check"]["post"]["responses"]) == {"200", "400", "413", "415", "422", "500", "503"}
+                    assert response["content"][MEDIA_TYPE]["schema"] == {"$ref": "#/components/schemas/Problem"}
+    jsonschema.Draft202012Validator.check_schema(document["components"]["schemas"]["Problem"])
+    assert set(document["paths"]["/v1/check"]["post"]["responses"]) == set(
+        "200 400 401 403 408 413 415 421 422 429 431 500 503".split()
+    )
 
 
 def test_problems_have_the_documented_shape(document):
-    responses = document["paths"]["/v1/check"]["post"]["responses"]
     problem = ask(create_app(Fake()), json={}).json()
-    jsonschema.validate(problem, responses["422"]["content"][MEDIA_TYPE]["schema"])
+    jsonschema.validate(problem, document["components"]["schemas"]["Problem"])
 
 
 def test_the_examples_are_what_they_are_examples_of(document):

@@ -18,9 +18,9 @@ import click
 import pytest
 
 import recognizers
-from guard import cli
+from guard import cli, page
 from guard import config as configuration
-from guard.cli import _group, _options, _page, _toml, _write, config
+from guard.cli import _group, _options, _toml, _write, config
 from guard.config import Config, parse
 from guard.model import Channel, Checked, Finding, Message, Move, Outcome, Reply, State, Suggestion, Verdict
 from guard.render import FORMATS
@@ -643,11 +643,11 @@ def test_the_kind_decides_between_two_of_one_name(monkeypatch, known, capsys):
 
 
 def test_pages_have_their_parts():
-    assert _page.parts("Summary.\n\n    What it finds\n        A\n          B\n\n    Why  \n        C\n") == {
+    assert page.parts("Summary.\n\n    What it finds\n        A\n          B\n\n    Why  \n        C\n") == {
         "What it finds": "A\n  B",
         "Why": "C",
     }
-    assert _page.parts("Summary alone.") == {}
+    assert page.parts("Summary alone.") == {}
 
 
 def test_rules_are_listed_with_the_outcomes_in_force(known, capsys):
@@ -692,7 +692,7 @@ def test_a_configuration_to_start_from_can_be_used(guard, capsys):
     assert status == 0
     assert "wrote presend.toml" in err
     assert run(capsys, "config", "check")[0] == 0
-    loosened = re.sub(r"^# (?=\[\[|\w+ = )", "", config.TEMPLATE, flags=re.MULTILINE)
+    loosened = re.sub(r"^# (?=\[|\w+ = )", "", config.TEMPLATE, flags=re.MULTILINE)
     assert len(parse(loosened).excuse) == len(parse(loosened).identifier) == len(parse(loosened).policy.outcome) == 1
     assert "is there already" in run(capsys, "config", "init")[2]
     assert run(capsys, "config", "init", "nowhere/presend.toml")[0] == 2
@@ -730,7 +730,7 @@ def test_the_configuration_in_force_is_shown_and_can_be_read_again(capsys):
 def test_the_schema_of_a_configuration_is_shown(capsys):
     schema = json.loads(run(capsys, "config", "schema")[1])
     assert schema["title"] == "presend.toml"
-    assert set(schema["properties"]) == {"brand", "identifier", "policy", "excuse"}
+    assert set(schema["properties"]) == {"brand", "identifier", "policy", "excuse", "service"}
 
 
 def test_toml_reads_as_what_was_written():
@@ -754,6 +754,7 @@ def test_toml_reads_as_what_was_written():
 def server(monkeypatch):
     started = []
     monkeypatch.setenv("PRESEND_CONFIG", "")
+    monkeypatch.setenv("PRESEND_SESSION_SECRET", "")
     monkeypatch.setattr("uvicorn.run", lambda *arguments, **options: started.append((arguments, options)))
     return started
 
@@ -782,6 +783,17 @@ def test_the_service_listens_nowhere_else(server, capsys, host):
     status, _, err = run(capsys, "serve", "--host", host)
     assert (status, server) == (2, [])
     assert "--host must be a loopback address" in err
+
+
+def test_with_signers_the_service_listens_elsewhere_too(server, capsys, monkeypatch):
+    Path("signed.toml").write_text('[[service.signer]]\nname = "desk"\nsecrets = ["DESK_SECRET"]\n')
+    monkeypatch.setenv("DESK_SECRET", "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    assert run(capsys, "serve", "--host", "0.0.0.0", "--config", "signed.toml")[0] == 0
+    assert server[0][1]["host"] == "0.0.0.0"
+    monkeypatch.delenv("DESK_SECRET")
+    status, _, err = run(capsys, "serve", "--host", "0.0.0.0", "--config", "signed.toml")
+    assert (status, len(server)) == (2, 1)
+    assert "DESK_SECRET must hold a secret" in err
 
 
 def test_a_wrong_configuration_stops_the_service_before_it_starts(server, capsys):

@@ -118,7 +118,7 @@ def test_no_value_in_any_repr_or_error_of_the_library():
 @pytest.mark.server
 def test_no_value_in_what_the_service_says(caplog, capfd):
     caplog.set_level(logging.DEBUG)
-    with TestClient(create_app(GUARD)) as client:
+    with TestClient(create_app(GUARD), base_url="http://localhost", client=("127.0.0.1", 1)) as client:
         for kind, carrier, value in PLANTED:
             text = carrier.format(value)
             answers = [

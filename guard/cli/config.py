@@ -48,6 +48,10 @@ fail_on = "block"                       # note, warn or block
 # reason = "campaign link, ends in June"
 # owner = "social team"
 # until = 2030-06-30
+
+# [service]                             # `presend serve`
+# deadline_ms = 2000                    # for requests that name none
+# cors = ["https://desk.acme.example"]  # whose pages may ask from a browser
 """
 
 

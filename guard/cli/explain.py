@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from guard.cli import _known, _page, _write
+from guard.cli import _known, _write
 from guard.cli._options import EXIT_STATUS, OneOf
 from guard.model import Channel
 
 if TYPE_CHECKING:
-    from guard.rules import Outcomes, Rule
     from recognizers import Recognizer
 
 KINDS = ("rule", "recognizer", "entity")
@@ -44,7 +43,7 @@ def command(*, name: str, kind: str | None, format_: str) -> int:
 
 
 def _explained(name: str, kind: str | None) -> dict[str, Any]:
-    from guard import rules
+    from guard import describe, rules
     from guard.errors import UnknownNameError
 
     known_rules = {rule.id: rule for rule in rules.load()}
@@ -53,7 +52,7 @@ def _explained(name: str, kind: str | None) -> dict[str, Any]:
     entities |= {entity for rule in known_rules.values() for entity in rule.entities}
     wanted = KINDS if kind is None else (kind,)
     if name in known_rules and "rule" in wanted:
-        return _rule(known_rules[name])
+        return describe.explained(known_rules[name])
     if name in known_recognizers and "recognizer" in wanted:
         return _recognizer(known_recognizers[name], known_rules.values())
     if name.upper() in entities and "entity" in wanted:
@@ -65,27 +64,15 @@ def _explained(name: str, kind: str | None) -> dict[str, Any]:
     raise UnknownNameError(f"no {' or '.join(wanted)} is called that. {meant}")
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
-    return {
-        "kind": "rule",
-        "name": rule.id,
-        "summary": rule.summary,
-        "protected": rule.protected,
-        "sure": None if rule.sure is None else round(rule.sure, 2),
-        "miss": rule.miss,
-        "parts": _page.parts(rule.page),
-        "entities": {entity: _outcomes(outcomes) for entity, outcomes in sorted(rule.entities.items())},
-    }
-
-
 def _recognizer(recognizer: Recognizer, rules: Any) -> dict[str, Any]:
+    from guard.page import cleaned
     from recognizers import page
 
     return {
         "kind": "recognizer",
         "name": recognizer.name,
         "summary": recognizer.summary,
-        "page": _page.cleaned(page(recognizer)),
+        "page": cleaned(page(recognizer)),
         "entity": recognizer.entity,
         "finds": list(recognizer.finds),
         "ignores": list(recognizer.ignores),
@@ -95,17 +82,15 @@ def _recognizer(recognizer: Recognizer, rules: Any) -> dict[str, Any]:
 
 
 def _entity(entity: str, rules: Any, recognizers: Any) -> dict[str, Any]:
+    from guard.describe import outcomes
+
     return {
         "kind": "entity",
         "name": entity,
         "summary": f"{re.sub('_', ' ', entity).capitalize()}.",
         "recognizers": [recognizer.name for recognizer in recognizers if recognizer.entity == entity],
-        "rules": {rule.id: _outcomes(rule.entities[entity]) for rule in rules if entity in rule.entities},
+        "rules": {rule.id: outcomes(rule.entities[entity]) for rule in rules if entity in rule.entities},
     }
-
-
-def _outcomes(outcomes: Outcomes) -> dict[str, str]:
-    return {channel.value: outcomes.on(channel).name.lower() for channel in Channel}
 
 
 def _text(explained: dict[str, Any]) -> Iterator[str]:

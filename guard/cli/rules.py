@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from guard.cli import _write
 from guard.cli._options import CONFIG, EXIT_STATUS, OneOf
 from guard.model import Channel
-
-if TYPE_CHECKING:
-    from guard.config import Config
-    from guard.rules import Rule
 
 
 @click.command(short_help="List the rules and their outcomes.", epilog=EXIT_STATUS)
@@ -30,10 +25,10 @@ def command(*, config: Path | None, format_: str) -> int:
       presend rules --config presend.toml --format json
     """
     from guard import config as configuration
-    from guard import rules
+    from guard import describe, rules
 
     settings, _ = configuration.load(config)
-    rows = [_row(rule, settings) for rule in rules.load()]
+    rows = [describe.in_force(rule, settings) for rule in rules.load()]
     if format_ == "json":
         from guard.render.json import dumps
 
@@ -46,20 +41,6 @@ def command(*, config: Path | None, format_: str) -> int:
         lines.append(f"{row['name']:{width}}  {outcomes}  {row['summary']}")
     _write.report("\n".join(lines) + "\n")
     return 0
-
-
-def _row(rule: Rule, config: Config) -> dict[str, Any]:
-    from guard.config import outcome_for
-
-    entities = {
-        entity: {
-            channel.value: outcome_for(config, rule.id, entity, channel, outcomes.on(channel)).name.lower()
-            for channel in Channel
-        }
-        for entity, outcomes in sorted(rule.entities.items())
-    }
-    sure = None if rule.sure is None else round(rule.sure, 2)
-    return {"name": rule.id, "summary": rule.summary, "protected": rule.protected, "sure": sure, "entities": entities}
 
 
 def _strictest(entities: dict[str, dict[str, str]], channel: Channel) -> str:

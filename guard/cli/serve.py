@@ -1,4 +1,4 @@
-"""`presend serve`: the same verdicts over HTTP, on this machine."""
+"""`presend serve`: the same verdicts over HTTP, on this machine or to callers with a key."""
 
 from __future__ import annotations
 
@@ -17,28 +17,38 @@ from guard.cli._options import CONFIG, Whole
     short_help="Serve the same over HTTP.",
     epilog="\b\nExit status:\n  0  stopped from the keyboard\n  2  could not start, or failed",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback address to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; without keys a loopback address.")
 @click.option("--port", type=Whole(1, 65535), default=8000, show_default=True, metavar="PORT", help="Port to listen on.")
 @CONFIG
 def command(*, host: str, port: int, config: Path | None) -> int:
     """Serve POST /v1/check and its kin over HTTP.
 
-    It listens on the loopback interface alone: requests hold what customers wrote, and there are no keys for callers yet.
+    As long as there are no keys for callers and nobody signs requests, it listens on the loopback interface alone: requests hold what
+    customers wrote. What is under [service] in the configuration says who may call, and how much.
 
     \b
     Examples:
       presend serve
       presend serve --port 8080 --config presend.toml
+      presend serve --host 0.0.0.0                     # once there are keys
     """
-    if not _loopback(host):
-        raise click.UsageError(
-            "--host must be a loopback address (127.0.0.1, ::1 or localhost): the service does not ask callers for a key, so "
-            "nobody else may reach it. Put a proxy that does in front of it.",
-            click.get_current_context(),
-        )
+    import secrets
+    from importlib import import_module
+
     from guard import config as configuration
 
-    configuration.load(config)  # what is wrong with it is said here, in one line, before a server starts
+    settings, path = configuration.load(config)  # what is wrong with it is said here, in one line, before a server starts
+    # The API is not part of the guard; it is imported by name, as a server does.
+    access = import_module("api.access")
+    who = access.Access.of(settings.service, access.keyring_of(settings, path))
+    if who.open and not _loopback(host):
+        raise click.UsageError(
+            "--host must be a loopback address (127.0.0.1, ::1 or localhost): there are no keys for callers and nobody signs "
+            "requests, so nobody else may reach the service. Make a key with `presend keys create`, or name a signer under "
+            "[[service.signer]].",
+            click.get_current_context(),
+        )
+    os.environ.setdefault("PRESEND_SESSION_SECRET", secrets.token_hex(32))  # the same for all workers (api.access.session)
     if config is not None:
         # The application reads its configuration itself, maybe in another process.
         os.environ["PRESEND_CONFIG"] = str(config.absolute())
@@ -55,6 +65,8 @@ def command(*, host: str, port: int, config: Path | None) -> int:
             access_log=False,
             server_header=False,
             proxy_headers=False,
+            http=import_module("api.connection").protocol(),
+            ws="none",
             log_config=LOGGING,
         )
     except KeyboardInterrupt:

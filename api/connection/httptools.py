@@ -1,0 +1,32 @@
+"""Connections that httptools parses."""
+
+from __future__ import annotations
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from api.connection._patience import HEAD, Patient
+
+__all__ = ["Protocol"]
+
+
+class Protocol(Patient, HttpToolsProtocol):
+    """uvicorn's, with limits."""
+
+    _named = 0
+
+    def on_message_begin(self) -> None:
+        """Wait for headers."""
+        super().on_message_begin()
+        self._heading, self._named = True, 0
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header, before a body or after it."""
+        self._named += len(name) + len(value)
+        if self._named > HEAD:
+            raise ValueError("too long")  # the parser makes it the error of a request that cannot be read
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Begin with the request."""
+        self._heading = False
+        super().on_headers_complete()
