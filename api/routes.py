@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from time import perf_counter
 from typing import Annotated, cast
 
-from anyio import to_thread
 from fastapi import APIRouter, Body, Depends, Request, Response
 
 from api.body import JsonRoute
+from api.checking import judged
 from api.problems import ProblemError, documented
 from api.schemas import REQUESTS, RESPONSES, VERDICT, Alive, CheckRequest, Ready
-from api.selfcheck import judges_rightly
 from guard.pipeline import Guard
-from guard.render.json import dumps, wire
+from guard.render.json import dumps
 
 router = APIRouter(route_class=JsonRoute)
 
@@ -45,16 +43,16 @@ Loaded = Annotated[Guard, Depends(loaded)]
 )
 async def check(body: Annotated[CheckRequest, Body(openapi_examples=REQUESTS)], request: Request, guard: Loaded) -> Response:
     """Check one reply. Nothing of it is kept."""
-    arrived = perf_counter()
-    allowed = body.deadline_ms or guard.config.policy.deadline_ms
-    reply = body.reply()
-
-    def answer() -> str:
-        waited = (perf_counter() - arrived) * 1000
-        verdict = guard.check(reply, deadline_ms=max(1, round(allowed - waited)))
-        return dumps(wire(verdict, reply, offset_unit=body.offset_unit))
-
-    return Response(await to_thread.run_sync(answer, limiter=request.app.state.limiter), media_type="application/json")
+    verdict, data = await judged(
+        request.app,
+        guard,
+        body.reply(),
+        arrived=request.state.arrived,
+        deadline_ms=body.deadline_ms,
+        offset_unit=body.offset_unit,
+    )
+    request.state.verdict = verdict.state.value
+    return Response(dumps(data), media_type="application/json")
 
 
 @router.get("/healthz", summary="Is the process alive?")
@@ -65,7 +63,20 @@ async def healthz() -> Alive:
 
 @router.get("/readyz", summary="Can it check replies?", responses=documented(500, 503))
 async def readyz(request: Request, guard: Loaded) -> Ready:
-    """Check two replies whose verdict is known."""
-    if not await to_thread.run_sync(judges_rightly, guard, limiter=request.app.state.limiter):
+    """Check two replies whose verdict is known, and say whether the configuration on disk is the one in force."""
+    if not await request.app.state.judgement.right(guard):
         raise ProblemError(503, "The guard is loaded and does not judge as it should: do not send replies.")
-    return Ready()
+    return Ready(config=request.app.state.in_force.standing)
+
+
+@router.get(
+    "/metrics",
+    summary="What was counted, for Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def metrics(request: Request) -> Response:
+    """Return the metrics of the service, of all workers."""
+    request.app.state.metrics.waiting(request.app.state.checks.waiting)
+    content, media_type = request.app.state.metrics.text(request.headers.get("accept", ""))
+    return Response(content, media_type=media_type)

@@ -155,6 +155,18 @@ class Excuse:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Service:
+    """`presend serve`: who may ask from where, and how much at once."""
+
+    __pydantic_config__ = _READING
+
+    queue: int = 64
+    """Checks that may wait for one that is being done, in each worker; more are refused."""
+    traces: bool = False
+    """Send traces with OpenTelemetry to where OTEL_EXPORTER_OTLP_ENDPOINT says. Needs presend[otel]."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """A whole presend.toml."""
 
@@ -168,6 +180,8 @@ class Config:
     """How strict to be."""
     excuse: tuple[Excuse, ...] = ()
     """What is known and accepted."""
+    service: Service = field(default_factory=Service, repr=False)  # decides no verdict, so it is not part of the digest
+    """How it is served over HTTP."""
 
     def digest(self) -> str:
         """Return the digest that verdicts carry, so that an auditor can tell which policy was in force."""
@@ -199,6 +213,8 @@ def wrong(config: Config) -> Iterator[tuple[tuple[str | int, ...], str]]:
         if not channel.url.startswith("https://"):
             yield ("brand", "secure_channel", number, "url"), "must begin with https://"
     yield from _wrong_policy(config.policy)
+    if not 1 <= config.service.queue <= 10_000:
+        yield ("service", "queue"), "must be from 1 to 10000"
     for number, identifier in enumerate(config.identifier):
         yield from ((("identifier", number, key), problem) for key, problem in _wrong_identifier(identifier))
     for number, excuse in enumerate(config.excuse):
