@@ -24,7 +24,13 @@ OVERRAN = f"{LATE}: the check did not come to an end"
 
 
 async def judged(
-    app: FastAPI, guard: Guard, reply: Reply, *, arrived: float, deadline_ms: int | None = None, offset_unit: OffsetUnit = "codepoint"
+    app: FastAPI,
+    guard: Guard,
+    reply: Reply,
+    *,
+    arrived: float,
+    deadline_ms: int | None = None,
+    offset_unit: OffsetUnit = "codepoint",
 ) -> tuple[Verdict, dict[str, Any]]:
     """Check `reply` in its turn and return the verdict, and the same as it goes over the wire.
 

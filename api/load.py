@@ -108,7 +108,7 @@ class _Lane:
         self._calls: SimpleQueue[bool] = SimpleQueue()
         self._started = False
         # Calls are answered in order, so what was taken before is done first.
-        self._end = finalize(self, self._calls.put, False)  # noqa: FBT003 - the queue's only parameter
+        self._end = finalize(self, self._calls.put, False)
 
     @property
     def full(self) -> bool:

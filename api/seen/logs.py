@@ -27,8 +27,8 @@ def logger(name: str) -> BoundLogger:
 class Formatter(ProcessorFormatter):
     """Formats what the application logs, and what libraries do, alike."""
 
-    def __init__(self, *_: Any, **__: Any) -> None:
-        """Choose between JSON and a terminal. Takes what `logging.config` gives to formatters, and needs none of it."""
+    def __init__(self) -> None:
+        """Choose between JSON and a terminal."""
         terminal = sys.stderr.isatty()
         last = structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(ensure_ascii=False)
         super().__init__(

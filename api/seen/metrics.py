@@ -50,7 +50,10 @@ class Metrics:
             ProcessCollector(registry=self._registry)
         registry = self._registry
         self._checks = Counter(
-            "presend_checks", "Verdicts, by what they say and where the reply was to go.", ("verdict", "channel"), registry=registry
+            "presend_checks",
+            "Verdicts, by what they say and where the reply was to go.",
+            ("verdict", "channel"),
+            registry=registry,
         )
         self._findings = Counter(
             "presend_findings",
@@ -95,7 +98,11 @@ class Metrics:
         )
         self._store = Counter("presend_store_failures", "Verdicts that could not be recorded.", registry=registry)
         self._info = Gauge(
-            "presend_info", "Always 1; its label says which version runs.", ("version",), registry=registry, multiprocess_mode="max"
+            "presend_info",
+            "Always 1; its label says which version runs.",
+            ("version",),
+            registry=registry,
+            multiprocess_mode="max",
         )
         self._info.labels(VERSION).set(1)
         # A counter that is not there yet cannot be told from one that nobody scrapes.

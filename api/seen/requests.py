@@ -75,4 +75,4 @@ def template(scope: Scope) -> str:
 
     What answers without a route leaves the template in the scope's state.
     """
-    return getattr(scope.get("route"), "path", None) or scope.get("state", {}).get("route", "?")
+    return str(getattr(scope.get("route"), "path", None) or scope.get("state", {}).get("route", "?"))
