@@ -31,9 +31,9 @@ PATIENCE = 15.0
 
 @dataclass(slots=True)
 class Seen:
-    """What came back: (seconds since the request should have left, status, verdict), and what did not."""
+    """What came back: (seconds since the request should have left, seconds since it did, status, verdict), and what did not."""
 
-    answers: list[tuple[float, int, str]] = field(default_factory=list)
+    answers: list[tuple[float, float, int, str]] = field(default_factory=list)
     broken: Counter[str] = field(default_factory=Counter)
     late: list[float] = field(default_factory=list)
     """Seconds by which the generator itself was late to send."""
@@ -89,8 +89,8 @@ class Pool:
         self.idle: list[Connection] = []
         self.places = asyncio.Semaphore(MOST)
 
-    async def ask(self, request: bytes) -> tuple[int, bytes]:
-        """Send a request on an idle connection, or a new one, and return status and body."""
+    async def ask(self, request: bytes) -> tuple[float, int, bytes]:
+        """Send a request on an idle connection, or a new one, and return when it left, status and body."""
         async with self.places:
             while self.idle:
                 connection = self.idle.pop()
@@ -98,10 +98,11 @@ class Pool:
                     break
             else:
                 _, connection = await asyncio.get_running_loop().create_connection(Connection, HOST, self.port)
-            answer = await connection.ask(request)
+            sent = time.perf_counter()
+            status, body = await connection.ask(request)
             if connection.open:
                 self.idle.append(connection)
-            return answer
+            return sent, status, body
 
 
 def post(path: str, body: dict[str, Any], headers: dict[str, str] | None = None) -> bytes:
@@ -118,13 +119,14 @@ async def once(pool: Pool, request: bytes, due: float, seen: Seen) -> None:
     """Ask once and note what came of it."""
     seen.late.append(time.perf_counter() - due)
     try:
-        status, body = await pool.ask(request)
+        sent, status, body = await pool.ask(request)
     except OSError as error:
         seen.broken[type(error).__name__] += 1
         return
     at = body.find(b'"verdict":"')
     verdict = body[at + 11 : body.find(b'"', at + 11)].decode() if at >= 0 else ""
-    seen.answers.append((time.perf_counter() - due, status, verdict))
+    now = time.perf_counter()
+    seen.answers.append((now - due, now - sent, status, verdict))
 
 
 async def open_loop(port: int, requests: list[bytes], rate: float, seconds: float, seen: Seen) -> None:
@@ -180,17 +182,17 @@ def quantile(values: list[float], part: float) -> float:
 
 def figures(seen: Seen, seconds: float) -> dict[str, Any]:
     """Return what is reported of the answers: counts, and milliseconds of those that were checked and of all."""
-    checked = [taken for taken, status, _ in seen.answers if status == 200]
+    checked = [taken for taken, _, status, _ in seen.answers if status == 200]
     return {
         "a_second": len(checked) / seconds,
-        "statuses": dict(Counter(status for _, status, _ in seen.answers)),
-        "verdicts": dict(Counter(verdict for _, status, verdict in seen.answers if status == 200)),
+        "statuses": dict(Counter(status for _, _, status, _ in seen.answers)),
+        "verdicts": dict(Counter(verdict for _, _, status, verdict in seen.answers if status == 200)),
         "broken": dict(seen.broken),
-        **{f"p{part * 100:g}": 1000 * quantile(checked, part) for part in (0.5, 0.9, 0.99, 0.999)},
+        **{f"p{part * 100:g}": 1000 * quantile(checked, part) for part in (0.5, 0.9, 0.99)},
         "slowest": 1000 * max(checked, default=0.0),
-        "others_p99": 1000 * quantile([taken for taken, status, _ in seen.answers if status != 200], 0.99),
-        "slowest_of_all": 1000 * max((taken for taken, _, _ in seen.answers), default=0.0),
-        "generator_late_p99": 1000 * quantile(seen.late, 0.99),
+        "slowest_since_sent": 1000 * max((taken for _, taken, _, _ in seen.answers), default=0.0),
+        "refused_p99": 1000 * quantile([taken for _, taken, status, _ in seen.answers if status != 200], 0.99),
+        "late_p99": 1000 * quantile(seen.late, 0.99),
     }
 
 
