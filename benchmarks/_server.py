@@ -47,7 +47,11 @@ def running(arguments: tuple[str, ...], ready: str, *, folder: Path | None = Non
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, *(argument.format(port=port) for argument in arguments)]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join((str(HERE.parent), str(HERE)))}
+    environment = {
+        **os.environ,
+        "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"),
+        "PYTHONPATH": os.pathsep.join((str(HERE.parent), str(HERE))),
+    }
     environment.pop("PRESEND_CONFIG", None)
     with tempfile.TemporaryDirectory() as empty, tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, cwd=folder or empty, env=environment, stdout=log, stderr=log)

@@ -221,7 +221,9 @@ class Slow:
     def check(self, reply, *, deadline_ms=None):
         self.asked.append((reply.id, deadline_ms))
         self.release.wait(self.seconds)
-        return Verdict(reply.id, State.PASS, reply.channel, (), None, Checked("sha256:0", "sha256:0", VERSION, {"detect": 1.0}, ()))
+        return Verdict(
+            reply.id, State.PASS, reply.channel, (), None, Checked("sha256:0", "sha256:0", VERSION, {"detect": 1.0}, ())
+        )
 
 
 def asked(guard, *bodies, then=None, warm=True):
@@ -327,8 +329,8 @@ def test_a_conversation_counts_as_what_is_read():
     guard = Slow()
     thread = [{"author": "customer", "text": "x" * LONG}]
     names = []
-    guard.check = lambda reply, **_: names.append(threading.current_thread().name) or replace(
-        Slow.check(guard, reply), id=reply.id
+    guard.check = lambda reply, **_: (
+        names.append(threading.current_thread().name) or replace(Slow.check(guard, reply), id=reply.id)
     )
     asked(guard, {"text": "Hi"}, {"text": "Hi", "thread": thread})
     assert {"check", "check-long"} <= set(names)

@@ -44,6 +44,8 @@ def command(*, host: str, port: int, workers: int, config: Path | None) -> int:
     if config is not None:
         # The application reads its configuration itself, maybe in another process.
         os.environ["PRESEND_CONFIG"] = str(config.absolute())
+    # The name model's matrices are so small that more threads only get in each other's way, and in that of checks.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     from guard.cli import _server
 
     _write.note(f"listening on http://{f'[{host}]' if ':' in host else host}:{port}, until Ctrl-C.")
