@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 from structlog.stdlib import BoundLogger, ExtraAdder, ProcessorFormatter, add_log_level, add_logger_name, render_to_log_kwargs
+from structlog.typing import EventDict
 
 
 def logger(name: str) -> BoundLogger:
@@ -38,23 +39,22 @@ class Formatter(ProcessorFormatter):
                 ExtraAdder(),
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
                 _without_colour,
-                _without_message,
+                _without_trace,
             ],
             processors=[ProcessorFormatter.remove_processors_meta, last],
         )
 
 
-def _without_colour(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Drop uvicorn's second copy of its message, with codes for terminals."""
+def _without_colour(_: Any, __: str, event: EventDict) -> EventDict:
+    """Drop uvicorn's second copy of its message, with codes for terminals, and the one that another handler may have left."""
     event.pop("color_message", None)
+    event.pop("message", None)
     return event
 
 
-def _without_message(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Keep of an exception its type alone: its message may quote what was sent, its trace the values of our callers."""
-    record: logging.LogRecord = event["_record"]
-    if record.exc_info:
-        if record.exc_info[0] is not None:
-            event["exception"] = record.exc_info[0].__name__
-        record.exc_info = record.exc_text = None
+def _without_trace(_: Any, __: str, event: EventDict) -> EventDict:
+    """Keep of an exception its type alone: its message may quote what was sent."""
+    event.pop("stack_info", None)
+    if isinstance(raised := event.pop("exc_info", None), tuple) and raised[0] is not None:
+        event["exception"] = raised[0].__name__
     return event
