@@ -7,8 +7,8 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Body, Depends, Request, Response
 
 from api.body import JsonRoute
-from api.checking import judged
 from api.problems import ProblemError, documented
+from api.queued import judged
 from api.schemas import REQUESTS, RESPONSES, VERDICT, Alive, CheckRequest, Ready
 from guard.pipeline import Guard
 from guard.render.json import dumps

@@ -9,7 +9,7 @@ from __future__ import annotations
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
-from api.checking import BUSY, RETRY
+from api.queued import BUSY, RETRY
 
 PATHS = frozenset({"/v1/check"})
 """Paths whose every request is one check."""
@@ -25,11 +25,9 @@ class Shed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        if scope["type"] == "http" and scope["path"] in PATHS and scope["method"] == "POST":
-            state = scope["app"].state
-            if state.checks.full():
-                scope["state"]["route"] = scope["path"]
-                state.metrics.refused()
-                await self._refusal(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
+        one_check = scope["type"] == "http" and scope["method"] == "POST" and scope["path"] in PATHS
+        if one_check and scope["app"].state.checks.full():
+            scope["state"]["route"] = scope["path"]
+            await self._refusal(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)

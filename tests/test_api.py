@@ -355,7 +355,7 @@ def test_an_unexpected_error_names_only_its_type(caplog, error):
     line = next(record for record in caplog.records if record.name == "presend.error")
     assert (line.method, line.route, line.error) == ("POST", "/v1/check", type(error).__name__)
     assert line.where.startswith("test_api.py:")
-    assert "checking.py:" in line.where
+    assert "queued.py:" in line.where
     assert line.request == response.headers["x-request-id"]
 
 

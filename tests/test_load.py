@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.checking import OVERRAN, WAITED
 from api.load import GRACE, LONG, BusyError, Checks, LateError
+from api.queued import OVERRAN, WAITED
 from guard.config import Config, Policy, Service
 from guard.model import Checked, Reply, State, Verdict
 from guard.version import VERSION

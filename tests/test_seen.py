@@ -18,7 +18,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from api.app import create_app
-from api.checking import OVERRAN, WAITED
+from api.queued import OVERRAN, WAITED
 from api.seen import logs, metrics
 from api.seen.metrics import REASONS, STAGES, Metrics, reason
 from api.seen.traces import Traces
@@ -168,7 +168,7 @@ def test_workers_are_added_up_and_a_dead_one_leaves_no_gauge(tmp_path):
 import os, sys
 from api.seen.metrics import Metrics
 metrics = Metrics()
-metrics.refused()
+metrics.store_failed()
 metrics.waiting(5)
 if sys.argv[1] == "last":
     sys.stdout.buffer.write(metrics.text("")[0])
@@ -177,7 +177,7 @@ if sys.argv[1] == "last":
     for which in ("first", "last"):
         ran = subprocess.run([sys.executable, "-c", program, which], env=environment, capture_output=True, check=True)
     seen = samples(ran.stdout.decode())
-    assert seen["presend_refused_total", ()] == 2
+    assert seen["presend_store_failures_total", ()] == 2
     assert seen["presend_waiting", ()] == 5
 
 
@@ -273,7 +273,7 @@ def test_an_error_is_traced_without_its_message(spans, monkeypatch):
 
     guard = traced()
     app = create_app(guard)
-    monkeypatch.setattr("api.checking.wire", broken)
+    monkeypatch.setattr("api.queued.wire", broken)
     (answer,) = ask(app, check())
     assert answer.status_code == 500
     (span,) = spans.get_finished_spans()

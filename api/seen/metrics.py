@@ -73,13 +73,10 @@ class Metrics:
         )
         self._requests = Histogram(
             "presend_request_seconds",
-            "How long answers took, from the request's head to the answer's end, by route and status.",
+            "How long answers took, from the request's head to the answer's end, by route and status; 503: no place in the queue.",
             ("route", "status"),
             buckets=SECONDS,
             registry=registry,
-        )
-        self._refused = Counter(
-            "presend_refused", "Requests refused with 503 because so many checks waited already.", registry=registry
         )
         self._waiting = Gauge(
             "presend_waiting", "Checks that wait for their thread.", registry=registry, multiprocess_mode="livesum"
@@ -134,10 +131,6 @@ class Metrics:
     def answered(self, route: str, status: int, seconds: float) -> None:
         """Count an answer; `route` is the template of a route of ours, or `?`."""
         self._request(route, str(status)).observe(seconds)
-
-    def refused(self) -> None:
-        """Count a request that was refused for want of a place."""
-        self._refused.inc()
 
     def waiting(self, number: int) -> None:
         """Take how many checks wait now."""

@@ -62,7 +62,6 @@ async def judged(
     try:
         verdict, data = await checks.run(work, seconds=until - perf_counter(), size=size)
     except BusyError:
-        metrics.refused()
         raise ProblemError(503, BUSY, RETRY) from None
     except LateError as late:
         verdict = _unfinished(guard, reply, OVERRAN if late.began else WAITED)
