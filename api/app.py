@@ -5,19 +5,27 @@ Run it with a server that knows factories, `uvicorn --factory api.app:create_app
 
 from __future__ import annotations
 
-import os
+import asyncio
+import gc
+import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from fastapi import FastAPI
 
 from api import batch, openapi, problems, reference, routes
 from api.access import Access, Door, Keyring, keyring_of, require
 from api.envelope import Envelope
 from api.idempotency import Once
-from api.selfcheck import warm
+from api.load import SWITCH, Checks
+from api.reload import InForce
+from api.seen.metrics import Metrics
+from api.seen.requests import Requests
+from api.seen.traces import Traces
+from api.selfcheck import Judgement, warm
+from api.shed import Shed
 from guard.config import Config, Service
 from guard.pipeline import Guard
 from guard.version import VERSION
@@ -27,28 +35,46 @@ def create_app(guard: Guard | None = None, *, keyring: Keyring | None = None) ->
     """Return the application.
 
     Args:
-        guard: what checks the replies. Without one it is loaded on start-up, from the configuration in force.
+        guard: what checks the replies. Without one it is loaded on start-up, from the configuration in force, and follows it.
         keyring: where the keys of callers are. Without one they are where the configuration says.
 
-    On start-up it raises `GuardError` if there is no guard to be had.
+    On start-up it raises `GuardError` if there is no guard to be had. One process should run one of them: it sets how often
+    threads take turns, and keeps what is loaded out of the way of the garbage collector.
     """
 
     def admitted(config: Config, path: Path | None) -> Access:
         return Access.of(config.service, keyring if keyring is not None else keyring_of(config, path))
 
-    def made_ready(given: Guard | None) -> tuple[Guard, Access]:
-        ready = given or Guard.load()
-        access = app.state.access if given else admitted(ready.config, ready.config_path)
-        warm(ready)
-        app.openapi()  # errors are said in its words
-        return ready, access
-
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        # Checks hold the interpreter's lock: more threads than processors would only make each of them slower.
-        app.state.limiter = CapacityLimiter((os.cpu_count() or 1) + 1)
-        app.state.guard, app.state.access = await to_thread.run_sync(made_ready, guard)
+        following: asyncio.Task[None] | None = None
+        if guard is None:
+            ready = await app.state.in_force.first()
+            app.state.access, app.state.guard = admitted(ready.config, ready.config_path), ready
+        else:
+            await to_thread.run_sync(warm, guard)
+        service: Service = app.state.guard.config.service
+        app.state.checks = Checks(service.queue)
+        app.state.traces = Traces() if service.traces else None
+        if guard is None:
+            following = asyncio.create_task(app.state.in_force.follow())
+        app.openapi()  # errors are said in its words
+        turns = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH)
+        # Looking through all that was loaded takes a tenth of a second, in which nothing is answered; it is there to stay.
+        gc.collect()
+        gc.freeze()
         yield
+        gc.unfreeze()
+        sys.setswitchinterval(turns)
+        if following is not None:
+            following.cancel()
+            with suppress(asyncio.CancelledError):
+                await following
+        app.state.checks.close()
+        app.state.metrics.close()
+        if app.state.traces is not None:
+            await to_thread.run_sync(app.state.traces.close)
 
     app = FastAPI(
         title="Presend",
@@ -65,13 +91,20 @@ def create_app(guard: Guard | None = None, *, keyring: Keyring | None = None) ->
     )
     app.state.guard = guard
     app.state.access = admitted(guard.config, guard.config_path) if guard is not None else Access.of(Service(), keyring)
-    app.state.limiter = None
     app.state.once = Once()
+    app.state.in_force = InForce(app)
+    app.state.checks = Checks(Service.queue)
+    app.state.metrics = Metrics()
+    app.state.traces = None
+    app.state.judgement = Judgement()
     problems.install(app)
     parts: list[openapi.Part] = [(routes.router, None), (batch.router, None), (reference.router, "read")]
     for router, scope in parts:
         app.include_router(router, dependencies=[require(scope)] if scope else None)
     openapi.install(app, parts)
+    # From the inside out.
+    app.add_middleware(Shed)
     app.add_middleware(Door, access=lambda: app.state.access)
     app.add_middleware(Envelope)
+    app.add_middleware(Requests, metrics=app.state.metrics)
     return app

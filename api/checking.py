@@ -1,21 +1,29 @@
-"""One reply checked for whoever asks over HTTP: off the event loop, within its deadline."""
+"""One reply checked for whoever asks over HTTP: in its turn, within its deadline, or refused at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from time import perf_counter
-from typing import cast
+from typing import Any, cast
 
-from anyio import to_thread
 from fastapi import Request
 
+from api.load import BusyError, Checks, LateError
 from api.problems import ProblemError
 from api.schemas import CheckRequest
-from guard.model import State
-from guard.pipeline import Guard
+from api.seen.metrics import Metrics
+from api.seen.traces import Traces
+from guard.model import Checked, Reply, State, Verdict
+from guard.pipeline import LATE, Guard
 from guard.render.json import dumps, wire
+from guard.version import VERSION
 
-__all__ = ["Answer", "checked", "guard_of"]
+__all__ = ["BUSY", "OVERRAN", "RETRY", "WAITED", "Answer", "checked", "guard_of"]
+
+BUSY = "Too many checks wait already: do not send the reply, and try again."
+RETRY = {"Retry-After": "1"}
+WAITED = f"{LATE}: the service is busy, and the check had not begun"
+OVERRAN = f"{LATE}: the check did not come to an end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +44,12 @@ def guard_of(request: Request) -> Guard:
     """
     guard = request.app.state.guard
     if guard is None:
-        raise ProblemError(503, headers={"Retry-After": "1"})
+        raise ProblemError(503, headers=RETRY)
     return cast(Guard, guard)
 
 
 async def checked(request: Request, guard: Guard, body: CheckRequest, arrived: float, *, again: bool = False) -> Answer:
-    """Check a reply.
+    """Check a reply in its turn. Past its deadline the verdict is `incomplete`, whatever becomes of the check.
 
     Args:
         request: what it came with.
@@ -49,14 +57,43 @@ async def checked(request: Request, guard: Guard, body: CheckRequest, arrived: f
         body: the reply, and how to answer.
         arrived: when it came, by `perf_counter`: the time that it waited counts.
         again: it was answered before, so it must not be recorded again.
+
+    Raises:
+        ProblemError: there is no place in the queue (503).
     """
     del again  # there is no record yet
+    checks: Checks = request.app.state.checks
+    metrics: Metrics = request.app.state.metrics
+    traces: Traces | None = request.app.state.traces
     allowed = min(body.deadline_ms or request.app.state.access.service.deadline_ms, guard.config.policy.deadline_ms)
-    reply = body.reply()
+    until, reply = arrived + allowed / 1000, body.reply()
+    began: float | None = None
 
-    def answer() -> Answer:
-        waited = (perf_counter() - arrived) * 1000
-        verdict = guard.check(reply, deadline_ms=max(1, round(allowed - waited)))
-        return Answer(dumps(wire(verdict, reply, offset_unit=body.offset_unit)), verdict.state != State.INCOMPLETE)
+    def work() -> tuple[Verdict, dict[str, Any]]:
+        nonlocal began
+        began = perf_counter()
+        verdict = guard.check(reply, deadline_ms=max(1, round((until - began) * 1000)))
+        return verdict, wire(verdict, reply, offset_unit=body.offset_unit)
 
-    return await to_thread.run_sync(answer, limiter=request.app.state.limiter)
+    size = len(reply.text) + sum(len(message.text) for message in reply.thread)
+    asked = perf_counter()
+    try:
+        verdict, data = await checks.run(work, seconds=until - asked, size=size)
+    except BusyError:
+        raise ProblemError(503, BUSY, RETRY) from None
+    except LateError as late:
+        verdict = _unfinished(guard, reply, OVERRAN if late.began else WAITED)
+        data = wire(verdict, reply, offset_unit=body.offset_unit)
+    waited = (perf_counter() if began is None else began) - asked
+    metrics.checked(verdict, waited)
+    metrics.waiting(checks.waiting)
+    if traces is not None:
+        traces.checked(verdict, waited)
+    request.state.verdict = verdict.state.value
+    return Answer(dumps(data), verdict.state != State.INCOMPLETE)
+
+
+def _unfinished(guard: Guard, reply: Reply, why: str) -> Verdict:
+    """Return the verdict of a reply that was not checked in time."""
+    unfinished = Checked(guard.policy_digest, guard.rules_digest, VERSION, {}, (why,))
+    return Verdict(reply.id, State.INCOMPLETE, reply.channel, (), None, unfinished)

@@ -1,28 +1,24 @@
-"""What every request goes through: headers on its answer, a line in the log, no exception beyond; and a limit on its body.
+"""What every request goes through: headers on its answer, no exception beyond; and a limit on its body.
 
-The server's own access log prints the query, and its error log prints exception messages; both may hold a reply's text. So
-this logs instead: `presend.access` a line per request with the *template* of the route, `presend.error` the type of an
-unexpected exception and where it was raised. Run the server without its access log.
+The server's own error log prints exception messages, which may hold a reply's text. So this logs instead: `presend.error` the type
+of an unexpected exception and where it was raised.
 """
 
 from __future__ import annotations
 
-import logging
 import traceback
 from pathlib import Path
-from time import perf_counter
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
 from api.intake import limited
+from api.seen.logs import logger
+from api.seen.requests import known, template
 from guard.version import VERSION
 
-ACCESS = logging.getLogger("presend.access")
-ERROR = logging.getLogger("presend.error")
-
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+ERROR = logger("error")
 
 HEADERS = {
     "Presend-Version": VERSION,
@@ -49,13 +45,12 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = perf_counter()
-        status = 0
+        begun = False
 
         async def dressed(message: Message) -> None:
-            nonlocal status
+            nonlocal begun
             if message["type"] == "http.response.start":
-                status = message["status"]
+                begun = True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
@@ -66,17 +61,17 @@ class Envelope:
                 receive = limited(receive, Headers(scope=scope), self.max_body)
             await self.app(scope, receive, dressed)
         except Exception as error:  # noqa: BLE001 - the message of no exception may reach the server's log
-            ERROR.error("%s %s: %s at %s", *_request(scope), type(error).__name__, _where(error))
-            if not status:
+            ERROR.error(
+                "failed",
+                method=known(scope),
+                route=template(scope),
+                error=type(error).__name__,
+                where=_where(error),
+                request=scope.get("state", {}).get("request_id"),
+            )
+            if not begun:
                 answer = problems.response(500, f"{type(error).__name__}. {problems.DETAILS[500]}")
                 await answer(scope, receive, dressed)
-        ACCESS.info("%s %s %d %.1f ms", *_request(scope), status, (perf_counter() - started) * 1000)
-
-
-def _request(scope: Scope) -> tuple[str, str]:
-    """Return the method and the template of the route: what the caller can make up is not logged."""
-    method = scope["method"] if scope["method"] in METHODS else "?"
-    return method, getattr(scope.get("route"), "path", "?")
 
 
 def _where(error: Exception) -> str:

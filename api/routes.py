@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from time import perf_counter
 from typing import Annotated
 
-from anyio import to_thread
 from fastapi import APIRouter, Body, Depends, Request, Response
 
 from api.access import Caller, require
@@ -14,7 +12,6 @@ from api.checking import checked, guard_of
 from api.idempotency import HEADERS, Once, name_of
 from api.problems import ProblemError, documented
 from api.schemas import REQUESTS, RESPONSES, VERDICT, Alive, CheckRequest, Ready
-from api.selfcheck import judges_rightly
 from guard.pipeline import Guard
 
 router = APIRouter(route_class=JsonRoute)
@@ -48,14 +45,13 @@ async def check(
     body: Annotated[CheckRequest, Body(openapi_examples=REQUESTS)], request: Request, guard: Loaded, who: Checking
 ) -> Response:
     """Check one reply. Nothing of it is kept."""
-    arrived = perf_counter()
     named = name_of(request.headers)
     if named is None:
-        return Response((await checked(request, guard, body, arrived)).text, media_type=JSON)
+        return Response((await checked(request, guard, body, request.state.arrived)).text, media_type=JSON)
     once: Once = request.app.state.once
     state = guard.policy_digest + guard.rules_digest
     async with once.turn(who.id, named, await request.body(), state) as turn:
-        answer = await checked(request, guard, body, arrived, again=turn.again)
+        answer = await checked(request, guard, body, request.state.arrived, again=turn.again)
         turn.settled = answer.settled
     return Response(answer.text, headers={"Idempotency-Replayed": "true"} if turn.again else None, media_type=JSON)
 
@@ -68,7 +64,21 @@ async def healthz() -> Alive:
 
 @router.get("/readyz", summary="Can it check replies?", responses=documented(500, 503))
 async def readyz(request: Request, guard: Loaded) -> Ready:
-    """Check two replies whose verdict is known."""
-    if not await to_thread.run_sync(judges_rightly, guard, limiter=request.app.state.limiter):
+    """Check two replies whose verdict is known, and say whether the configuration on disk is the one in force."""
+    if not await request.app.state.judgement.right(guard):
         raise ProblemError(503, "The guard is loaded and does not judge as it should: do not send replies.")
-    return Ready()
+    return Ready(config=request.app.state.in_force.standing)
+
+
+@router.get(
+    "/metrics",
+    dependencies=[require("read")],
+    summary="What was counted, for Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def metrics(request: Request) -> Response:
+    """Return the metrics of the service, of all workers."""
+    request.app.state.metrics.waiting(request.app.state.checks.waiting)
+    content, media_type = request.app.state.metrics.text(request.headers.get("accept", ""))
+    return Response(content, media_type=media_type)

@@ -42,6 +42,9 @@ class Ready(BaseModel):
     """The guard is loaded and judges as it should."""
 
     status: Literal["ready"] = "ready"
+    config: Literal["in force", "changed and broken: an older one is in force"] = Field(
+        default="in force", description="Whether the configuration is the one on disk. What is wrong with it is in the log."
+    )
 
 
 VERDICT: dict[str, Any] = {key: part for key, part in verdicts.schema().items() if key != "$schema"}

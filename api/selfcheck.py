@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from time import monotonic
+
+from anyio import to_thread
+
 from guard.model import Reply, State
 from guard.pipeline import Guard
 
@@ -20,6 +25,29 @@ def judges_rightly(guard: Guard) -> bool:
         and clean.state != State.INCOMPLETE
         and not any(finding.rule == "discloses-secret" for finding in clean.findings)
     )
+
+
+class Judgement:
+    """Whether a guard judges as it should, for whoever asks how often: it is found out once a second at most.
+
+    It does not wait behind replies. A service that has its hands full is ready: were it not, those beside it would get its load as
+    well, until none is left.
+    """
+
+    FRESH = 1.0
+    """Seconds for which an answer holds."""
+
+    def __init__(self) -> None:
+        """Begin with nothing known."""
+        self._lock = asyncio.Lock()
+        self._known: tuple[Guard, bool, float] | None = None
+
+    async def right(self, guard: Guard) -> bool:
+        """Tell whether `guard` judges as it should."""
+        async with self._lock:
+            if self._known is None or self._known[0] is not guard or monotonic() - self._known[2] > self.FRESH:
+                self._known = guard, await to_thread.run_sync(judges_rightly, guard), monotonic()
+            return self._known[1]
 
 
 def warm(guard: Guard) -> None:

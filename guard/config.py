@@ -188,6 +188,10 @@ class Service:
     """Names under which the service is reached. Empty: without keys those of the loopback interface, with keys any."""
     signer: tuple[Signer, ...] = ()
     """Who signs requests."""
+    queue: int = 64
+    """Checks that may wait for one that is being done, in each worker; more are refused."""
+    traces: bool = False
+    """Send traces with OpenTelemetry to where OTEL_EXPORTER_OTLP_ENDPOINT says. Needs presend[otel]."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,6 +265,7 @@ _RANGES = {
     "max_batch": (1, 100_000),
     "body_seconds": (0.1, 300),
     "rate": (0, 10_000_000),
+    "queue": (1, 10_000),
 }
 _HOST = r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?"
 _ORIGIN = re.compile(

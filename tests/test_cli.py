@@ -778,6 +778,48 @@ def test_the_service_listens_on_other_loopback_addresses(server, capsys, host, s
     assert os.environ["PRESEND_CONFIG"] == ""
 
 
+def test_workers_share_the_port_that_was_asked_for(monkeypatch, server, capsys):
+    supervised = []
+
+    class Workers:
+        processes = ()
+
+        def __init__(self, config, sockets):
+            supervised.append((config, sockets, os.environ["PROMETHEUS_MULTIPROC_DIR"]))
+
+        def run(self):
+            assert Path(supervised[0][2]).is_dir()
+
+    monkeypatch.setattr("guard.cli._server.Workers", Workers)
+    monkeypatch.setattr("uvicorn.Config.bind_socket", lambda config: (config.host, config.port))
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")
+    assert run(capsys, "serve", "--workers", "3", "--port", "8123")[0] == 0
+    (config, sockets, folder) = supervised[0]
+    assert (config.workers, sockets) == (3, [("127.0.0.1", 8123)])
+    assert not Path(folder).exists()
+    assert server == []
+
+
+def test_a_hangup_reaches_every_worker(monkeypatch):
+    from guard.cli._server import Workers
+
+    class Worker:
+        def __init__(self, pid):
+            self.pid = pid
+
+    def kill(pid, sent):
+        if pid == 2:
+            raise ProcessLookupError
+        told.append((pid, sent))
+
+    told = []
+    workers = Workers.__new__(Workers)
+    workers.processes = [Worker(1), Worker(2), Worker(None), Worker(3)]
+    monkeypatch.setattr("os.kill", kill)
+    workers.handle_hup()
+    assert told == [(1, signal.SIGHUP), (3, signal.SIGHUP)]
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "acme.example", ""])
 def test_the_service_listens_nowhere_else(server, capsys, host):
     status, _, err = run(capsys, "serve", "--host", host)
@@ -859,7 +901,7 @@ def test_help_and_version_load_nothing_heavy():
     code = (
         "import sys; from guard.cli import main; status = main(['check', '--help']);"
         "sys.exit(status or any(name in sys.modules for name in ('spacy', 'presidio_analyzer', 'presidio_anonymizer', "
-        "'phonenumbers', 'fastapi', 'uvicorn', 'rich')))"
+        "'phonenumbers', 'fastapi', 'uvicorn', 'rich', 'structlog', 'prometheus_client', 'opentelemetry')))"
     )
     ran = subprocess.run(
         [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False, capture_output=True

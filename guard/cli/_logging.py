@@ -1,4 +1,4 @@
-"""How servers log: to stderr, a line each."""
+"""How servers log: to stderr, a line each; the service as its own formatter says, which knows fields and leaves out what may hold text."""
 
 from __future__ import annotations
 
@@ -13,4 +13,10 @@ LOGGING: dict[str, Any] = {
         "uvicorn": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "presend": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
+}
+
+SERVICE: dict[str, Any] = LOGGING | {
+    "formatters": {"line": {"()": "api.seen.logs.Formatter"}},
+    "handlers": {"stderr": LOGGING["handlers"]["stderr"] | {"formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},  # what the loop and libraries say as well
 }

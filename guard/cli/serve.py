@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import os
 from pathlib import Path
 
 import click
 
 from guard.cli import _write
-from guard.cli._logging import LOGGING
 from guard.cli._options import CONFIG, Whole
 
 
@@ -19,8 +19,9 @@ from guard.cli._options import CONFIG, Whole
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; without keys a loopback address.")
 @click.option("--port", type=Whole(1, 65535), default=8000, show_default=True, metavar="PORT", help="Port to listen on.")
+@click.option("--workers", type=Whole(1, 256), default=1, show_default=True, metavar="N", help="Processes that share the port.")
 @CONFIG
-def command(*, host: str, port: int, config: Path | None) -> int:
+def command(*, host: str, port: int, workers: int, config: Path | None) -> int:
     """Serve POST /v1/check and its kin over HTTP.
 
     As long as there are no keys for callers and nobody signs requests, it listens on the loopback interface alone: requests hold what
@@ -30,6 +31,7 @@ def command(*, host: str, port: int, config: Path | None) -> int:
     Examples:
       presend serve
       presend serve --port 8080 --config presend.toml
+      presend serve --workers 4
       presend serve --host 0.0.0.0                     # once there are keys
     """
     import secrets
@@ -52,23 +54,14 @@ def command(*, host: str, port: int, config: Path | None) -> int:
     if config is not None:
         # The application reads its configuration itself, maybe in another process.
         os.environ["PRESEND_CONFIG"] = str(config.absolute())
-    import uvicorn
+    # The name model's matrices are so small that more threads only get in each other's way, and in that of checks.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from guard.cli import _server
 
     _write.note(f"listening on http://{f'[{host}]' if ':' in host else host}:{port}, until Ctrl-C.")
     try:
-        # The server's own access log holds query strings; the application writes one without them.
-        uvicorn.run(
-            "api.app:create_app",
-            factory=True,
-            host=host,
-            port=port,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            http=import_module("api.connection").protocol(),
-            ws="none",
-            log_config=LOGGING,
-        )
+        # No check takes longer than the deadline, so what was taken is finished by then.
+        return _server.run(host, port, workers=workers, patience=math.ceil(settings.policy.deadline_ms / 1000) + 5)
     except KeyboardInterrupt:
         _write.note("stopped.")
     return 0

@@ -1,0 +1,64 @@
+"""Runs the application: in this process, or in several that share one port."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from importlib import import_module
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from guard.cli._logging import SERVICE
+
+APPLICATION = "api.app:create_app"
+STARTUP_FAILURE = 3
+"""The exit status of a worker that could not start."""
+
+
+def run(host: str, port: int, *, workers: int, patience: int) -> int:
+    """Serve until told to stop, and return the exit status of the command.
+
+    Args:
+        host: the address to listen on.
+        port: the port to listen on.
+        workers: processes.
+        patience: seconds that what was taken may still take once the service is told to stop.
+    """
+    options: dict[str, Any] = {
+        "factory": True,
+        "host": host,
+        "port": port,
+        "access_log": False,  # it holds query strings; the application writes one without them
+        "server_header": False,
+        "proxy_headers": False,
+        "timeout_graceful_shutdown": patience,
+        "timeout_worker_healthcheck": 30,
+        "http": import_module("api.connection").protocol(),
+        "ws": "none",
+        "log_config": SERVICE,
+    }
+    if workers == 1:
+        uvicorn.run(APPLICATION, **options)
+        return 0
+    with TemporaryDirectory(prefix="presend-metrics-") as folder:
+        # Whichever worker is asked for metrics adds up those of all, which lie here.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        config = uvicorn.Config(APPLICATION, workers=workers, **options)
+        supervisor = Workers(config, [config.bind_socket()])
+        supervisor.run()
+        return 2 if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes) else 0
+
+
+class Workers(Multiprocess):
+    """uvicorn's workers, except that SIGHUP asks each to read its configuration again instead of putting a new one in its place."""
+
+    def handle_hup(self) -> None:
+        """Pass the signal on."""
+        for process in self.processes:
+            with suppress(ProcessLookupError):
+                if process.pid is not None:
+                    os.kill(process.pid, signal.SIGHUP)
