@@ -19,7 +19,7 @@ from api.problems import ProblemError
 from api.review.fence import HEADERS, Fence, Session
 from guard.archive.reviewing import LONGEST_NOTE, RefusedNoteError, Review
 from guard.errors import GuardError
-from guard.store import ANSWERS
+from guard.store.labels import ANSWERS
 from guard.version import VERSION
 
 __all__ = ["create_app"]

@@ -15,7 +15,7 @@ from guard.archive.model import Entry, Result
 from guard.archive.sample import Mark, Sample, Unit
 from guard.errors import GuardError
 from guard.model import WHOLE_REPLY, Channel, Message, Outcome, Reply, State
-from guard.store import ANSWERS, Label, Labels
+from guard.store.labels import ANSWERS, Label, Labels
 
 __all__ = ["LONGEST_NOTE", "Found", "Piece", "RefusedNoteError", "Review", "Seen", "gathered"]
 
