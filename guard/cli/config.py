@@ -48,6 +48,14 @@ fail_on = "block"                       # note, warn or block
 # reason = "campaign link, ends in June"
 # owner = "social team"
 # until = 2030-06-30
+
+# [[override]]                          # what an agent may answer for, over HTTP: kept in the record
+# rule = "unlisted-contact"
+# kinds = ["justification", "false-positive"]
+# days = 7
+
+# [record]                              # where `presend serve` keeps its verdicts, without a text or a value
+# url = "sqlite:///record.db"
 """
 
 
