@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from api import problems
 from api.envelope import Envelope
+from api.recorder import recorder
 from api.routes import router
 from api.selfcheck import warm
 from guard.pipeline import Guard
@@ -42,8 +43,14 @@ def create_app(guard: Guard | None = None, *, max_body: int = MAX_BODY) -> FastA
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # Checks hold the interpreter's lock: more threads than processors would only make each of them slower.
         app.state.limiter = CapacityLimiter((os.cpu_count() or 1) + 1)
-        app.state.guard = await to_thread.run_sync(made_ready)
+        ready = await to_thread.run_sync(made_ready)
+        keeping = recorder(ready)
+        if keeping is not None:
+            await to_thread.run_sync(keeping.start)
+        app.state.recorder, app.state.guard = keeping, ready
         yield
+        if keeping is not None:
+            await to_thread.run_sync(keeping.stop)
 
     app = FastAPI(
         title="Presend",
@@ -60,6 +67,7 @@ def create_app(guard: Guard | None = None, *, max_body: int = MAX_BODY) -> FastA
     )
     app.state.guard = guard
     app.state.limiter = None
+    app.state.recorder = None
     problems.install(app)
     app.include_router(router)
     app.add_middleware(Envelope, max_body=max_body)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from anyio import to_thread
 from fastapi import APIRouter, Body, Depends, Request, Response
 
 from api.body import JsonRoute
 from api.problems import ProblemError, documented
+from api.recorder import HEADER, Recorder, identified
 from api.schemas import REQUESTS, RESPONSES, VERDICT, Alive, CheckRequest, Ready
 from api.selfcheck import judges_rightly
 from guard.pipeline import Guard
 from guard.render.json import dumps, wire
+
+if TYPE_CHECKING:
+    from guard.store.entry import Entry
 
 router = APIRouter(route_class=JsonRoute)
 
@@ -44,17 +48,25 @@ Loaded = Annotated[Guard, Depends(loaded)]
     response_class=Response,
 )
 async def check(body: Annotated[CheckRequest, Body(openapi_examples=REQUESTS)], request: Request, guard: Loaded) -> Response:
-    """Check one reply. Nothing of it is kept."""
+    """Check one reply. Nothing of its text is kept; with a record, the verdict is, before it is answered."""
     arrived = perf_counter()
     allowed = body.deadline_ms or guard.config.policy.deadline_ms
     reply = body.reply()
+    recorder: Recorder | None = request.app.state.recorder
 
-    def answer() -> str:
+    def judge() -> tuple[dict[str, Any], Entry | None]:
         waited = (perf_counter() - arrived) * 1000
-        verdict = guard.check(reply, deadline_ms=max(1, round(allowed - waited)))
-        return dumps(wire(verdict, reply, offset_unit=body.offset_unit))
+        verdict, entry = guard.check(reply, deadline_ms=max(1, round(allowed - waited))), None
+        if recorder is not None:
+            verdict, entry = recorder.judged(verdict, reply, guard, request)
+        return wire(verdict, reply, offset_unit=body.offset_unit), entry
 
-    return Response(await to_thread.run_sync(answer, limiter=request.app.state.limiter), media_type="application/json")
+    answer, entry = await to_thread.run_sync(judge, limiter=request.app.state.limiter)
+    headers = {}
+    if recorder is not None and entry is not None:
+        answer = await recorder.settled(answer, entry, allowed / 1000 - (perf_counter() - arrived), guard)
+        headers = {HEADER: identified(request)}
+    return Response(dumps(answer), media_type="application/json", headers=headers)
 
 
 @router.get("/healthz", summary="Is the process alive?")

@@ -327,6 +327,14 @@ def load(path: Path | None = None) -> tuple[Config, Path | None]:
     return parse(text, str(path)), path
 
 
+RECORD_URL = "PRESEND_RECORD_URL"
+
+
+def recorded(config: Config) -> bool:
+    """Tell whether verdicts are to be kept. What the environment says stands before what is written in the file."""
+    return bool(os.environ.get(RECORD_URL) or config.record.url)
+
+
 def find() -> Path | None:
     """Return the configuration file in force, if there is one."""
     if named := os.environ.get("PRESEND_CONFIG"):

@@ -19,10 +19,10 @@ from guard.store.entry import Entry
 from guard.store.tables import HEAD, ROWS
 from guard.store.verify import Verified, verify
 
-__all__ = ["OVERRIDE", "VERDICT", "Counts", "Kept", "Record"]
+__all__ = ["OVERRIDE", "VERDICT", "WITHDRAWAL", "Counts", "Kept", "Record"]
 
-VERDICT, OVERRIDE = "verdict", "override"
-"""Kinds of rows; the third is a cut."""
+VERDICT, OVERRIDE, WITHDRAWAL = "verdict", "override", "withdrawal"
+"""Kinds of rows; the fourth is a cut."""
 _BATCH = 1000
 
 
