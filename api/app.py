@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 
-from api import problems
+from api import overrides, problems
 from api.envelope import Envelope
 from api.recorder import recorder
 from api.routes import router
@@ -70,5 +70,6 @@ def create_app(guard: Guard | None = None, *, max_body: int = MAX_BODY) -> FastA
     app.state.recorder = None
     problems.install(app)
     app.include_router(router)
+    app.include_router(overrides.router)
     app.add_middleware(Envelope, max_body=max_body)
     return app

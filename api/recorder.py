@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from guard.store.overrides import Overrides
     from guard.store.record import Record
 
-__all__ = ["HEADER", "UNRECORDED", "Recorder", "identified", "recorder"]
+__all__ = ["HEADER", "UNRECORDED", "Recorder", "by", "identified", "recorder"]
 
 LOG = logging.getLogger("presend.record")
 HEADER = "Presend-Request"
@@ -58,7 +58,7 @@ class Recorder:
 
     def __init__(self, opened: Callable[[], Record], key: bytes) -> None:
         """Take what opens the record, and the key of the installation. The store may be down at first."""
-        self.watch: Callable[[int, bool, float], None] = lambda count, kept, seconds: None
+        self.watch: Callable[[int, bool, float], None] = _unwatched
         """Called in the thread after each attempt: how many verdicts, whether they were kept, in how many seconds."""
         self._opened = opened
         self._key = key
@@ -87,8 +87,15 @@ class Recorder:
         return self._record is None or self._lost > 0
 
     def start(self) -> None:
-        """Open the record and start the thread. A store that is down is tried again later."""
-        self._commit(())
+        """Open the record and start the thread. A store that is down is tried again later.
+
+        Raises:
+            GuardError: a library that the record needs is not installed.
+        """
+        try:
+            self._open().put(())
+        except StoreError as error:
+            LOG.error("verdicts are NOT recorded: %s", error)  # noqa: TRY400, its message is all there is to say
         self._thread.start()
 
     def stop(self) -> None:
@@ -113,9 +120,8 @@ class Recorder:
                 verdict = self._overrides.applied(verdict, reply, guard, now)
             except StoreError as error:
                 LOG.error("standing overrides are not applied: %s", error)  # noqa: TRY400, its message is all there is to say
-        by = str(getattr(getattr(request.state, "caller", None), "id", ""))
         id_, key, secret = identified(request), self._key, guard.secrets
-        return verdict, Entry.of(verdict, reply, at=now, request=id_, caller=by, key=key, secrets=secret)
+        return verdict, Entry.of(verdict, reply, at=now, request=id_, caller=by(request), key=key, secrets=secret)
 
     async def settled(self, answer: dict[str, Any], entry: Entry, patience: float, guard: Guard) -> dict[str, Any]:
         """Keep a verdict and return its JSON with `recorded`: as it is, or as incomplete where the policy says so.
@@ -189,6 +195,10 @@ class Recorder:
         return self._record
 
 
+def _unwatched(*_: object) -> None:
+    """Let an attempt go unnoticed."""
+
+
 def recorder(guard: Guard) -> Recorder | None:
     """Return what keeps the verdicts of a guard; `None` where no record is configured.
 
@@ -209,6 +219,11 @@ def identified(request: Request) -> str:
     if not (known := getattr(request.state, "request_id", "")):
         known = request.state.request_id = secrets.token_hex(12)
     return str(known)
+
+
+def by(request: Request) -> str:
+    """Return the id of the key of whoever asks; empty if nobody had to show one."""
+    return str(getattr(getattr(request.state, "caller", None), "id", ""))
 
 
 def _tell(waiting: Sequence[_Waiting], kept: bool) -> None:

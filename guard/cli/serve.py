@@ -5,12 +5,16 @@ from __future__ import annotations
 import ipaddress
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from guard.cli import _write
 from guard.cli._logging import LOGGING
 from guard.cli._options import CONFIG, Whole
+
+if TYPE_CHECKING:
+    from guard.config import Config
 
 
 @click.command(
@@ -38,7 +42,9 @@ def command(*, host: str, port: int, config: Path | None) -> int:
         )
     from guard import config as configuration
 
-    configuration.load(config)  # what is wrong with it is said here, in one line, before a server starts
+    settings, path = configuration.load(config)  # what is wrong with it is said here, in one line, before a server starts
+    if configuration.recorded(settings):
+        _record_ready(settings, path)
     if config is not None:
         # The application reads its configuration itself, maybe in another process.
         os.environ["PRESEND_CONFIG"] = str(config.absolute())
@@ -60,6 +66,22 @@ def command(*, host: str, port: int, config: Path | None) -> int:
     except KeyboardInterrupt:
         _write.note("stopped.")
     return 0
+
+
+def _record_ready(settings: Config, path: Path | None) -> None:
+    """Make the record, or bring it up to date, before a server starts."""
+    from guard.errors import StoreError
+    from guard.store.record import Record
+    from guard.store.settings import key_of, url_of
+
+    try:
+        with Record.open(url_of(settings.record, path), key_of(settings.record, path)) as record:
+            record.put(())
+            _write.note(f"verdicts are recorded in {record.database.name}.")
+    except StoreError as error:
+        if settings.record.on_failure == "incomplete":
+            raise
+        _write.note(f"VERDICTS ARE NOT RECORDED: {error} Going on all the same, as [record] on_failure says.")
 
 
 def _loopback(host: str) -> bool:

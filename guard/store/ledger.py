@@ -79,9 +79,9 @@ def append(connection: Connection, key: bytes, items: Sequence[tuple[str, Mappin
     Raises:
         StoreError: as for `locked`.
     """
+    end = locked(connection, key)
     if not items:
         return ()
-    end = locked(connection, key)
     previous, seq = end.hash, end.seq
     rows: list[dict[str, Any]] = []
     for seq, (kind, body) in enumerate(items, end.seq + 1):
