@@ -3,9 +3,9 @@
 Whoever may write to the database could compute the whole chain anew. Therefore its end is signed with the key of the installation,
 and a copy of that, an anchor, can be kept elsewhere: it tells how many rows there were and what the last one was.
 
-The hash of a row is SHA-256 over the hash of the row before, the number of the row (8 bytes, big-endian), its kind, a NUL and its
-body in UTF-8; that of the first row begins with SHA-256 of "presend record 1", a NUL and the id of the chain. Signatures are
-HMAC-SHA256 (RFC 2104).
+The hash of a row is SHA-256 of the JSON array, in ASCII and without spaces, of the hash of the row before, the number of the row, its
+kind and its body (a text that is JSON itself). The first row has SHA-256 of ["presend record 1",CHAIN] before it, with the id of the
+chain. Signatures are HMAC-SHA256 (RFC 2104).
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _SCHEMA = "presend.anchor/1"
 
 def origin(chain: str) -> str:
     """Return what the first row of a chain holds on to."""
-    return sha256(b"presend record 1\0" + chain.encode()).hexdigest()
+    return _hash("presend record 1", chain)
 
 
 def link(previous: str, seq: int, kind: str, body: str) -> str:
     """Return the hash of a row: 64 hexadecimal digits."""
-    return sha256(bytes.fromhex(previous) + seq.to_bytes(8, "big") + kind.encode() + b"\0" + body.encode()).hexdigest()
+    return _hash(previous, seq, kind, body)
 
 
 def text_of(body: Mapping[str, Any]) -> str:
@@ -56,12 +56,21 @@ def when(text: str) -> datetime:
 def sign(key: bytes, purpose: str, *parts: str | int) -> str:
     """Return the signature of the installation with this key: 64 hexadecimal digits."""
     own = hmac.digest(key, f"presend record {purpose}".encode(), "sha256")
-    return hmac.digest(own, json.dumps(parts).encode(), "sha256").hex()
+    return hmac.digest(own, _array(*parts), "sha256").hex()
 
 
 def genuine(signature: str, key: bytes, purpose: str, *parts: str | int) -> bool:
     """Tell whether a signature is that of the installation with this key."""
     return hmac.compare_digest(signature.encode(), sign(key, purpose, *parts).encode())
+
+
+def _hash(*parts: str | int) -> str:
+    return sha256(_array(*parts)).hexdigest()
+
+
+def _array(*parts: str | int) -> bytes:
+    # Where one part ends and the next begins is never in doubt.
+    return json.dumps(parts, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,11 @@ class Database:
                 )
             yield connection
 
+    def alone(self, connection: Connection) -> None:
+        """Have everybody else wait who asks for the same, until the transaction of a writer ends. SQLite has one writer anyway."""
+        if not self._path:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
     def close(self) -> None:
         """Let go of the connections."""
         self._engine.dispose()
@@ -159,9 +164,8 @@ class Database:
                 return
         try:
             with self.writing() as connection:
-                if not self._path:
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-                elif revision(connection) is None and inspect(connection).get_table_names():
+                self.alone(connection)
+                if self._path and revision(connection) is None and inspect(connection).get_table_names():
                     raise StoreError(f"{self._path}: this is a database of something else. Name another file in [record] url.")
                 settings.attributes.update(connection=connection, version_table=_VERSIONS)
                 command.upgrade(settings, "head")

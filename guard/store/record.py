@@ -71,8 +71,9 @@ class Record:
         try:
             with database.reading() as connection:
                 begun = ledger.head(connection) is not None
-            if not begun:
+            if not begun and not existing:
                 with database.writing() as connection:
+                    database.alone(connection)
                     ledger.begin(connection, key)
         except BaseException:
             database.close()

@@ -44,7 +44,7 @@ def verify(connection: Connection, key: bytes, anchor: Anchor | None = None) -> 
     reader = _Reader(key, anchor)
     end = head(connection)
     if end is None:
-        return Verified(0, 0, 0, ("the record has no head",))
+        return Verified(0, 0, 0, ("the record has no head: it was never begun, or somebody has emptied it",))
     cut = reader.start(connection, end)
     rows = connection.execution_options(yield_per=_BATCH).execute(select(ROWS).where(ROWS.c.seq > cut).order_by(ROWS.c.seq))
     for row in rows:
