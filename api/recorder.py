@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from time import monotonic, perf_counter
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
@@ -58,8 +58,8 @@ class Recorder:
 
     def __init__(self, opened: Callable[[], Record], key: bytes) -> None:
         """Take what opens the record, and the key of the installation. The store may be down at first."""
-        self.watch: Callable[[int, bool, float], None] = _unwatched
-        """Called in the thread after each attempt: how many verdicts, whether they were kept, in how many seconds."""
+        self.watch: Callable[[bool, float], None] = _unwatched
+        """Called for each verdict that is answered: whether it was kept, and how many seconds it waited."""
         self._opened = opened
         self._key = key
         self._record: Record | None = None
@@ -68,6 +68,7 @@ class Recorder:
         self._thread = threading.Thread(target=self._run, name="presend-recorder", daemon=True)
         self._again = 0.0
         self._since = 0.0
+        self._quiet = 0.0
         self._lost = 0
         self._stopping = False
 
@@ -141,16 +142,26 @@ class Recorder:
 
     async def kept(self, entry: Entry, patience: float) -> bool:
         """Tell whether a verdict is in the record, durably, waiting so many seconds at most, and never longer than one."""
+        started = monotonic()
+        kept, problem = await self._asked(entry, patience)
+        if problem and monotonic() >= self._quiet:
+            self._quiet = monotonic() + RETRY
+            LOG.error("verdicts are NOT recorded: %s", problem)
+        self.watch(kept, monotonic() - started)
+        return kept
+
+    async def _asked(self, entry: Entry, patience: float) -> tuple[bool, str]:
+        """Hand a verdict to the thread; tell whether it is kept, and what is wrong where the thread does not say so itself."""
         if self._since and monotonic() - self._since > MOST_PATIENCE:
-            return False  # the store hangs, and whoever waits as well
+            return False, "the store hangs"
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[bool] = loop.create_future()
         try:
             self._waiting.put_nowait(_Waiting(entry, answer, loop))
         except queue.Full:
-            return False
+            return False, "too many wait already"
         done, _ = await asyncio.wait({answer}, timeout=min(max(patience, LEAST_PATIENCE), MOST_PATIENCE))
-        return bool(done) and answer.result()
+        return (answer.result(), "") if done else (False, "the store takes too long")
 
     def _run(self) -> None:
         while True:
@@ -167,7 +178,6 @@ class Recorder:
 
     def _commit(self, entries: Sequence[Entry]) -> bool:
         """Keep verdicts, and tell whether they are kept."""
-        started = perf_counter()
         kept = False
         if monotonic() >= self._again:
             self._since = monotonic()
@@ -182,8 +192,6 @@ class Recorder:
         if kept and self._lost:
             LOG.warning("verdicts are recorded again; %d were not", self._lost)
         self._lost = 0 if kept else self._lost + len(entries)
-        if entries:
-            self.watch(len(entries), kept, perf_counter() - started)
         return kept
 
     def _open(self) -> Record:
@@ -196,7 +204,7 @@ class Recorder:
 
 
 def _unwatched(*_: object) -> None:
-    """Let an attempt go unnoticed."""
+    """Let a verdict go unnoticed."""
 
 
 def recorder(guard: Guard) -> Recorder | None:
