@@ -43,7 +43,19 @@ def installed() -> int:
         run([sys.executable, "-m", "venv", "--clear", str(VENV)])
         # Dependency groups came with pip 25.1; the pip that Python brings along is older.
         or run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade", "pip>=25.1"])
-        or run([python, "-m", "pip", "install", "--quiet", "--editable", ".[arrow,audit,record,report,spark,sql]", "--group", "dev"])
+        or run(
+            [
+                python,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--editable",
+                ".[arrow,audit,record,report,spark,sql]",
+                "--group",
+                "dev",
+            ]
+        )
     )
     if not status:
         stamp.write_text(wanted)
