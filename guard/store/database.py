@@ -18,6 +18,11 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from guard.errors import ConfigError, GuardError, StoreError
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 __all__ = ["WAIT", "Database", "located"]
 
 WAIT = 5
@@ -96,7 +101,8 @@ class Database:
         Raises:
             StoreError: the database does not answer, or another writer keeps it waiting.
         """
-        with self._spoken(), self._engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+        writes = {_WRITES: True}
+        with self._spoken(), self._turn(), self._engine.connect().execution_options(**writes) as connection, connection.begin():
             if not self._path:
                 connection.exec_driver_sql(
                     f"SET LOCAL lock_timeout = '{WAIT}s'; SET LOCAL statement_timeout = '{WAIT}s'; SET LOCAL synchronous_commit = on"
@@ -119,6 +125,19 @@ class Database:
         self.close()
 
     @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for other writers to an SQLite file in the order of arrival.
+
+        SQLite itself looks again after ever longer sleeps, so that one of several busy writers may wait for seconds.
+        """
+        if self._path is None or fcntl is None:
+            yield
+            return
+        with open(f"{self._path}.lock", "ab", opener=_private) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # closing the file lets go of it, and so does the end of the process
+            yield
+
+    @contextmanager
     def _spoken(self) -> Iterator[None]:
         try:
             yield
@@ -133,7 +152,7 @@ class Database:
             raise StoreError(f"{path}: there is no record yet. `presend serve` makes it where [record] url says.")
         with suppress(FileExistsError):
             try:
-                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+                os.close(_private(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
             except FileExistsError:
                 raise
             except OSError as error:
@@ -171,6 +190,10 @@ class Database:
                 command.upgrade(settings, "head")
         except CommandError:
             raise StoreError(f"the record at {self.name} was made by a newer Presend. Use that one.") from None
+
+
+def _private(path: str | Path, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _engine(url: URL) -> Engine:
