@@ -17,6 +17,12 @@ from guard.store.tables import HEAD, ROWS, columns
 
 __all__ = ["Head", "append", "begin", "head", "put_head"]
 
+# Built once: a commit waits for nothing longer than for these.
+_READ = select(HEAD.c.chain, HEAD.c.seq, HEAD.c.hash, HEAD.c.cut, HEAD.c.signature).where(HEAD.c.id == 1)
+_LOCK = _READ.with_for_update()
+_WRITE = update(HEAD).where(HEAD.c.id == 1)
+_PUT = insert(ROWS)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -51,8 +57,7 @@ def begin(connection: Connection, key: bytes) -> None:
 
 def head(connection: Connection, *, lock: bool = False) -> Head | None:
     """Return the head of the chain; `None` if it is not begun. With `lock`, nobody else may append until the transaction ends."""
-    query = select(HEAD.c.chain, HEAD.c.seq, HEAD.c.hash, HEAD.c.cut, HEAD.c.signature).where(HEAD.c.id == 1)
-    row = connection.execute(query.with_for_update() if lock else query).first()
+    row = connection.execute(_LOCK if lock else _READ).first()
     return None if row is None else Head(*row)
 
 
@@ -88,14 +93,14 @@ def append(connection: Connection, key: bytes, items: Sequence[tuple[str, Mappin
         text = text_of(body)
         previous = link(previous, seq, kind, text)
         rows.append({"seq": seq, "kind": kind, "body": text, "hash": previous, **columns(body)})
-    connection.execute(insert(ROWS), rows)
+    connection.execute(_PUT, rows)
     put_head(connection, key, end.chain, seq, previous, end.cut)
     return tuple(range(end.seq + 1, seq + 1))
 
 
 def put_head(connection: Connection, key: bytes, chain: str, seq: int, hash_: str, cut: int) -> None:
     """Write where the chain ends."""
-    connection.execute(update(HEAD).where(HEAD.c.id == 1), _signed(key, chain, seq, hash_, cut))
+    connection.execute(_WRITE, _signed(key, chain, seq, hash_, cut))
 
 
 def _signed(key: bytes, chain: str, seq: int, hash_: str, cut: int) -> dict[str, Any]:
