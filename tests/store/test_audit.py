@@ -98,6 +98,34 @@ def test_old_rows_are_removed_by_day_or_by_the_configuration(run):
     assert run("audit", "verify")[1] == "as it was written: 1 rows, 11 to 11\nnote: rows up to 10 were pruned\n"
 
 
+# Before the service starts
+
+
+@pytest.fixture
+def started(monkeypatch):
+    calls = []
+    monkeypatch.setenv("PRESEND_CONFIG", "")
+    monkeypatch.setattr("uvicorn.run", lambda *arguments, **options: calls.append((arguments, options)))
+    return calls
+
+
+def test_the_record_is_made_before_the_service_starts(run, started):
+    Path("presend.toml").write_text('[record]\nurl = "sqlite:///new.db"\n')
+    status, _, err = run("serve")
+    assert (status, len(started)) == (0, 1)
+    assert re.search(r"verdicts are recorded in sqlite:////.*/new\.db\.", err)
+    assert Path("new.db").is_file()
+
+
+@pytest.mark.parametrize(("policy", "status", "starts"), [("incomplete", 2, 0), ("continue", 0, 1)])
+def test_a_record_that_does_not_answer_stops_the_start_unless_the_policy_says_go_on(run, started, policy, status, starts):
+    Path("presend.toml").write_text(f'[record]\nurl = "sqlite:///nowhere/record.db"\non_failure = "{policy}"\n')
+    ended, _, err = run("serve")
+    assert (ended, len(started)) == (status, starts)
+    assert "the record cannot be kept there" in err
+    assert ("VERDICTS ARE NOT RECORDED" in err) is (policy == "continue")
+
+
 # The page
 
 
