@@ -11,7 +11,7 @@ from fastapi import APIRouter, Body, Depends, Request, Response
 from api.body import JsonRoute
 from api.problems import ProblemError, documented
 from api.recorder import HEADER, Recorder, identified
-from api.schemas import REQUESTS, RESPONSES, VERDICT, Alive, CheckRequest, Ready
+from api.schemas import IDENTIFIED, REQUESTS, RESPONSES, VERDICT, Alive, CheckRequest, Ready
 from api.selfcheck import judges_rightly
 from guard.pipeline import Guard
 from guard.render.json import dumps, wire
@@ -42,7 +42,7 @@ Loaded = Annotated[Guard, Depends(loaded)]
     summary="May this reply be sent here, as it is?",
     response_description="The verdict, whatever it says. Send the reply only if `verdict` is `pass`.",
     responses={
-        200: {"content": {"application/json": {"schema": VERDICT, "examples": RESPONSES}}},
+        200: {"content": {"application/json": {"schema": VERDICT, "examples": RESPONSES}}, "headers": IDENTIFIED},
         **documented(400, 413, 415, 422, 500, 503),
     },
     response_class=Response,

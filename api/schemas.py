@@ -49,6 +49,14 @@ VERDICT["properties"] = {
     "recorded": {"type": "boolean", "description": "It is in the record, durably. Only where a record is configured."},
 }
 
+IDENTIFIED: dict[str, Any] = {
+    "Presend-Request": {
+        "description": "The id of the request, by which the record knows the verdict. Only where a record is configured.",
+        "schema": {"type": "string"},
+    }
+}
+"""What OpenAPI says of the headers of a verdict."""
+
 REQUESTS: dict[str, Example] = {
     "public": Example(
         summary="A public reply that names a card",

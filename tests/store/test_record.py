@@ -312,6 +312,17 @@ def test_rows_without_a_head_are_not_gone_on_with(record, url):
         Record.open(url, KEY)
 
 
+def test_connections_that_died_are_replaced(fresh):
+    url = fresh()
+    with Record.open(url, KEY) as record:
+        record.put([entry()])
+        change(
+            url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'postgres'"
+        )
+        record.put([entry(1)])
+        assert record.verify().rows == 2
+
+
 def appended(url, worker, rounds):
     with Record.open(url, KEY) as record:
         for n in range(rounds):
