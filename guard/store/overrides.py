@@ -21,8 +21,8 @@ from guard.model import Reply, State, Suggestion, Verdict
 from guard.store import justification
 from guard.store.chain import genuine, sign, stamp, text_of, when
 from guard.store.entry import fingerprint_of
-from guard.store.record import OVERRIDE, VERDICT, WITHDRAWAL, Record
-from guard.store.tables import HEAD, ROWS
+from guard.store.record import OVERRIDE, WITHDRAWAL, Record
+from guard.store.tables import HEAD, OTHERS, ROWS
 
 if TYPE_CHECKING:
     from guard.pipeline import Guard
@@ -147,7 +147,7 @@ class Overrides:
             StoreError: the record cannot be read.
         """
         seen, before = self._read
-        query = select(ROWS.c.seq, ROWS.c.kind, ROWS.c.body).where(ROWS.c.kind != VERDICT, ROWS.c.seq > seen)
+        query = select(ROWS.c.seq, ROWS.c.kind, ROWS.c.body).where(OTHERS, ROWS.c.seq > seen)
         with self._record.database.reading() as connection:
             cut = connection.scalar(select(HEAD.c.cut)) or 0
             rows = connection.execute(query.order_by(ROWS.c.seq)).all()

@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, text
 
-__all__ = ["HEAD", "KEYS", "METADATA", "ROWS", "columns"]
+__all__ = ["HEAD", "KEYS", "METADATA", "OTHERS", "ROWS", "columns"]
 
 METADATA = MetaData()
+OTHERS = text("kind <> 'verdict'")
+"""The few rows that are no verdicts. They have an index, which is used only where a query says it in these words."""
 
 ROWS = Table(
     "presend_record",
@@ -27,12 +29,7 @@ ROWS = Table(
     Column("rules", Text, nullable=False),
     Index("presend_record_at", "at"),
     Index("presend_record_request", "request"),
-    Index(
-        "presend_record_others",
-        "seq",
-        sqlite_where=text("kind <> 'verdict'"),
-        postgresql_where=text("kind <> 'verdict'"),
-    ),
+    Index("presend_record_others", "seq", sqlite_where=OTHERS, postgresql_where=OTHERS),
 )
 """The rows of the chain."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from guard.store.chain import CUT, Anchor, genuine, link, origin
 from guard.store.ledger import Head, head
-from guard.store.tables import ROWS, columns
+from guard.store.tables import OTHERS, ROWS, columns
 
 __all__ = ["Verified", "cut_of", "verify"]
 
@@ -126,7 +126,7 @@ class _Reader:
 def cut_of(connection: Connection, end: Head, key: bytes) -> str | None:
     """Return the hash of the last row that was pruned, if a signed row says so."""
     for body in connection.scalars(
-        select(ROWS.c.body).where(ROWS.c.kind == CUT, ROWS.c.seq > end.cut).order_by(ROWS.c.seq.desc())
+        select(ROWS.c.body).where(OTHERS, ROWS.c.kind == CUT, ROWS.c.seq > end.cut).order_by(ROWS.c.seq.desc())
     ):
         data = _data(body)
         last, hash_, signature = data.get("last"), data.get("hash"), data.get("signature")

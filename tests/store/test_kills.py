@@ -17,7 +17,6 @@ import pytest
 
 from guard.store.record import Record
 from tests.store.made import KEY
-from tests.store.serving import serve
 
 KILLS = int(os.environ.get("PRESEND_KILLS", "20"))
 TEXTS = ("Thanks, we are looking into it.", "We will call you on 07700 900123.", "The card 4111 1111 1111 1111 was declined.")
@@ -59,6 +58,8 @@ class Load:
 
 @pytest.mark.server
 def test_whatever_was_answered_as_recorded_is_there_however_often_it_is_killed(url):
+    from tests.store.serving import serve  # takes a second
+
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.store.serving"])
     chance = random.Random(20261122)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import itertools
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 
 from api.app import create_app
 from guard import Guard, Reply
@@ -177,6 +180,16 @@ def test_an_override_that_somebody_writes_into_the_database_does_not_stand(recor
     overridden(record, guard, days=1)
     change(record.database.name, "UPDATE presend_record SET body = replace(body, '2026-11-23T', '2036-11-23T') WHERE seq = 2")
     assert Overrides(record).standing(NOON) == ()
+
+
+def test_standing_overrides_are_found_without_reading_the_verdicts(record, guard, tmp_path):
+    asked = []
+    event.listen(record.database._engine, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+    Overrides(record).standing(NOON)
+    statement, values = next(one for one in asked if "kind <> 'verdict'" in one[0])
+    with closing(sqlite3.connect(tmp_path / "record.db")) as db:
+        plan = str(db.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall())
+    assert "presend_record_others" in plan
 
 
 def test_a_change_of_policy_takes_overrides_back(record, guard):
