@@ -42,6 +42,8 @@ MOST_WAITING = 2000
 MOST_AT_ONCE = 500
 RETRY = 1.0
 """Seconds between two attempts while the store is down."""
+ANCHORED = 3600.0
+"""Seconds between two anchors in the log, which is often kept where nobody can change both it and the record."""
 LEAST_PATIENCE, MOST_PATIENCE = 0.04, 1.0
 """Seconds that a verdict waits for its commit: even if the check took all the time there was, and however much is left."""
 
@@ -69,6 +71,7 @@ class Recorder:
         self._again = 0.0
         self._since = 0.0
         self._quiet = 0.0
+        self._anchored = 0.0
         self._lost = 0
         self._stopping = False
 
@@ -173,7 +176,9 @@ class Recorder:
                     break
             waiting = [one for one in batch if one is not None]
             _tell(waiting, self._commit([one.entry for one in waiting]))
-            if self._stopping and self._waiting.empty():
+            ends = self._stopping and self._waiting.empty()
+            self._anchor(now=ends)
+            if ends:
                 return
 
     def _commit(self, entries: Sequence[Entry]) -> bool:
@@ -193,6 +198,13 @@ class Recorder:
             LOG.warning("verdicts are recorded again; %d were not", self._lost)
         self._lost = 0 if kept else self._lost + len(entries)
         return kept
+
+    def _anchor(self, *, now: bool) -> None:
+        """Write an anchor into the log, now or when it is time."""
+        if self._record is not None and not self.down and (now or monotonic() >= self._anchored):
+            self._anchored = monotonic() + ANCHORED
+            with suppress(StoreError):
+                LOG.info("anchor %s", self._record.anchor().json())
 
     def _open(self) -> Record:
         if self._record is None:

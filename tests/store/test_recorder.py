@@ -19,6 +19,7 @@ from api.app import create_app
 from guard.config import Config, RecordConfig
 from guard.errors import ConfigError, GuardError, StoreError
 from guard.model import Channel, Checked, Finding, Outcome, State, Verdict
+from guard.store.chain import Anchor
 from guard.store.database import located
 from guard.store.record import Record
 from tests.store.made import KEY
@@ -272,6 +273,23 @@ def test_what_waits_at_the_end_is_kept(settings):
     asyncio.run(asking())
     with opened(settings) as record:
         assert record.verify().faults == ()
+
+
+def test_the_log_holds_anchors_of_the_first_row_and_of_the_end(settings, caplog):
+    caplog.set_level(logging.INFO, "presend.record")
+
+    async def asking():
+        async with served(settings) as (_, ask):
+            for _ in range(3):
+                await ask()
+
+    asyncio.run(asking())
+    lines = [record.getMessage() for record in caplog.records if record.name == "presend.record"]
+    anchors = [Anchor.parse(line.removeprefix("anchor ")) for line in lines]
+    assert [anchor.count for anchor in anchors] == [1, 3]
+    with opened(settings) as record:
+        for anchor in anchors:
+            assert record.verify(anchor).faults == ()
 
 
 WRONG = [
