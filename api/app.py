@@ -15,11 +15,12 @@ from pathlib import Path
 from anyio import to_thread
 from fastapi import FastAPI
 
-from api import batch, openapi, problems, reference, routes
+from api import batch, openapi, overrides, problems, reference, routes
 from api.access import Access, Door, Keyring, keyring_of, require
 from api.envelope import Envelope
 from api.idempotency import Once
 from api.load import SWITCH, Checks
+from api.recorder import recorder
 from api.reload import InForce
 from api.seen.metrics import Metrics
 from api.seen.requests import Requests
@@ -51,30 +52,16 @@ def create_app(guard: Guard | None = None, *, keyring: Keyring | None = None) ->
         if guard is None:
             ready = await app.state.in_force.first()
             app.state.access, app.state.guard = admitted(ready.config, ready.config_path), ready
+            following = asyncio.create_task(app.state.in_force.follow())
         else:
             await to_thread.run_sync(warm, guard)
-        service: Service = app.state.guard.config.service
-        app.state.checks = Checks(service.queue)
-        app.state.traces = Traces() if service.traces else None
-        if guard is None:
-            following = asyncio.create_task(app.state.in_force.follow())
         app.openapi()  # errors are said in its words
-        turns = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH)
-        # Looking through all that was loaded takes a tenth of a second, in which nothing is answered; it is there to stay.
-        gc.collect()
-        gc.freeze()
-        yield
-        gc.unfreeze()
-        sys.setswitchinterval(turns)
-        if following is not None:
-            following.cancel()
-            with suppress(asyncio.CancelledError):
-                await following
-        app.state.checks.close()
-        app.state.metrics.close()
-        if app.state.traces is not None:
-            await to_thread.run_sync(app.state.traces.close)
+        async with _running(app), _recording(app):
+            yield
+            if following is not None:
+                following.cancel()
+                with suppress(asyncio.CancelledError):
+                    await following
 
     app = FastAPI(
         title="Presend",
@@ -96,9 +83,15 @@ def create_app(guard: Guard | None = None, *, keyring: Keyring | None = None) ->
     app.state.checks = Checks(Service.queue)
     app.state.metrics = Metrics()
     app.state.traces = None
+    app.state.recorder = None
     app.state.judgement = Judgement()
     problems.install(app)
-    parts: list[openapi.Part] = [(routes.router, None), (batch.router, None), (reference.router, "read")]
+    parts: list[openapi.Part] = [
+        (routes.router, None),
+        (batch.router, None),
+        (overrides.router, None),
+        (reference.router, "read"),
+    ]
     for router, scope in parts:
         app.include_router(router, dependencies=[require(scope)] if scope else None)
     openapi.install(app, parts)
@@ -108,3 +101,36 @@ def create_app(guard: Guard | None = None, *, keyring: Keyring | None = None) ->
     app.add_middleware(Envelope)
     app.add_middleware(Requests, metrics=app.state.metrics)
     return app
+
+
+@asynccontextmanager
+async def _running(app: FastAPI) -> AsyncIterator[None]:
+    """Let checks wait their turn, and what is there stay where it is; at the end, finish what was taken."""
+    service: Service = app.state.guard.config.service
+    app.state.checks = Checks(service.queue)
+    app.state.traces = Traces() if service.traces else None
+    turns = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH)
+    # Looking through all that was loaded takes a tenth of a second, in which nothing is answered; it is there to stay.
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+    sys.setswitchinterval(turns)
+    app.state.checks.close()
+    app.state.metrics.close()
+    if app.state.traces is not None:
+        await to_thread.run_sync(app.state.traces.close)
+
+
+@asynccontextmanager
+async def _recording(app: FastAPI) -> AsyncIterator[None]:
+    """Keep verdicts, where a record is configured."""
+    app.state.recorder = keeping = recorder(app.state.guard)
+    if keeping is None:
+        yield
+        return
+    keeping.watch = lambda kept, _: None if kept else app.state.metrics.store_failed()
+    await to_thread.run_sync(keeping.start)
+    yield
+    await to_thread.run_sync(keeping.stop)

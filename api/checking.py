@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 
 from fastapi import Request
 
 from api.load import BusyError, Checks, LateError
 from api.problems import ProblemError
+from api.recorder import Recorder
 from api.schemas import CheckRequest
 from api.seen.metrics import Metrics
 from api.seen.traces import Traces
@@ -17,6 +18,9 @@ from guard.model import Checked, Reply, State, Verdict
 from guard.pipeline import LATE, Guard
 from guard.render.json import dumps, wire
 from guard.version import VERSION
+
+if TYPE_CHECKING:
+    from guard.store.entry import Entry
 
 __all__ = ["BUSY", "OVERRAN", "RETRY", "WAITED", "Answer", "checked", "guard_of"]
 
@@ -61,7 +65,7 @@ async def checked(request: Request, guard: Guard, body: CheckRequest, arrived: f
     Raises:
         ProblemError: there is no place in the queue (503).
     """
-    del again  # there is no record yet
+    recorder: Recorder | None = request.app.state.recorder
     checks: Checks = request.app.state.checks
     metrics: Metrics = request.app.state.metrics
     traces: Traces | None = request.app.state.traces
@@ -69,28 +73,32 @@ async def checked(request: Request, guard: Guard, body: CheckRequest, arrived: f
     until, reply = arrived + allowed / 1000, body.reply()
     began: float | None = None
 
-    def work() -> tuple[Verdict, dict[str, Any]]:
+    def work() -> tuple[Verdict, Entry | None]:
         nonlocal began
         began = perf_counter()
         verdict = guard.check(reply, deadline_ms=max(1, round((until - began) * 1000)))
-        return verdict, wire(verdict, reply, offset_unit=body.offset_unit)
+        return (verdict, None) if recorder is None else recorder.judged(verdict, reply, guard, request)
 
     size = len(reply.text) + sum(len(message.text) for message in reply.thread)
     asked = perf_counter()
     try:
-        verdict, data = await checks.run(work, seconds=until - asked, size=size)
+        verdict, entry = await checks.run(work, seconds=until - asked, size=size)
     except BusyError:
         raise ProblemError(503, BUSY, RETRY) from None
     except LateError as late:
-        verdict = _unfinished(guard, reply, OVERRAN if late.began else WAITED)
-        data = wire(verdict, reply, offset_unit=body.offset_unit)
+        verdict, entry = _unfinished(guard, reply, OVERRAN if late.began else WAITED), None
+        if recorder is not None:
+            entry = recorder.entry(verdict, reply, guard, request)
     waited = (perf_counter() if began is None else began) - asked
     metrics.checked(verdict, waited)
     metrics.waiting(checks.waiting)
     if traces is not None:
         traces.checked(verdict, waited)
-    request.state.verdict = verdict.state.value
-    return Answer(dumps(data), verdict.state != State.INCOMPLETE)
+    data = wire(verdict, reply, offset_unit=body.offset_unit)
+    if recorder is not None and entry is not None:
+        data = await recorder.settled(data, None if again else entry, until - perf_counter(), guard)
+    request.state.verdict = data["verdict"]
+    return Answer(dumps(data), data["verdict"] != State.INCOMPLETE and data.get("recorded", True))
 
 
 def _unfinished(guard: Guard, reply: Reply, why: str) -> Verdict:

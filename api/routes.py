@@ -44,7 +44,7 @@ Checking = Annotated[Caller, require("check")]
 async def check(
     body: Annotated[CheckRequest, Body(openapi_examples=REQUESTS)], request: Request, guard: Loaded, who: Checking
 ) -> Response:
-    """Check one reply. Nothing of it is kept."""
+    """Check one reply. Nothing of its text is kept; with a record, the verdict is, before it is answered."""
     named = name_of(request.headers)
     if named is None:
         return Response((await checked(request, guard, body, request.state.arrived)).text, media_type=JSON)

@@ -48,7 +48,11 @@ class Ready(BaseModel):
 
 
 VERDICT: dict[str, Any] = {key: part for key, part in verdicts.schema().items() if key != "$schema"}
-"""JSON Schema of a verdict."""
+"""JSON Schema of a verdict as it is answered: `recorded` is there if a record is configured."""
+VERDICT["properties"] = {
+    **VERDICT["properties"],
+    "recorded": {"type": "boolean", "description": "It is in the record, durably. Only where a record is configured."},
+}
 
 REQUESTS: dict[str, Example] = {
     "public": Example(

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 FILE_NAME = "presend.toml"
 OutcomeName = Literal["allow", "note", "warn", "block"]
 FailOn = Literal["note", "warn", "block"]
+OverrideKind = Literal["justification", "acknowledged", "false-positive"]
+ASKS_FOR_SECRET = "asks-for-secret"
+"""A rule that can be excused, which is somebody's considered decision, and not overridden, which is done in passing."""
 
 # What pydantic goes by when a file is read. The values themselves are plain, so that checking with the shipped default needs no
 # pydantic at all.
@@ -195,6 +198,42 @@ class Service:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Overridable:
+    """Findings that a person may answer for, so that the reply goes out all the same. What is not listed cannot be overridden."""
+
+    __pydantic_config__ = _READING
+
+    rule: str
+    """The rule. Those that find or ask for secrets cannot be overridden."""
+    entity: str = ""
+    """Only for this entity."""
+    channel: Channel | Literal[""] = ""
+    """Only on this channel."""
+    kinds: tuple[OverrideKind, ...] = ("justification", "acknowledged", "false-positive")
+    """What the person may say: why it is right to send, that they have seen it, or that the finding is wrong."""
+    days: int = 1
+    """Days for which one override stands at most, for the same value on the same channel."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordConfig:
+    """Where the service keeps its verdicts, without a text or a value."""
+
+    __pydantic_config__ = _READING
+
+    url: str = ""
+    """sqlite:///record.db (from the folder of this file) or postgresql://user@host/database, without a password. The environment
+    variable PRESEND_RECORD_URL stands before it. Empty: nothing is kept."""
+    on_failure: Literal["incomplete", "continue"] = "incomplete"
+    """What becomes of a verdict that cannot be kept: it is answered as incomplete, or as it is with `recorded` false."""
+    keep_days: int = 400
+    """Days after which `presend audit prune` removes a row."""
+    key_file: str = ""
+    """The key of this installation: 32 bytes in a file, which signs the record. PRESEND_KEY (64 hexadecimal digits) stands before it.
+    Empty: PRESEND_KEY_FILE, else presend/key in the user's configuration, made when it is first needed."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """A whole presend.toml."""
 
@@ -210,6 +249,10 @@ class Config:
     """What is known and accepted."""
     service: Service = field(default_factory=Service, repr=False)  # decides no verdict, so it is not part of the digest
     """How it is served over HTTP."""
+    override: tuple[Overridable, ...] = ()
+    """What a person may override."""
+    record: RecordConfig = field(default_factory=RecordConfig, repr=False)  # where a verdict is kept is no part of the policy
+    """Where verdicts are kept."""
 
     def digest(self) -> str:
         """Return the digest that verdicts carry, so that an auditor can tell which policy was in force."""
@@ -248,6 +291,9 @@ def wrong(config: Config) -> Iterator[tuple[tuple[str | int, ...], str]]:
             (("excuse", number, key), "must not be empty") for key in ("reason", "owner") if not getattr(excuse, key).strip()
         )
     yield from ((("service", *place), problem) for place, problem in _wrong_service(config.service))
+    for number, override in enumerate(config.override):
+        yield from ((("override", number, key), problem) for key, problem in _wrong_override(override))
+    yield from _wrong_record(config.record)
 
 
 def _wrong_policy(policy: Policy) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -297,6 +343,28 @@ def _wrong_signers(signers: tuple[Signer, ...]) -> Iterator[tuple[tuple[str | in
             yield (number, "secrets"), "must name environment variables, in capitals; the secrets do not belong here"
 
 
+def _wrong_override(override: Overridable) -> Iterator[tuple[str, str]]:
+    if override.rule == ASKS_FOR_SECRET:
+        yield "rule", "cannot be overridden: nothing that has to do with secrets can"
+    if not override.kinds:
+        yield "kinds", "must not be empty"
+    if not 1 <= override.days <= 366:
+        yield "days", "must be from 1 to 366"
+
+
+def _wrong_record(record: RecordConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if record.url and not re.match(r"(?:sqlite|postgresql|postgres)(?:\+\w+)?://", record.url):
+        yield ("record", "url"), "must begin with sqlite:/// or postgresql://"
+    if re.match(r"\w[\w+]*://[^/@]*:[^/@]*@", record.url) or re.search(r"[?&]password=", record.url):
+        # A configuration is shown, copied and kept under version control.
+        yield (
+            ("record", "url"),
+            "must not hold a password; give the whole URL in PRESEND_RECORD_URL, or the password in PGPASSFILE",
+        )
+    if not 1 <= record.keep_days <= 36_525:
+        yield ("record", "keep_days"), "must be from 1 to 36525"
+
+
 def _wrong_identifier(identifier: Identifier) -> Iterator[tuple[str, str]]:
     if not re.fullmatch(r"[a-z][a-z0-9-]*", identifier.name):
         yield "name", "must be lower case, with digits and hyphens"
@@ -338,6 +406,14 @@ def load(path: Path | None = None) -> tuple[Config, Path | None]:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read ({type(error).__name__}). Give another file with --config.") from None
     return parse(text, str(path)), path
+
+
+RECORD_URL = "PRESEND_RECORD_URL"
+
+
+def recorded(config: Config) -> bool:
+    """Tell whether verdicts are to be kept. What the environment says stands before what is written in the file."""
+    return bool(os.environ.get(RECORD_URL) or config.record.url)
 
 
 def find() -> Path | None:
@@ -383,14 +459,18 @@ def refuse_unknown(config: Config, rules: Iterable[str], entities: Iterable[str]
         ConfigError: an unknown rule or entity, or a change that would soften a `protected` rule.
     """
     known_rules, known_entities = frozenset(rules), frozenset(entities)
-    for kind, entries in (("policy.outcome", config.policy.outcome), ("excuse", config.excuse)):
+    for kind, entries in (
+        ("policy.outcome", config.policy.outcome),
+        ("excuse", config.excuse),
+        ("override", config.override),
+    ):
         for entry in entries:
             if entry.rule not in known_rules:
                 raise ConfigError(f"{where}: {kind}: no rule is called {entry.rule!r}. See `presend rules`.")
             if entry.entity and entry.entity not in known_entities:
                 raise ConfigError(f"{where}: {kind}: no entity is called {entry.entity!r}. See `presend recognizers`.")
             if entry.rule in protected and not (isinstance(entry, OutcomeChange) and entry.outcome == "block"):
-                raise ConfigError(f"{where}: {kind}: {entry.rule} always blocks and cannot be softened or excused.")
+                raise ConfigError(f"{where}: {kind}: {entry.rule} always blocks and cannot be softened, excused or overridden.")
     for identifier in config.identifier:
         if identifier.entity not in known_entities:
             raise ConfigError(f"{where}: identifier {identifier.name}: no entity is called {identifier.entity!r}.")

@@ -21,3 +21,7 @@ class ModelError(GuardError):
 
 class UnknownNameError(GuardError):
     """No rule or recognizer has this name."""
+
+
+class StoreError(GuardError):
+    """The database of the record cannot be opened, read or written, or is not what it should be."""

@@ -231,6 +231,11 @@ class Guard:
         return Outcome[self.config.policy.fail_on.upper()]
 
     @cached_property
+    def secrets(self) -> frozenset[str]:
+        """Return the entities that are secrets: those of rules that nothing softens."""
+        return frozenset(entity for rule in self.rules if rule.protected for entity in rule.entities)
+
+    @cached_property
     def _names_matter(self) -> Mapping[Channel, bool]:
         """Tell on which channels a person's name can change anything."""
         people = ("PERSON", "AGENT_FULL_NAME", "BOOKING_REFERENCE")

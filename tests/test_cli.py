@@ -255,7 +255,7 @@ def test_a_crash_without_a_place_of_ours_names_the_innermost_one():
         (["check", "x.txt", f"--{CARD}"], "there is no option. See `presend check --help`."),
         (["check", "x.txt", "--chanel", "dm"], "there is no option --chanel. Did you mean --channel?"),
         (["check", "x.txt", "--exit-zero", "--channel"], "requires an argument"),
-        ([f"Hi Sam {CARD}"], "There is no such command. The commands are: baseline, check,"),
+        ([f"Hi Sam {CARD}"], "There is no such command. The commands are: audit, baseline, check,"),
         (["chekc", CARD], "There is no such command. Did you mean `check`?"),
         (["check", f"Hi Sam {CARD}"], "FILE 1: there is no such file."),
         (["check", "pass.txt", CARD * 100], "FILE 2: cannot be read (File name too long)."),
@@ -730,7 +730,7 @@ def test_the_configuration_in_force_is_shown_and_can_be_read_again(capsys):
 def test_the_schema_of_a_configuration_is_shown(capsys):
     schema = json.loads(run(capsys, "config", "schema")[1])
     assert schema["title"] == "presend.toml"
-    assert set(schema["properties"]) == {"brand", "identifier", "policy", "excuse", "service"}
+    assert set(schema["properties"]) == {"brand", "identifier", "policy", "excuse", "override", "record", "service"}
 
 
 def test_toml_reads_as_what_was_written():

@@ -11,15 +11,19 @@ import logging
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from anyio import CapacityLimiter, to_thread
 
-from guard.config import Config
+from guard.config import Config, recorded
 from guard.errors import GuardError
+
+if TYPE_CHECKING:
+    from guard.store.keys import Keys
 
 __all__ = ["Key", "Keyring", "KeysAwayError", "Known", "keyring_of"]
 
@@ -73,9 +77,39 @@ class KeysAwayError(Exception):
     """The keys cannot be looked up now."""
 
 
-def keyring_of(config: Config, path: Path | None) -> Keyring | None:  # noqa: ARG001, until there is a record
-    """Return where the keys of callers are, `None` if there is no such place; `path` is the file of the configuration."""
-    return None
+def keyring_of(config: Config, path: Path | None) -> Keyring | None:
+    """Return where the keys of callers are, `None` if there is no record to keep them; `path` is the file of the configuration.
+
+    Raises:
+        GuardError: the configuration of the record cannot be used, or a library is missing.
+    """
+    if not recorded(config):
+        return None
+    from guard.store.settings import url_of
+
+    return _Stored(url_of(config.record, path))
+
+
+class _Stored:
+    """The keys in the database of the record. It may be down when the service starts."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    @cached_property
+    def _keys(self) -> Keys:
+        from guard.store.keys import Keys
+
+        return Keys.open(self._url)
+
+    def find(self, secret: str, /) -> Key | None:
+        return self._keys.find(secret)
+
+    def used(self, key: str, at: datetime, /) -> None:
+        self._keys.used(key, at)
+
+    def all(self) -> Iterable[Key]:
+        return self._keys.all()
 
 
 class Known:

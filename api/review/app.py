@@ -17,9 +17,10 @@ from api import problems
 from api.envelope import Envelope
 from api.problems import ProblemError
 from api.review.fence import HEADERS, Fence, Session
-from guard.archive.reviewing import LONGEST_NOTE, RefusedNoteError, Review
+from guard.archive.reviewing import RefusedNoteError, Review
 from guard.errors import GuardError
-from guard.store import ANSWERS
+from guard.store.justification import LONGEST
+from guard.store.labels import ANSWERS
 from guard.version import VERSION
 
 __all__ = ["create_app"]
@@ -151,7 +152,7 @@ class _Pages:
             answers=_ANSWERS[seen.unit.state.value],
             refused=refused,
             note=kept if note is None else note,
-            longest=LONGEST_NOTE,
+            longest=LONGEST,
             said=self._review.done().get(after) if after != number else None,
         )
 

@@ -14,13 +14,12 @@ from guard.archive.judge import Checks
 from guard.archive.model import Entry, Result
 from guard.archive.sample import Mark, Sample, Unit
 from guard.errors import GuardError
-from guard.model import WHOLE_REPLY, Channel, Message, Outcome, Reply, State
-from guard.store import ANSWERS, Label, Labels
+from guard.model import WHOLE_REPLY, Message, Outcome, Reply, State
+from guard.store import justification
+from guard.store.labels import ANSWERS, Label, Labels
 
-__all__ = ["LONGEST_NOTE", "Found", "Piece", "RefusedNoteError", "Review", "Seen", "gathered"]
+__all__ = ["Found", "Piece", "RefusedNoteError", "Review", "Seen", "gathered"]
 
-LONGEST_NOTE = 500
-"""Characters of a note."""
 _QUOTED = 5
 """As many words in a row as in the reply are a quotation."""
 _CHANGED = "The archive has another reply in this place: it has changed, or is read with other options than for the scan."
@@ -229,15 +228,8 @@ class Review:
         """Return why a note cannot be kept; empty if it can."""
         if not note:
             return ""
-        if len(note) > LONGEST_NOTE:
-            return f"The note is longer than {LONGEST_NOTE} characters. Say it shorter."
-        if any(not char.isprintable() and char not in "\n\t" for char in note):
-            return "The note holds characters that cannot be seen. Type it anew."
-        verdict = self._guard.check(Reply(id="note", text=note, channel=Channel.PUBLIC))
-        if verdict.state == State.INCOMPLETE:
-            return "The note could not be checked for personal data. Say it shorter, or leave it out."
-        if any(finding.holds_value for finding in verdict.findings):
-            return "The note holds what looks like personal data. Say what kind of thing it is, not the thing itself."
+        if problem := justification.problem(note, self._guard, called="The note"):
+            return problem
         entry = self._entries.get(number)
         if isinstance(entry, Entry) and _quotes(note, (entry.reply.text, *(message.text for message in entry.reply.thread))):
             return "The note repeats words of the conversation. Say what is wrong in your own words: no text is kept."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,6 +81,22 @@ class Whole(_ParamType):
         if not (text.isascii() and text.isdigit() and len(text) < 12 and self.least <= int(text) <= self.most):
             self.fail(f"must be a whole number from {self.least} to {self.most}.", param, ctx)
         return int(text)
+
+
+class Day(_ParamType):
+    """A day, from its beginning in UTC."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return the beginning of the day, if it is one."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            day = date.fromisoformat(str(value))
+        except ValueError:
+            self.fail("must be a day as in 2030-06-30.", param, ctx)
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 class NewFile(click.Path):

@@ -49,6 +49,14 @@ fail_on = "block"                       # note, warn or block
 # owner = "social team"
 # until = 2030-06-30
 
+# [[override]]                          # what an agent may answer for, over HTTP: kept in the record
+# rule = "unlisted-contact"
+# kinds = ["justification", "false-positive"]
+# days = 7
+
+# [record]                              # where `presend serve` keeps its verdicts, without a text or a value
+# url = "sqlite:///record.db"
+
 # [service]                             # `presend serve`
 # deadline_ms = 2000                    # for requests that name none
 # cors = ["https://desk.acme.example"]  # whose pages may ask from a browser

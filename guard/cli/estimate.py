@@ -69,7 +69,7 @@ def command(
     from guard.archive.estimate_report import FORMATS
     from guard.archive.sample import labels_of, read
     from guard.errors import GuardError
-    from guard.store import ANSWERS, Labels
+    from guard.store.labels import ANSWERS, Labels
 
     output = None if output == Path("-") else output
     endings = {".json": "json", ".md": "md", ".txt": "text", "": "text"}

@@ -57,7 +57,7 @@ def command(
     from guard.archive.reviewing import Review, gathered
     from guard.archive.sample import labels_of, read
     from guard.pipeline import Guard
-    from guard.store import Labels
+    from guard.store.labels import Labels
 
     name = _reviewer(reviewer)
     drawn = read(sample)

@@ -6,11 +6,15 @@ import ipaddress
 import math
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from guard.cli import _write
 from guard.cli._options import CONFIG, Whole
+
+if TYPE_CHECKING:
+    from guard.config import Config
 
 
 @click.command(
@@ -40,6 +44,8 @@ def command(*, host: str, port: int, workers: int, config: Path | None) -> int:
     from guard import config as configuration
 
     settings, path = configuration.load(config)  # what is wrong with it is said here, in one line, before a server starts
+    if configuration.recorded(settings):
+        _record_ready(settings, path)
     # The API is not part of the guard; it is imported by name, as a server does.
     access = import_module("api.access")
     who = access.Access.of(settings.service, access.keyring_of(settings, path))
@@ -65,6 +71,22 @@ def command(*, host: str, port: int, workers: int, config: Path | None) -> int:
     except KeyboardInterrupt:
         _write.note("stopped.")
     return 0
+
+
+def _record_ready(settings: Config, path: Path | None) -> None:
+    """Make the record, or bring it up to date, before a server starts."""
+    from guard.errors import StoreError
+    from guard.store.record import Record
+    from guard.store.settings import key_of, url_of
+
+    try:
+        with Record.open(url_of(settings.record, path), key_of(settings.record, path)) as record:
+            record.put(())
+            _write.note(f"verdicts are recorded in {record.database.name}.")
+    except StoreError as error:
+        if settings.record.on_failure == "incomplete":
+            raise
+        _write.note(f"VERDICTS ARE NOT RECORDED: {error} Going on all the same, as [record] on_failure says.")
 
 
 def _loopback(host: str) -> bool:

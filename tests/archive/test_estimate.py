@@ -25,7 +25,7 @@ from guard.archive.model import Result
 from guard.archive.sample import draw
 from guard.errors import GuardError
 from guard.model import Channel, Finding, Outcome, State
-from guard.store import ANSWERS, Labels
+from guard.store.labels import ANSWERS, Labels
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = Finding("discloses-contact", "PHONE_NUMBER", 0, 5, Outcome.BLOCK, "why", "instead", 0.95)

@@ -22,7 +22,7 @@ from guard.archive.sample import draw
 from guard.errors import GuardError
 from guard.model import Channel, Message, Reply, State
 from guard.pipeline import Guard
-from guard.store import Labels
+from guard.store.labels import Labels
 
 CARD, CODE, NAME = "4111 1111 1111 1111", "482913", "Zanzibar Quux"
 THREAD = (Message("customer", "My order QX-4471 never came."), Message("brand", "Sorry about that!"))

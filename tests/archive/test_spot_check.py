@@ -18,7 +18,7 @@ import pytest
 
 from guard.cli import main
 from guard.cli.review import _opened
-from guard.store import Labels
+from guard.store.labels import Labels
 
 CARD = "4111 1111 1111 1111"
 SECRETS = (CARD, "looking into", "declined", "07700 900")

@@ -41,9 +41,9 @@ def write(scan: Scan, file: BinaryIO, options: Options) -> None:
     rows = csv.writer(text)
     rows.writerow((*_REPLY, *_FINDING))
     for result in scan.results():
-        reply = tuple(map(_cell, _of_reply(result)))
+        reply = tuple(map(cell, _of_reply(result)))
         for finding in result.findings:
-            rows.writerow((*reply, *map(_cell, _of_finding(finding))))
+            rows.writerow((*reply, *map(cell, _of_finding(finding))))
         if not result.findings:
             rows.writerow((*reply, *[""] * len(_FINDING)))
     text.flush()
@@ -61,7 +61,8 @@ def _of_finding(finding: Finding) -> Iterator[object]:
     yield from (" ".join(finding.references), finding.excused or "")
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """Return a value as a cell that no spreadsheet takes for a formula."""
     if not isinstance(value, str):
         return value
     shown = plain(value).replace("\n", " ")

@@ -14,14 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from guard.errors import GuardError
+from sqlalchemy import URL, DateTime, Index, String, create_engine, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-try:
-    from sqlalchemy import URL, DateTime, Index, String, create_engine, select
-    from sqlalchemy.exc import SQLAlchemyError
-    from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-except ImportError as _error:
-    raise GuardError("labels need SQLAlchemy, which is not installed. Do: pip install 'presend[audit]'.") from _error
+from guard.errors import GuardError
 
 __all__ = ["ANSWERS", "Label", "Labels"]
 
