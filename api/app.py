@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 
-from api import problems
+from api import pages, problems
 from api.envelope import Envelope
 from api.routes import router
 from api.selfcheck import warm
@@ -62,5 +62,6 @@ def create_app(guard: Guard | None = None, *, max_body: int = MAX_BODY) -> FastA
     app.state.limiter = None
     problems.install(app)
     app.include_router(router)
+    pages.install(app)
     app.add_middleware(Envelope, max_body=max_body)
     return app

@@ -20,7 +20,8 @@ import pytest
 import recognizers
 from guard import cli
 from guard import config as configuration
-from guard.cli import _group, _options, _page, _toml, _write, config
+from guard import page
+from guard.cli import _group, _options, _toml, _write, config
 from guard.config import Config, parse
 from guard.model import Channel, Checked, Finding, Message, Move, Outcome, Reply, State, Suggestion, Verdict
 from guard.render import FORMATS
@@ -643,11 +644,11 @@ def test_the_kind_decides_between_two_of_one_name(monkeypatch, known, capsys):
 
 
 def test_pages_have_their_parts():
-    assert _page.parts("Summary.\n\n    What it finds\n        A\n          B\n\n    Why  \n        C\n") == {
+    assert page.parts("Summary.\n\n    What it finds\n        A\n          B\n\n    Why  \n        C\n") == {
         "What it finds": "A\n  B",
         "Why": "C",
     }
-    assert _page.parts("Summary alone.") == {}
+    assert page.parts("Summary alone.") == {}
 
 
 def test_rules_are_listed_with_the_outcomes_in_force(known, capsys):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from guard.cli import _known, _page, _write
+from guard import page as pages
+from guard.cli import _known, _write
 from guard.cli._options import EXIT_STATUS, OneOf
 from guard.model import Channel
 
@@ -73,7 +74,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "protected": rule.protected,
         "sure": None if rule.sure is None else round(rule.sure, 2),
         "miss": rule.miss,
-        "parts": _page.parts(rule.page),
+        "parts": pages.parts(rule.page),
         "entities": {entity: _outcomes(outcomes) for entity, outcomes in sorted(rule.entities.items())},
     }
 
@@ -85,7 +86,7 @@ def _recognizer(recognizer: Recognizer, rules: Any) -> dict[str, Any]:
         "kind": "recognizer",
         "name": recognizer.name,
         "summary": recognizer.summary,
-        "page": _page.cleaned(page(recognizer)),
+        "page": pages.cleaned(page(recognizer)),
         "entity": recognizer.entity,
         "finds": list(recognizer.finds),
         "ignores": list(recognizer.ignores),

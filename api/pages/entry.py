@@ -1,0 +1,42 @@
+"""Who may see the pages: whoever signed in with a key or, where the service asks for none, whoever sits at this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Protocol, cast
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.responses import Response
+
+__all__ = ["Session", "named_here", "session_of"]
+
+
+class Session(Protocol):
+    """Signing in and out, where callers need keys: the cookie is HttpOnly and SameSite=Strict. In `app.state.session`."""
+
+    def signed_in(self, request: Request) -> bool:
+        """Tell whether a request comes from a browser that signed in."""
+
+    def sign_in(self, response: Response, key: str) -> bool:
+        """Give the browser its cookie, if the key may see pages; tell whether it may."""
+
+    def sign_out(self, request: Request, response: Response) -> None:
+        """End the session, and take the cookie back."""
+
+
+def session_of(request: Request) -> Session | None:
+    """Return what tells who is signed in; `None` where the service asks for no keys and listens on the loopback interface alone."""
+    return cast("Session | None", getattr(request.app.state, "session", None))
+
+
+def named_here(request: Request) -> bool:
+    """Tell whether a request was sent to this machine by a name of its own.
+
+    A page of another site can have its own name point to this machine; then the browser takes what we answer for that site's.
+    """
+    try:
+        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
