@@ -22,14 +22,16 @@ class Piece:
     """The findings that begin here."""
 
 
-def pieces(text: str, spans: Sequence[tuple[int, int, str]]) -> tuple[Piece, ...]:
+def pieces(text: str, spans: Sequence[tuple[int, int, str]], numbers: Sequence[int] = ()) -> tuple[Piece, ...]:
     """Return the text in stretches, so that each is covered by the same findings and either seen or not.
 
     Args:
         text: the reply.
-        spans: (start, end, name of the outcome) of finding 1, 2, ..., the worst first. An empty one marks nothing.
+        spans: (start, end, name of the outcome) of each finding, the worst first. An empty one marks nothing.
+        numbers: of the findings; 1, 2, ... unless given.
     """
-    marks = [(number, *span) for number, span in enumerate(spans, 1) if span[0] < span[1]]
+    numbered = zip(numbers or range(1, len(spans) + 1), spans, strict=True)
+    marks = [(number, *span) for number, span in numbered if span[0] < span[1]]
     cuts = {0, len(text)}
     for _, start, end, _ in marks:
         cuts |= {min(start, len(text)), min(end, len(text))}

@@ -7,7 +7,7 @@ address, not in a log, and not stored, neither here nor in the browser.
 from __future__ import annotations
 
 from api.pages.entry import Session
-from api.pages.figures import Counts, Record, Row, RuleRow
+from api.pages.figures import Counts, Record
 from api.pages.routes import install
 
-__all__ = ["Counts", "Record", "Row", "RuleRow", "Session", "install"]
+__all__ = ["Counts", "Record", "Session", "install"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Collection
 from typing import Protocol, cast
 from urllib.parse import urlsplit
 
@@ -15,14 +16,14 @@ __all__ = ["Session", "named_here", "session_of"]
 class Session(Protocol):
     """Signing in and out, where callers need keys: the cookie is HttpOnly and SameSite=Strict. In `app.state.session`."""
 
-    def signed_in(self, request: Request) -> bool:
-        """Tell whether a request comes from a browser that signed in."""
+    def scopes(self, request: Request) -> Collection[str] | None:
+        """Return what the key may with which the browser signed in; `None` if it did not."""
 
-    def sign_in(self, response: Response, key: str) -> bool:
-        """Give the browser its cookie, if the key may see pages; tell whether it may."""
+    async def sign_in(self, request: Request, response: Response, key: str) -> bool:
+        """Give the browser its cookie, if the key counts; tell whether it does."""
 
     def sign_out(self, request: Request, response: Response) -> None:
-        """End the session, and take the cookie back."""
+        """Take the cookie back."""
 
 
 def session_of(request: Request) -> Session | None:

@@ -2,59 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from guard.look.charts import NARROW, WIDE, Bar, MissingLibraryError, bars, columns
+from guard.model import State
 
-__all__ = ["PERIODS", "Chart", "Counts", "Record", "Row", "RuleRow", "charts", "found", "rate", "total", "trend"]
+__all__ = ["PERIODS", "Chart", "Counts", "Record", "charts", "rate", "trend"]
 
 PERIODS: Mapping[int, str] = {7: "7 days", 30: "30 days", 90: "90 days"}
 _BARS = 12
 _TABLE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """How many replies of one day, channel or caller had which verdict."""
-
-    name: str
-    passed: int = 0
-    failed: int = 0
-    incomplete: int = 0
+class Counts(Protocol):
+    """Verdicts counted: all of them, by day (`2026-11-22`, in UTC) and verdict, and by verdict, channel, rule and caller alone."""
 
     @property
-    def replies(self) -> int:
-        """Return how many there are in all."""
-        return self.passed + self.failed + self.incomplete
+    def total(self) -> int:
+        """Return how many there are."""
 
     @property
-    def checked(self) -> int:
-        """Return how many were wholly checked."""
-        return self.passed + self.failed
+    def days(self) -> Mapping[str, Mapping[str, int]]:
+        """Return how many of which verdict there are on each day that has some."""
 
+    @property
+    def verdicts(self) -> Mapping[str, int]:
+        """Return how many there are of each verdict."""
 
-@dataclass(frozen=True, slots=True)
-class RuleRow:
-    """How many findings of one rule had which outcome; excused ones are counted apart."""
+    @property
+    def channels(self) -> Mapping[str, int]:
+        """Return how many there are for each channel."""
 
-    name: str
-    block: int = 0
-    warn: int = 0
-    note: int = 0
-    excused: int = 0
+    @property
+    def rules(self) -> Mapping[str, int]:
+        """Return how many there are with a finding of each rule that is not excused."""
 
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What was checked in a span of time. Days are in UTC (`2026-01-05`) and in order; the rest is as the record has it."""
-
-    by_day: Sequence[Row] = ()
-    by_channel: Sequence[Row] = ()
-    by_caller: Sequence[Row] = ()
-    by_rule: Sequence[RuleRow] = ()
+    @property
+    def callers(self) -> Mapping[str, int]:
+        """Return how many each caller asked for, by the id of its key."""
 
 
 class Record(Protocol):
@@ -78,125 +66,88 @@ class Chart:
     drawings: tuple[tuple[str, str], ...] = ()
 
 
-def total(rows: Iterable[Row]) -> Row:
-    """Return the sum of some rows."""
-    listed = list(rows)
-    return Row(
-        "", sum(one.passed for one in listed), sum(one.failed for one in listed), sum(one.incomplete for one in listed)
-    )
-
-
-def rate(row: Row) -> str:
+def rate(verdicts: Mapping[str, int]) -> str:
     """Return the share of replies that fail among those wholly checked, never as 0 % or 100 % when it is not."""
-    if not row.checked:
+    failed, passed = verdicts.get(State.FAIL, 0), verdicts.get(State.PASS, 0)
+    if not failed + passed:
         return "–"
-    if not row.failed:
-        return "0 %"
-    if not row.passed:
-        return "100 %"
-    share = 100 * row.failed / row.checked
-    shown = f"{share:.1f}"
-    if shown == "0.0":
-        return "under 0.1 %"
-    return "over 99.9 %" if shown == "100.0" else f"{shown} %"
+    return _percent(failed, failed + passed)
 
 
-def found(rows: Iterable[RuleRow]) -> str:
-    """Say how many findings stand, by outcome."""
-    listed = list(rows)
-    return ", ".join(f"{sum(getattr(row, part) for row in listed):,} {part}" for part in ("block", "warn", "note"))
+def trend(now: Mapping[str, int], before: Mapping[str, int], days: int) -> str:
+    """Say what the rate was in as many days before; empty where there is nothing to compare."""
+    return f"{rate(before)} in the {days} days before" if "–" not in (rate(now), rate(before)) else ""
 
 
-def trend(now: Row, before: Row, days: int) -> str:
-    """Say how the rate compares with that of as many days before; empty where there is nothing to compare."""
-    if not now.checked or not before.checked:
-        return ""
-    return f"{rate(before)} in the {days} days before"
+def charts(counts: Counts, first: date, last: date, names: Mapping[str, str]) -> tuple[Chart, ...]:
+    """Return the charts of what was checked on the days from `first` to `last`. `names` are those of the channels."""
+    return tuple(_charts(counts, first, last, names))
 
 
-def charts(counts: Counts, first: date, last: date) -> tuple[Chart, ...]:
-    """Return the charts of what was checked on the days from `first` to `last`."""
-    return tuple(_charts(counts, first, last))
-
-
-def _charts(counts: Counts, first: date, last: date) -> Iterator[Chart]:
-    known = {row.name: row for row in counts.by_day}
-    days = [(first + timedelta(at)).isoformat() for at in range((last - first).days + 1)]
-    by_day = [known.get(day, Row(day)) for day in days]
-    stopped = {"block": "do not send", "warn": "not wholly checked"}
+def _charts(counts: Counts, first: date, last: date, names: Mapping[str, str]) -> Iterator[Chart]:
+    listed = [(first + timedelta(at)).isoformat() for at in range((last - first).days + 1)]
+    days = [(day, counts.days.get(day, {})) for day in listed]
+    held = {"block": State.FAIL, "warn": State.INCOMPLETE}
     yield Chart(
-        "stopped",
+        "held",
         "Held back, by day",
         "Replies that failed or could not be wholly checked. Days are in UTC.",
         "Day",
-        _HEADS,
-        [_figures(row) for row in reversed(by_day)],
-        stopped,
-        _drawn(lambda width: columns([(row.name, (row.failed, row.incomplete)) for row in by_day], tuple(stopped), width)),
+        ("Replies", "Fail", "Fail rate", "Not wholly checked"),
+        [_day(day, verdicts) for day, verdicts in reversed(days)],
+        {"block": "fail", "warn": "not wholly checked"},
+        _drawn(
+            lambda width: columns(
+                [(day, tuple(verdicts.get(state, 0) for state in held.values())) for day, verdicts in days], tuple(held), width
+            )
+        ),
     )
+    rules = "Replies with a finding of each rule that is not excused, whatever its outcome."
+    yield from _bars("rules", "By rule", rules, "Rule", counts.rules, counts.total, "warn")
     yield Chart(
         "checked",
         "Checked, by day",
         "All replies that the service was asked about.",
         "Day",
         ("Replies",),
-        [(row.name, (f"{row.replies:,}",)) for row in reversed(by_day)],
-        drawings=_drawn(lambda width: columns([(row.name, (row.replies,)) for row in by_day], ("edge",), width)),
+        [(day, (f"{sum(verdicts.values()):,}",)) for day, verdicts in reversed(days)],
+        drawings=_drawn(lambda width: columns([(day, (sum(verdicts.values()),)) for day, verdicts in days], ("edge",), width)),
     )
-    yield from _rules(counts.by_rule)
-    for id_, title, about, head, rows in (
-        ("by-channel", "By channel", "The share of the replies to each channel that fail.", "Channel", counts.by_channel),
-        ("by-caller", "By caller", "The share of each caller's replies that fail; callers are named by their key.", "Caller", counts.by_caller),
-    ):
-        if rows:
-            yield _rates(Chart(id_, title, about, head, _HEADS, ()), rows)
+    channels = {names.get(channel, channel): count for channel, count in counts.channels.items()}
+    yield from _bars("channels", "By channel", "Where replies were to go.", "Channel", channels, counts.total, "edge")
+    callers = {caller or "no key": count for caller, count in counts.callers.items()}
+    yield from _bars("callers", "By caller", "Who asked, by the id of the key.", "Caller", callers, counts.total, "edge")
 
 
-_HEADS = ("Replies", "Fail", "Fail rate", "Not wholly checked")
-
-
-def _rules(rows: Sequence[RuleRow]) -> Iterator[Chart]:
-    listed = sorted(rows, key=lambda row: (-row.block, -row.warn, -row.note, row.name))
+def _bars(id_: str, title: str, about: str, head: str, counts: Mapping[str, int], whole: int, colour: str) -> Iterator[Chart]:
+    """Yield a chart with a bar for each name; none where there are no names."""
+    listed = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     if not listed:
         return
-    drawn = [row for row in listed if row.block + row.warn + row.note][:_BARS]
-    parts = {"block": "block", "warn": "warn", "note": "note"}
-    bar_rows = [
-        Bar(row.name, ", ".join(f"{getattr(row, part):,} {part}" for part in parts if getattr(row, part)), (row.block, row.warn, row.note))
-        for row in drawn
-    ]
-    most = f" The {len(drawn)} that stop the most." if len(listed) > len(drawn) else ""
+    drawn = [Bar(name, f"{count:,} · {_percent(count, whole)}", (count,)) for name, count in listed[:_BARS]]
+    if len(listed) > len(drawn):
+        about += f" The {len(drawn)} with the most."
     yield Chart(
-        "by-rule",
-        "By rule",
-        f"Findings, by the rule that made them.{most}",
-        "Rule",
-        ("Block", "Warn", "Note", "Excused"),
-        [(row.name, (f"{row.block:,}", f"{row.warn:,}", f"{row.note:,}", f"{row.excused:,}")) for row in listed[:_TABLE]],
-        parts,
-        _drawn(lambda width: bars(bar_rows, tuple(parts), width)),
+        id_,
+        title,
+        about,
+        head,
+        ("Replies", "Share"),
+        [(name, (f"{count:,}", _percent(count, whole))) for name, count in listed[:_TABLE]],
+        drawings=_drawn(lambda width: bars(drawn, (colour,), width)),
     )
 
 
-def _rates(chart: Chart, rows: Sequence[Row]) -> Chart:
-    listed = sorted(rows, key=lambda row: (-(row.failed / row.checked if row.checked else 0), -row.replies, row.name))
-    bar_rows = [
-        Bar(row.name or "no key", f"{row.failed:,} of {row.checked:,} fail · {rate(row)}", (row.failed / row.checked if row.checked else 0,))
-        for row in listed[:_BARS]
-    ]
-    return Chart(
-        chart.id,
-        chart.title,
-        chart.about,
-        chart.head,
-        chart.heads,
-        [_figures(row) for row in listed[:_TABLE]],
-        drawings=_drawn(lambda width: bars(bar_rows, ("block",), width)),
-    )
+def _day(day: str, verdicts: Mapping[str, int]) -> tuple[str, tuple[str, ...]]:
+    whole, failed, incomplete = sum(verdicts.values()), verdicts.get(State.FAIL, 0), verdicts.get(State.INCOMPLETE, 0)
+    return day, (f"{whole:,}", f"{failed:,}", rate(verdicts), f"{incomplete:,}")
 
 
-def _figures(row: Row) -> tuple[str, tuple[str, ...]]:
-    return row.name or "no key", (f"{row.replies:,}", f"{row.failed:,}", rate(row), f"{row.incomplete:,}")
+def _percent(part: int, whole: int) -> str:
+    if not part or part == whole:
+        return "100 %" if part else "0 %"
+    shown = f"{100 * part / whole:.1f}"
+    return {"0.0": "under 0.1 %", "100.0": "over 99.9 %"}.get(shown, f"{shown} %")
 
 
 class _Draw(Protocol):

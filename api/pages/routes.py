@@ -34,11 +34,11 @@ Handler = Callable[[Request], Awaitable[Response]]
 def install(app: FastAPI) -> None:
     """Add the pages to the service. What they need they take from `app.state`: `guard`, `limiter`, `session` and `record`."""
     for path, methods, handler in (
-        ("/", ["GET"], _inside(_start)),
-        ("/", ["POST"], _inside(_try)),
-        ("/overview", ["GET"], _inside(_overview)),
-        ("/rules", ["GET"], _inside(_rules)),
-        ("/rules/{id}", ["GET"], _inside(_rule)),
+        ("/", ["GET"], _inside(_start, "check")),
+        ("/", ["POST"], _inside(_try, "check")),
+        ("/overview", ["GET"], _inside(_overview, "read")),
+        ("/rules", ["GET"], _inside(_rules, "")),
+        ("/rules/{id}", ["GET"], _inside(_rule, "")),
         ("/login", ["GET"], _said(_login)),
         ("/login", ["POST"], _said(_sign_in)),
         ("/logout", ["POST"], _said(_sign_out)),
@@ -55,7 +55,9 @@ def _said(handler: Handler) -> Handler:
 
     async def asked(request: Request) -> Response:
         if session_of(request) is None and not named_here(request):
-            return _message(request, 421, "This is not the name of this page", "Open it by the address that the terminal shows.")
+            return _message(
+                request, 421, "This is not the name of this page", "Open it by the address that the terminal shows."
+            )
         if request.method == "POST" and other_page(request):
             return _message(request, 403, "Another site asked for this", "Nothing was done. Use the forms of this page.")
         try:
@@ -69,13 +71,17 @@ def _said(handler: Handler) -> Handler:
     return asked
 
 
-def _inside(handler: Handler) -> Handler:
-    """Return a handler for whoever is signed in; others are asked to."""
+def _inside(handler: Handler, scope: str) -> Handler:
+    """Return a handler for whoever is signed in with a key that has `scope`, if one is needed; others are asked to."""
 
     async def asked(request: Request) -> Response:
         session = session_of(request)
-        if session is None or session.signed_in(request):
+        scopes = session.scopes(request) if session else None
+        if session is None or (scopes is not None and (not scope or scope in scopes)):
             return await handler(request)
+        if scopes is not None:
+            text = f"It has not the scope {scope}. Sign out, and in again with another one."
+            return _message(request, 403, "Your key may not see this page", text)
         if request.method == "GET":
             return see(f"/login?next={_next(request.url.path)}")
         return _page(request, "login.html", 401, wrong=False, next="/")
@@ -86,15 +92,19 @@ def _inside(handler: Handler) -> Handler:
 def _page(request: Request, template: str, status: int = 200, **more: Any) -> HTMLResponse:
     session = session_of(request)
     guard = request.app.state.guard
-    text = environment(_PACKAGE).get_template(template).render(
-        brand=guard.config.brand.name if guard else "",
-        keys=session is not None,
-        inside=session is None or session.signed_in(request),
-        at=request.url.path,
-        version=VERSION,
-        channels=CHANNELS,
-        outcomes=OUTCOMES,
-        **more,
+    text = (
+        environment(_PACKAGE)
+        .get_template(template)
+        .render(
+            brand=guard.config.brand.name if guard else "",
+            keys=session is not None,
+            inside=session is None or session.scopes(request) is not None,
+            at=request.url.path,
+            version=VERSION,
+            channels=CHANNELS,
+            outcomes=OUTCOMES,
+            **more,
+        )
     )
     return HTMLResponse(text, status, HEADERS)
 
@@ -188,28 +198,22 @@ async def _overview(request: Request) -> Response:
         more: dict[str, Any] = {"record": True, "problem": "", "periods": figures.PERIODS, "days": days, "charts": ()}
         try:
             counts = record.counts(since, until)
-            before = figures.total(record.counts(since - timedelta(days), since).by_day)
+            before = record.counts(since - timedelta(days), since)
         except GuardError:
             # What a database says may hold anything; the service's log has the kind of error.
             return _page(request, "overview.html", 503, **more | {"problem": "The record cannot be read."})
-        whole = figures.total(counts.by_day)
-        excused = sum(row.excused for row in counts.by_rule)
-        charts = figures.charts(counts, since.date(), now.date()) if whole.replies else ()
+        charts = figures.charts(counts, since.date(), now.date(), CHANNELS) if counts.total else ()
+        more["charts"] = charts
         return _page(
             request,
             "overview.html",
-            **more
-            | {
-                "charts": charts,
-                "whole": whole,
-                "rate": figures.rate(whole),
-                "trend": figures.trend(whole, before, days),
-                "findings": figures.found(counts.by_rule),
-                "excused": excused,
-                "since": since.date(),
-                "until": now.date(),
-                "drawn": all(chart.drawings for chart in charts),
-            },
+            **more,
+            counts=counts,
+            rate=figures.rate(counts.verdicts),
+            trend=figures.trend(counts.verdicts, before.verdicts, days),
+            since=since.date(),
+            until=now.date(),
+            drawn=all(chart.drawings for chart in charts),
         )
 
     return await to_thread.run_sync(counted)
@@ -237,7 +241,7 @@ async def _rule(request: Request) -> Response:
 async def _login(request: Request) -> Response:
     session = session_of(request)
     to = _next(request.query_params.get("next", "/"))
-    if session is None or session.signed_in(request):
+    if session is None or session.scopes(request) is not None:
         return see(to)
     return _page(request, "login.html", wrong=False, next=to)
 
@@ -249,7 +253,7 @@ async def _sign_in(request: Request) -> Response:
     if session is None:
         return see(to)
     response = see(to)
-    if await to_thread.run_sync(session.sign_in, response, given.get("key", "").strip()):
+    if await session.sign_in(request, response, given.get("key", "").strip()):
         return response
     return _page(request, "login.html", 403, wrong=True, next=to)
 

@@ -96,9 +96,7 @@ class Draft:
         Raises:
             InputError: it holds what no text may, or an author that there is not.
         """
-        said = [
-            {"author": one.author, "channel": one.channel, "text": one.text} for one in self.thread if one.text.strip()
-        ]
+        said = [{"author": one.author, "channel": one.channel, "text": one.text} for one in self.thread if one.text.strip()]
         data: ReplyData = validated(
             ReplyData, {"text": self.text, "channel": self.channel, "recipient": self.recipient, "thread": said}
         )
@@ -106,13 +104,13 @@ class Draft:
 
 
 EXAMPLE = Draft(
-    text="Hi Sam, sorry about the wait! I can see the refund of £84.20 to your card 4111 1111 1111 1111 went out today. "
-    "Any trouble, call me on 07700 900123.",
+    text="Hi Sam, sorry about that! The payment with your card 4111 1111 1111 1111 was declined, please try another one. "
+    "If it fails again, what's your date of birth and postcode?",
     channel="public",
     recipient="@sam",
-    thread=(Said("customer", "public", "@AcmeHelp where is my refund?? Third time I'm asking."),),
+    thread=(Said("customer", "public", "@AcmeHelp why was my order cancelled?? Second time this week."),),
 )
-"""Made up: a published test number and a number kept for drama."""
+"""Made up, with a published test number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +119,21 @@ class Shown:
 
     verdict: Mapping[str, Any] = field(repr=False)
     findings: tuple[Mapping[str, Any], ...] = field(repr=False)
+    """What is said once, in the order in which it is listed; `confidence` is that of the surest."""
     pieces: tuple[Piece, ...] = field(repr=False)
+    """The draft with its marks. Findings of which the same is said have one number."""
 
     @classmethod
     def of(cls, verdict: Verdict, reply: Reply) -> Shown:
         """Return what is shown of a verdict about `reply`."""
         order = sorted(verdict.findings, key=lambda one: (one.excused is not None, -one.outcome, one.start, one.end, one.rule))
         sent = wire(replace(verdict, findings=tuple(order)), reply)
-        spans = [
-            (0, 0, "") if one.entity == WHOLE_REPLY else (one.start, one.end, one.outcome.name.lower()) for one in order
-        ]
-        return cls(sent, tuple(sent["findings"]), pieces(reply.text, spans))
+        spans = [(0, 0, "") if one.entity == WHOLE_REPLY else (one.start, one.end, one.outcome.name.lower()) for one in order]
+        said: dict[tuple[str, ...], dict[str, Any]] = {}
+        numbers = []
+        for one in sent["findings"]:
+            key = tuple(str(one[name]) for name in ("rule", "entity", "outcome", "why", "instead", "references", "excused"))
+            group = said.setdefault(key, dict(one))
+            group["confidence"] = max(group["confidence"], one["confidence"])
+            numbers.append(list(said).index(key) + 1)
+        return cls(sent, tuple(said.values()), pieces(reply.text, spans, numbers))

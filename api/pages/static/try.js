@@ -58,13 +58,21 @@
       item.textContent = reason;
       return item;
     });
-    marks = found.flatMap((one, index) =>
-      one.entity === "REPLY" || one.start >= one.end ? [] : [{ start: one.start, end: one.end, outcome: one.outcome, number: index + 1 }]);
+    const groups = new Map(); // of what the same is said, once
+    marks = [];
+    for (const one of found) {
+      const key = JSON.stringify([one.rule, one.entity, one.outcome, one.why, one.instead, one.references, one.excused]);
+      if (!groups.has(key)) groups.set(key, { ...one, number: groups.size + 1 });
+      const group = groups.get(key);
+      group.confidence = Math.max(group.confidence, one.confidence);
+      if (one.entity !== "REPLY" && one.start < one.end) marks.push({ start: one.start, end: one.end, outcome: one.outcome, number: group.number });
+    }
     paint();
-    list(at("found"), found, finding);
+    list(at("found"), [...groups.values()], finding);
     const rewrite = verdict.suggestion?.rewrite ?? null;
     at("rewrite").hidden = rewrite === null || rewrite === seen;
     at("rewritten").textContent = rewrite ?? "";
+    at("alone").hidden = verdict.verdict !== "fail" || rewrite !== null;
     move(verdict.suggestion?.move);
     say(sentence(verdict.verdict, found, !at("rewrite").hidden));
   }
@@ -78,16 +86,17 @@
     return [`${word}.`, counts.length ? `${counts.join("; ")}.` : "Nothing was found.", rewrite ? "A safe text is suggested." : ""].join(" ").trim();
   }
 
-  function finding(one, index) {
+  function finding(one) {
     const item = at("a-finding").content.firstElementChild.cloneNode(true);
     const part = (name) => item.querySelector(`[data-part="${name}"]`);
     const whole = one.entity === "REPLY";
     item.className = one.outcome + (one.excused === null ? "" : " excused");
     const badge = part("number");
-    badge.textContent = String(index + 1);
-    badge.setAttribute("aria-label", `Show finding ${index + 1} in the draft`);
-    if (whole) badge.disabled = true;
-    badge.addEventListener("click", () => point(index + 1));
+    badge.textContent = String(one.number);
+    badge.setAttribute("aria-label", whole ? `Finding ${one.number}, about the whole draft` : `Show finding ${one.number} in the draft`);
+    badge.disabled = whole;
+    let turn = 0;
+    badge.addEventListener("click", () => point(one.number, turn++));
     part("rule").textContent = one.rule;
     part("rule").href = `/rules/${encodeURIComponent(one.rule)}`;
     part("entity").textContent = whole ? "" : one.entity.replaceAll("_", " ").toLowerCase();
@@ -129,7 +138,7 @@
       const text = seen.slice(start, end);
       if (!over.length) { parts.push(text); continue; }
       const made = document.createElement("mark");
-      made.className = over[0].outcome;
+      made.className = over[0].outcome + (over.length > 1 ? " deep" : "");
       made.textContent = text;
       const begins = over.filter((mark) => mark.start === start).map((mark) => mark.number);
       if (begins.length) made.dataset.numbers = begins.join(" ");
@@ -151,9 +160,10 @@
     seen = text;
   }
 
-  function point(wanted) {
-    const mark = marks.find((one) => one.number === wanted);
-    if (!mark) return;
+  function point(wanted, turn) {
+    const places = marks.filter((one) => one.number === wanted);
+    if (!places.length) return;
+    const mark = places[turn % places.length];
     draft.focus();
     draft.setSelectionRange(mark.start, mark.end);
   }
@@ -188,6 +198,7 @@
     at("length").hidden = letters === 0;
     at("again").hidden = true;
     at("rewrite").hidden = true;
+    at("alone").hidden = true;
     if (!draft.value.trim()) {
       nothing("empty");
       return;
