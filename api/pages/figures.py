@@ -103,7 +103,7 @@ def _charts(counts: Counts, first: date, last: date, names: Mapping[str, str]) -
         ),
     )
     rules = "Replies with a finding of each rule that is not excused, whatever its outcome."
-    yield from _bars("rules", "By rule", rules, "Rule", counts.rules, counts.total, "warn")
+    yield from _bars("rules", "By rule", rules, "Rule", counts.rules, counts.total, "accent")
     yield Chart(
         "checked",
         "Checked, by day",
