@@ -18,9 +18,8 @@ import click
 import pytest
 
 import recognizers
-from guard import cli
+from guard import cli, page
 from guard import config as configuration
-from guard import page
 from guard.cli import _group, _options, _toml, _write, config
 from guard.config import Config, parse
 from guard.model import Channel, Checked, Finding, Message, Move, Outcome, Reply, State, Suggestion, Verdict

@@ -30,6 +30,7 @@
 
   document.documentElement.classList.add("live");
   at("marked")?.remove();
+  at("bar").hidden = false;
   for (const button of [at("add"), at("check"), at("example"), at("apply"), at("undo")]) button.type = "button";
 
   // What is shown
@@ -39,6 +40,8 @@
     for (const other of Object.keys(states)) panel.classList.toggle(other, other === name);
     at("sign").textContent = sign;
     at("word").textContent = word;
+    at("bar").textContent = `${sign} ${word}`;
+    at("bar").className = `bar ${name}`;
     at("meaning").textContent = meaning || usual;
     panel.setAttribute("aria-busy", String(name === "checking"));
   }
@@ -231,7 +234,8 @@
     try {
       const answer = await fetch("/v1/check", {
         method: "POST",
-        headers: { "Content-Type": "application/json" },
+        // Half a draft is nobody's reply: it need not be in a record.
+        headers: { "Content-Type": "application/json", "Presend-Trial": "1" },
         body: asked(),
         credentials: "same-origin",
         cache: "no-store",
