@@ -16,6 +16,7 @@ from types import MappingProxyType
 import httpx
 import pytest
 import uvicorn
+from anyio import BrokenWorkerProcess
 
 from api.app import create_app
 from api.pages import figures
@@ -23,6 +24,7 @@ from api.pages.trying import EXAMPLE, Draft, Said
 from guard import rules
 from guard.config import Brand, Config, OutcomeChange, Policy, SecureChannel
 from guard.errors import GuardError
+from guard.look.charts import MissingLibraryError
 from guard.model import Channel, Checked, Finding, Move, Outcome, State, Suggestion, Verdict
 from guard.pipeline import Guard
 from guard.version import VERSION
@@ -510,8 +512,12 @@ def test_every_number_of_a_chart_stands_in_a_table():
     assert "style=" not in text
 
 
-def test_without_the_library_there_are_tables(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "vl_convert", None)
+@pytest.mark.parametrize("error", [MissingLibraryError(), BrokenWorkerProcess(), OSError(), TimeoutError()])
+def test_where_nothing_can_draw_there_are_tables(monkeypatch, error):
+    async def fails(*_, **__):
+        raise error
+
+    monkeypatch.setattr("api.pages.routes.to_process.run_sync", fails)
     text = ask(app_of(record=FakeRecord()), path="/overview").text
     assert "<svg" not in text
     assert "presend[report]" in text

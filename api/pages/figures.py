@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from guard.look.charts import NARROW, WIDE, Bar, MissingLibraryError, bars, columns
+from guard.look.charts import Bar, Plan
 from guard.model import State
 
 __all__ = ["PERIODS", "Chart", "Counts", "Record", "charts", "rate", "trend"]
@@ -62,6 +62,7 @@ class Chart:
     head: str
     heads: tuple[str, ...]
     rows: Sequence[tuple[str, tuple[str, ...]]]
+    plan: Plan
     legend: Mapping[str, str] = field(default_factory=dict)
     drawings: tuple[tuple[str, str], ...] = ()
 
@@ -95,12 +96,8 @@ def _charts(counts: Counts, first: date, last: date, names: Mapping[str, str]) -
         "Day",
         ("Replies", "Fail", "Fail rate", "Not wholly checked"),
         [_day(day, verdicts) for day, verdicts in reversed(days)],
+        Plan(tuple(held), [(day, tuple(verdicts.get(state, 0) for state in held.values())) for day, verdicts in days]),
         {"block": "fail", "warn": "not wholly checked"},
-        _drawn(
-            lambda width: columns(
-                [(day, tuple(verdicts.get(state, 0) for state in held.values())) for day, verdicts in days], tuple(held), width
-            )
-        ),
     )
     rules = "Replies with a finding of each rule that is not excused, whatever its outcome."
     yield from _bars("rules", "By rule", rules, "Rule", counts.rules, counts.total, "accent")
@@ -111,7 +108,7 @@ def _charts(counts: Counts, first: date, last: date, names: Mapping[str, str]) -
         "Day",
         ("Replies",),
         [(day, (f"{sum(verdicts.values()):,}",)) for day, verdicts in reversed(days)],
-        drawings=_drawn(lambda width: columns([(day, (sum(verdicts.values()),)) for day, verdicts in days], ("edge",), width)),
+        Plan(("edge",), [(day, (sum(verdicts.values()),)) for day, verdicts in days]),
     )
     channels = {names.get(channel, channel): count for channel, count in counts.channels.items()}
     yield from _bars("channels", "By channel", "Where replies were to go.", "Channel", channels, counts.total, "edge")
@@ -134,7 +131,7 @@ def _bars(id_: str, title: str, about: str, head: str, counts: Mapping[str, int]
         head,
         ("Replies", "Share"),
         [(name, (f"{count:,}", _percent(count, whole))) for name, count in listed[:_TABLE]],
-        drawings=_drawn(lambda width: bars(drawn, (colour,), width)),
+        Plan((colour,), bars=drawn),
     )
 
 
@@ -148,15 +145,3 @@ def _percent(part: int, whole: int) -> str:
         return "100 %" if part else "0 %"
     shown = f"{100 * part / whole:.1f}"
     return {"0.0": "under 0.1 %", "100.0": "over 99.9 %"}.get(shown, f"{shown} %")
-
-
-class _Draw(Protocol):
-    def __call__(self, width: int) -> str: ...
-
-
-def _drawn(draw: _Draw) -> tuple[tuple[str, str], ...]:
-    """Return a drawing in two widths; nothing where the library is missing, since all figures stand in the table too."""
-    try:
-        return ("wide", draw(WIDE)), ("narrow", draw(NARROW))
-    except MissingLibraryError:
-        return ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, cast
 
-from anyio import to_thread
+from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process, to_thread
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
@@ -19,6 +20,7 @@ from api.pages.trying import CHANNELS, EXAMPLE, MOST_MESSAGES, OUTCOMES, STATES,
 from api.problems import DETAILS, ProblemError
 from guard import rules
 from guard.errors import GuardError, InputError
+from guard.look.charts import MissingLibraryError, Plan, draw
 from guard.pipeline import Guard
 from guard.version import VERSION
 
@@ -26,6 +28,8 @@ __all__ = ["install"]
 
 _PACKAGE = "api.pages"
 _STATIC = frozenset({"pages.css", "try.js"})
+_DRAWN = 20
+"""Seconds that charts may take; the first ones start a process."""
 _MOST_FIELDS = 16 + 3 * (MOST_MESSAGES + 1)
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -194,29 +198,53 @@ async def _overview(request: Request) -> Response:
     until = datetime.combine(now.date() + timedelta(1), time(), UTC)
     since = until - timedelta(days)
 
-    def counted() -> Response:
-        more: dict[str, Any] = {"record": True, "problem": "", "periods": figures.PERIODS, "days": days, "charts": ()}
-        try:
-            counts = record.counts(since, until)
-            before = record.counts(since - timedelta(days), since)
-        except GuardError:
-            # What a database says may hold anything; the service's log has the kind of error.
-            return _page(request, "overview.html", 503, **more | {"problem": "The record cannot be read."})
-        charts = figures.charts(counts, since.date(), now.date(), CHANNELS) if counts.total else ()
-        more["charts"] = charts
-        return _page(
-            request,
-            "overview.html",
-            **more,
-            counts=counts,
-            rate=figures.rate(counts.verdicts),
-            trend=figures.trend(counts.verdicts, before.verdicts, days),
-            since=since.date(),
-            until=now.date(),
-            drawn=all(chart.drawings for chart in charts),
-        )
+    more: dict[str, Any] = {"record": True, "problem": "", "periods": figures.PERIODS, "days": days, "charts": ()}
 
-    return await to_thread.run_sync(counted)
+    def counted() -> tuple[figures.Counts, figures.Counts]:
+        return record.counts(since, until), record.counts(since - timedelta(days), since)
+
+    try:
+        counts, before = await to_thread.run_sync(counted)
+    except GuardError:
+        # What a database says may hold anything; the service's log has the kind of error.
+        return _page(request, "overview.html", 503, **more | {"problem": "The record cannot be read."})
+    charts = figures.charts(counts, since.date(), now.date(), CHANNELS) if counts.total else ()
+    drawings = await _drawings(request.app, [chart.plan for chart in charts])
+    if drawings:
+        charts = tuple(replace(chart, drawings=drawn) for chart, drawn in zip(charts, drawings, strict=True))
+    more["charts"] = charts
+    return _page(
+        request,
+        "overview.html",
+        **more,
+        counts=counts,
+        rate=figures.rate(counts.verdicts),
+        trend=figures.trend(counts.verdicts, before.verdicts, days),
+        since=since.date(),
+        until=now.date(),
+        drawn=bool(drawings),
+    )
+
+
+async def _drawings(app: FastAPI, plans: Sequence[Plan]) -> list[tuple[tuple[str, str], ...]]:
+    """Return the drawings of some charts; nothing where they cannot be drawn, since all figures stand in tables as well.
+
+    The library that draws does not let go of the interpreter's lock, and checks would have to wait for a third of a second. So it
+    has a process of its own, which ends when nobody has asked for a while.
+    """
+    if not plans:
+        return []
+    try:
+        with fail_after(_DRAWN):
+            return await to_process.run_sync(draw, plans, cancellable=True, limiter=_one_at_a_time(app))
+    except (MissingLibraryError, BrokenWorkerProcess, OSError, TimeoutError):
+        return []
+
+
+def _one_at_a_time(app: FastAPI) -> CapacityLimiter:
+    if not hasattr(app.state, "drawing"):
+        app.state.drawing = CapacityLimiter(1)
+    return app.state.drawing  # type: ignore[no-any-return]
 
 
 # Documentation

@@ -15,7 +15,7 @@ from typing import Any
 
 from guard.errors import GuardError
 
-__all__ = ["NARROW", "WIDE", "Bar", "MissingLibraryError", "bars", "columns"]
+__all__ = ["NARROW", "WIDE", "Bar", "MissingLibraryError", "Plan", "bars", "columns", "draw"]
 
 WIDE, NARROW = 500, 320
 """Widths of a drawing, for a desk and for a telephone: letters keep their size, so it cannot just shrink."""
@@ -37,6 +37,30 @@ class Bar:
     name: str
     said: str
     parts: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be drawn: a column for each day, as `columns` takes them, or a bar for each name, as `bars` does."""
+
+    colours: tuple[str, ...]
+    days: Sequence[tuple[str, tuple[int, ...]]] = ()
+    bars: Sequence[Bar] = ()
+
+
+def draw(plans: Sequence[Plan]) -> list[tuple[tuple[str, str], ...]]:
+    """Return each drawing in its two widths, with the class of the style sheet that shows it.
+
+    It takes some 30 milliseconds a drawing, and holds the interpreter's lock: a service has it done in another process.
+
+    Raises:
+        MissingLibraryError: vl-convert is not installed.
+    """
+
+    def drawn(plan: Plan, width: int) -> str:
+        return columns(plan.days, plan.colours, width) if plan.days else bars(plan.bars, plan.colours, width)
+
+    return [(("wide", drawn(plan, WIDE)), ("narrow", drawn(plan, NARROW))) for plan in plans]
 
 
 def bars(rows: Sequence[Bar], colours: Sequence[str], width: int) -> str:
