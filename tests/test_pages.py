@@ -305,6 +305,7 @@ def test_what_cannot_be_read_is_said_and_not_repeated(sent, status):
     response = ask(app_of(), "POST", **sent)
     assert response.status_code == status
     assert "Zanzibar" not in response.text
+    assert (response.headers.get("connection") == "close") is (status == 413)  # what is left of the body is not read
 
 
 def test_an_unknown_channel_is_public():

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Collection
-from typing import Protocol, cast
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.responses import Response
 
-__all__ = ["Session", "named_here", "session_of"]
+__all__ = ["Session", "named_here"]
 
 
 class Session(Protocol):
-    """Signing in and out, where callers need keys: the cookie is HttpOnly and SameSite=Strict. In `app.state.session`."""
+    """Signing in and out, where callers need keys: the cookie is HttpOnly and SameSite=Strict."""
 
     def scopes(self, request: Request) -> Collection[str] | None:
         """Return what the key may with which the browser signed in; `None` if it did not."""
@@ -24,11 +24,6 @@ class Session(Protocol):
 
     def sign_out(self, request: Request, response: Response) -> None:
         """Take the cookie back."""
-
-
-def session_of(request: Request) -> Session | None:
-    """Return what tells who is signed in; `None` where the service asks for no keys and listens on the loopback interface alone."""
-    return cast("Session | None", getattr(request.app.state, "session", None))
 
 
 def named_here(request: Request) -> bool:

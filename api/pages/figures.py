@@ -46,7 +46,7 @@ class Counts(Protocol):
 
 
 class Record(Protocol):
-    """What keeps verdicts, in `app.state.record`."""
+    """What keeps verdicts."""
 
     def counts(self, since: datetime, until: datetime) -> Counts:
         """Return what was checked from `since` on and before `until`. Raises `GuardError` if it cannot be read."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Any, cast
+from typing import Any
 
 from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process, to_thread
 from fastapi import FastAPI, Request
@@ -15,13 +15,13 @@ from starlette.exceptions import HTTPException
 from api.html import HEADERS, asset, environment, fields, other_page, see
 from api.pages import figures
 from api.pages.documentation import page_of, pages
-from api.pages.entry import named_here, session_of
+from api.pages.entry import named_here
+from api.pages.service import guard_of, judged, record_of, session_of
 from api.pages.trying import CHANNELS, EXAMPLE, MOST_MESSAGES, OUTCOMES, STATES, Draft, Said, Shown
 from api.problems import DETAILS, ProblemError
 from guard import rules
 from guard.errors import GuardError, InputError
 from guard.look.charts import MissingLibraryError, Plan, draw
-from guard.pipeline import Guard
 from guard.version import VERSION
 
 __all__ = ["install"]
@@ -70,7 +70,9 @@ def _said(handler: Handler) -> Handler:
             return _message(request, 422, "That could not be read", str(error))
         except HTTPException as error:
             detail = error.detail if isinstance(error, ProblemError) else ""
-            return _message(request, error.status_code, "That did not work", detail or DETAILS.get(error.status_code, ""))
+            answer = _message(request, error.status_code, "That did not work", detail or DETAILS.get(error.status_code, ""))
+            answer.headers.update(error.headers or {})
+            return answer
 
     return asked
 
@@ -85,7 +87,7 @@ def _inside(handler: Handler, scope: str) -> Handler:
             return await handler(request)
         if scopes is not None:
             text = f"It has not the scope {scope}. Sign out, and in again with another one."
-            return _message(request, 403, "Your key may not see this page", text)
+            return _message(request, 403, "Your key may not see this page", text, "/rules")
         if request.method == "GET":
             return see(f"/login?next={_next(request.url.path)}")
         return _page(request, "login.html", 401, wrong=False, next="/")
@@ -113,8 +115,8 @@ def _page(request: Request, template: str, status: int = 200, **more: Any) -> HT
     return HTMLResponse(text, status, HEADERS)
 
 
-def _message(request: Request, status: int, head: str, text: str) -> HTMLResponse:
-    return _page(request, "message.html", status, head=head, text=text)
+def _message(request: Request, status: int, head: str, text: str, to: str = "/") -> HTMLResponse:
+    return _page(request, "message.html", status, head=head, text=text, to=to)
 
 
 def _next(path: str) -> str:
@@ -123,37 +125,23 @@ def _next(path: str) -> str:
     return path if known else "/"
 
 
-def _guard(request: Request) -> Guard:
-    guard = request.app.state.guard
-    if guard is None:
-        raise ProblemError(503)
-    return cast(Guard, guard)
-
-
 # A draft
 
 
 async def _start(request: Request) -> Response:
-    return await to_thread.run_sync(_drafted, request, Draft(), None)
+    return _drafted(request, Draft(), None)
 
 
 async def _try(request: Request) -> Response:
-    given = await fields(request, _MOST_FIELDS)
-    draft = Draft.of(given)
-    guard = _guard(request)
-
-    def judged() -> Response:
-        if not draft.text.strip():
-            return _drafted(request, draft, None)
-        reply = draft.reply()
-        return _drafted(request, draft, Shown.of(guard.check(reply), reply))
-
-    # The verdict is for the person who looks at it; only what the hook asks is kept in a record.
-    return await to_thread.run_sync(judged, limiter=request.app.state.limiter)
+    draft = Draft.of(await fields(request, _MOST_FIELDS))
+    if not draft.text.strip():
+        return _drafted(request, draft, None)
+    reply = draft.reply()
+    return _drafted(request, draft, Shown.of(await judged(request, reply), reply))
 
 
 def _drafted(request: Request, draft: Draft, shown: Shown | None) -> Response:
-    config = _guard(request).config
+    config = guard_of(request).config
     return _page(
         request,
         "try.html",
@@ -191,20 +179,16 @@ _EMPTY: Mapping[str, Any] = {
 async def _overview(request: Request) -> Response:
     asked = request.query_params.get("days", "")
     days = int(asked) if asked in {str(period) for period in figures.PERIODS} else 30
-    record = getattr(request.app.state, "record", None)
-    if record is None:
-        return _page(request, "overview.html", record=False, problem="", periods=figures.PERIODS, days=days, charts=())
     now = datetime.now(UTC)
     until = datetime.combine(now.date() + timedelta(1), time(), UTC)
     since = until - timedelta(days)
-
     more: dict[str, Any] = {"record": True, "problem": "", "periods": figures.PERIODS, "days": days, "charts": ()}
-
-    def counted() -> tuple[figures.Counts, figures.Counts]:
-        return record.counts(since, until), record.counts(since - timedelta(days), since)
-
     try:
-        counts, before = await to_thread.run_sync(counted)
+        record = record_of(request)
+        if record is None:
+            return _page(request, "overview.html", **more | {"record": False})
+        counts = await to_thread.run_sync(record.counts, since, until)
+        before = await to_thread.run_sync(record.counts, since - timedelta(days), since)
     except GuardError:
         # What a database says may hold anything; the service's log has the kind of error.
         return _page(request, "overview.html", 503, **more | {"problem": "The record cannot be read."})
@@ -251,12 +235,12 @@ def _one_at_a_time(app: FastAPI) -> CapacityLimiter:
 
 
 async def _rules(request: Request) -> Response:
-    config = _guard(request).config
+    config = guard_of(request).config
     return await to_thread.run_sync(lambda: _page(request, "rules.html", rules=pages(config)))
 
 
 async def _rule(request: Request) -> Response:
-    config = _guard(request).config
+    config = guard_of(request).config
     found, before, behind = await to_thread.run_sync(page_of, request.path_params["id"], config)
     if found is None:
         return _message(request, 404, "There is no such rule", "The list of rules has all that there are.")
