@@ -15,7 +15,7 @@ from pathlib import Path
 from anyio import to_thread
 from fastapi import FastAPI
 
-from api import batch, openapi, overrides, problems, reference, routes
+from api import batch, openapi, overrides, pages, problems, reference, routes
 from api.access import Access, Door, Keyring, keyring_of, require
 from api.envelope import Envelope
 from api.idempotency import Once
@@ -95,6 +95,7 @@ def create_app(guard: Guard | None = None, *, keyring: Keyring | None = None) ->
     for router, scope in parts:
         app.include_router(router, dependencies=[require(scope)] if scope else None)
     openapi.install(app, parts)
+    pages.install(app)
     # From the inside out.
     app.add_middleware(Shed)
     app.add_middleware(Door, access=lambda: app.state.access)
@@ -126,10 +127,11 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _recording(app: FastAPI) -> AsyncIterator[None]:
     """Keep verdicts, where a record is configured."""
-    app.state.recorder = keeping = recorder(app.state.guard)
+    keeping = recorder(app.state.guard)
     if keeping is None:
         yield
         return
+    app.state.recorder = keeping
     keeping.watch = lambda kept, _: None if kept else app.state.metrics.store_failed()
     await to_thread.run_sync(keeping.start)
     yield

@@ -52,7 +52,9 @@ def guard_of(request: Request) -> Guard:
     return cast(Guard, guard)
 
 
-async def checked(request: Request, guard: Guard, body: CheckRequest, arrived: float, *, again: bool = False) -> Answer:
+async def checked(
+    request: Request, guard: Guard, body: CheckRequest, arrived: float, *, again: bool = False, trial: bool = False
+) -> Answer:
     """Check a reply in its turn. Past its deadline the verdict is `incomplete`, whatever becomes of the check.
 
     Args:
@@ -61,11 +63,12 @@ async def checked(request: Request, guard: Guard, body: CheckRequest, arrived: f
         body: the reply, and how to answer.
         arrived: when it came, by `perf_counter`: the time that it waited counts.
         again: it was answered before, so it must not be recorded again.
+        trial: somebody is still typing it, so it is not recorded at all.
 
     Raises:
         ProblemError: there is no place in the queue (503).
     """
-    recorder: Recorder | None = request.app.state.recorder
+    recorder: Recorder | None = None if trial else request.app.state.recorder
     checks: Checks = request.app.state.checks
     metrics: Metrics = request.app.state.metrics
     traces: Traces | None = request.app.state.traces

@@ -14,6 +14,9 @@ from api.problems import ProblemError, documented
 from api.schemas import REQUESTS, RESPONSES, VERDICT, Alive, CheckRequest, Ready
 from guard.pipeline import Guard
 
+TRIAL = "presend-trial"
+"""The header by which a page says that somebody is still typing."""
+
 router = APIRouter(route_class=JsonRoute)
 
 
@@ -47,7 +50,9 @@ async def check(
     """Check one reply. Nothing of its text is kept; with a record, the verdict is, before it is answered."""
     named = name_of(request.headers)
     if named is None:
-        return Response((await checked(request, guard, body, request.state.arrived)).text, media_type=JSON)
+        # Half a draft is nobody's reply. Only our own pages may say that it is one: whoever sends replies has them recorded.
+        trial = TRIAL in request.headers and who.how in ("cookie", "open")
+        return Response((await checked(request, guard, body, request.state.arrived, trial=trial)).text, media_type=JSON)
     once: Once = request.app.state.once
     state = guard.policy_digest + guard.rules_digest
     async with once.turn(who.id, named, await request.body(), state) as turn:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from functools import cache
-from importlib.resources import files
+from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import parse_qs
 
 from anyio import to_thread
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from fastapi.responses import HTMLResponse, Response
 
 from api import problems
 from api.envelope import Envelope
+from api.html import HEADERS, asset, environment, fields, see
 from api.problems import ProblemError
-from api.review.fence import HEADERS, Fence, Session
+from api.review.fence import Fence, Session
 from guard.archive.reviewing import RefusedNoteError, Review
 from guard.errors import GuardError
 from guard.store.justification import LONGEST
@@ -26,12 +23,8 @@ from guard.version import VERSION
 __all__ = ["create_app"]
 
 MAX_BODY = 16 * 1024
-_STATIC: Mapping[str, str] = {
-    "review.css": "text/css",
-    "review.js": "text/javascript",
-    "open.js": "text/javascript",
-    "icon.svg": "image/svg+xml",
-}
+_PACKAGE = "api.review"
+_STATIC = frozenset({"review.css", "review.js", "open.js"})
 _ANSWERS = {
     "pass": {
         "right": ("Right", "Nothing here should be stopped"),
@@ -61,7 +54,7 @@ class _Pages:
     async def start(self, _: Request) -> Response:
         """Go to the first reply without a label."""
         first = self._review.after(0)
-        return _see(f"/reply/{first}" if first else "/overview")
+        return see(f"/reply/{first}" if first else "/overview")
 
     async def show(self, request: Request) -> Response:
         """Show a reply."""
@@ -81,7 +74,7 @@ class _Pages:
             except RefusedNoteError as error:
                 return self._unit(number, status=422, refused=str(error), note=note)
             following = self._review.after(number)
-            return _see(f"/reply/{following}?after={number}" if following else "/overview")
+            return see(f"/reply/{following}?after={number}" if following else "/overview")
 
         return await to_thread.run_sync(keep)
 
@@ -89,7 +82,7 @@ class _Pages:
         """Take the last label back and show its reply."""
         await _form(request, self._session)
         number = await to_thread.run_sync(self._review.undo)
-        return _see(f"/reply/{number}" if number else "/")
+        return see(f"/reply/{number}" if number else "/")
 
     async def overview(self, _: Request) -> Response:
         """Show how far it is, and how far two agree."""
@@ -109,16 +102,13 @@ class _Pages:
         form = await _form(request)
         if not self._session.redeemed(form.get("key", "")):
             return self.page("open.html", 403, used=self._session.used)
-        response = _see("/")
+        response = see("/")
         self._session.let_in(response)
         return response
 
     async def static(self, request: Request) -> Response:
         """Give a file of the page."""
-        name = request.path_params["name"]
-        if name not in _STATIC:
-            raise ProblemError(404)
-        return Response(_asset(name), media_type=_STATIC[name], headers=HEADERS)
+        return asset(request.path_params["name"], _PACKAGE, _STATIC)
 
     def guarded(self, handler: Handler) -> Handler:
         """Return a handler that lets nobody in without the cookie, and says what went wrong."""
@@ -136,7 +126,9 @@ class _Pages:
     def page(self, template: str, status: int = 200, **more: Any) -> HTMLResponse:
         """Return a page."""
         done = len(self._review.done()) if self._session.used else 0
-        text = _templates().get_template(template).render(review=self._review, done=done, word=self._session.word, **more)
+        text = (
+            environment(_PACKAGE).get_template(template).render(review=self._review, done=done, word=self._session.word, **more)
+        )
         return HTMLResponse(text, status, HEADERS)
 
     def _unit(self, number: int, *, status: int = 200, refused: str = "", note: str | None = None, after: int = 0) -> Response:
@@ -188,10 +180,6 @@ def create_app(review: Review, session: Session, port: int) -> FastAPI:
     return app
 
 
-def _see(path: str) -> RedirectResponse:
-    return RedirectResponse(path, 303)
-
-
 def _number(text: str) -> int:
     """Return a number from a path, 0 if it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
@@ -203,27 +191,9 @@ async def _form(request: Request, session: Session | None = None) -> dict[str, s
     Raises:
         ProblemError: it is none (415, 400), or not one of the session's (403).
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
-        raise ProblemError(415, "Send a form.")
-    try:
-        body = (await request.body()).decode("ascii")
-        fields = parse_qs(body, keep_blank_values=True, strict_parsing=bool(body), errors="strict", max_num_fields=8)
-    except ValueError:
-        raise ProblemError(400, "The form cannot be read.") from None
-    form = {name: values[0] for name, values in fields.items() if len(values) == 1}
+    given = await fields(request, 8)
+    names = [name for name, _ in given]
+    form = {name: value for name, value in given if names.count(name) == 1}
     if session is not None and not session.says(form.get("word", "")):
         raise ProblemError(403, "This form is not of this review. Load the page again.")
     return form
-
-
-@cache
-def _asset(name: str) -> bytes:
-    return files("api.review").joinpath("static", name).read_bytes()
-
-
-@cache
-def _templates() -> Environment:
-    # Everything is escaped: what stands on the page was written by somebody else.
-    return Environment(
-        loader=PackageLoader("api.review"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )

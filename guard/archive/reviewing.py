@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -15,10 +14,11 @@ from guard.archive.model import Entry, Result
 from guard.archive.sample import Mark, Sample, Unit
 from guard.errors import GuardError
 from guard.model import WHOLE_REPLY, Message, Outcome, Reply, State
+from guard.pieces import Piece, pieces
 from guard.store import justification
 from guard.store.labels import ANSWERS, Label, Labels
 
-__all__ = ["Found", "Piece", "RefusedNoteError", "Review", "Seen", "gathered"]
+__all__ = ["Found", "RefusedNoteError", "Review", "Seen", "gathered"]
 
 _QUOTED = 5
 """As many words in a row as in the reply are a quotation."""
@@ -48,18 +48,6 @@ class Found:
     def whole(self) -> bool:
         """Tell whether it is about the reply as a whole."""
         return self.mark.entity == WHOLE_REPLY
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of the reply that the same findings cover, perhaps none. `unseen` is what it is, where a reader would not see it."""
-
-    text: str = field(repr=False)
-    numbers: tuple[int, ...] = ()
-    outcome: str = ""
-    unseen: bool = False
-    first: tuple[int, ...] = ()
-    """The findings that begin here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,31 +256,5 @@ def _found(unit: Unit, words: _Words) -> tuple[Found, ...]:
 
 
 def _pieces(text: str, marks: Sequence[Mark]) -> tuple[Piece, ...]:
-    """Return the text in stretches, so that each is covered by the same findings and either seen or not."""
     order = sorted(marks, key=lambda mark: (-Outcome[mark.outcome.upper()], mark.start, mark.end, mark.rule))
-    spans = [(number, mark) for number, mark in enumerate(order, 1) if mark.entity != WHOLE_REPLY and mark.start < mark.end]
-    cuts = {0, len(text)}
-    for _, mark in spans:
-        cuts |= {min(mark.start, len(text)), min(mark.end, len(text))}
-    for at, char in enumerate(text):
-        if _unseen(char):
-            cuts |= {at, at + 1}
-    ends = sorted(cuts)
-    pieces = []
-    for start, end in itertools.pairwise(ends):
-        over = [(number, mark) for number, mark in spans if mark.start <= start and end <= mark.end]
-        unseen = _unseen(text[start])
-        pieces.append(
-            Piece(
-                text=f"U+{ord(text[start]):04X}" if unseen else text[start:end],
-                numbers=tuple(number for number, _ in over),
-                outcome=over[0][1].outcome if over else "",
-                unseen=unseen,
-                first=tuple(number for number, mark in over if mark.start == start),
-            )
-        )
-    return tuple(pieces)
-
-
-def _unseen(char: str) -> bool:
-    return char not in "\n\r\t" and unicodedata.category(char) in ("Cf", "Cc", "Co", "Cn", "Cs")
+    return pieces(text, [(0, 0, "") if mark.entity == WHOLE_REPLY else (mark.start, mark.end, mark.outcome) for mark in order])

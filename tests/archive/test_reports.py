@@ -28,6 +28,7 @@ from guard.archive.reports._wire import schema
 from guard.archive.summary import Count, Summary, summarise, week_of
 from guard.archive.threads import Counts
 from guard.errors import GuardError, InputError
+from guard.look.charts import WIDE
 from guard.model import Channel, Outcome, State
 from guard.whole import whole
 from tests.archive.planted import SHOUTED, TEXTS, VALUES, results, unread
@@ -494,7 +495,7 @@ def test_a_long_list_of_findings_is_cut_and_counted(tmp_path):
 @pytest.mark.parametrize(("weeks", "labels"), [(1, 1), (10, 10), (60, 0), (150, 0)])
 def test_weeks_have_figures_above_them_as_long_as_there_is_room(weeks, labels):
     counts = [Count(f"{week_of(datetime.fromordinal(738_000 + 7 * at))}", failed=at + 1) for at in range(weeks)]
-    svg = charts.by_week(counts, charts.WIDE)
+    svg = charts.by_week(counts, WIDE)
     assert svg.count("var(--block)") == min(weeks, 104)
     assert svg.count('font-weight="600"') == labels
     assert charts.weeks_drawn(counts).startswith("the week of" if weeks == 1 else f"{min(weeks, 104)} weeks, from that of")

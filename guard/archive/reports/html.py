@@ -21,6 +21,8 @@ from guard.archive.reports import _words as words
 from guard.archive.reports._contract import Options, Scan
 from guard.archive.summary import Count, Summary, stands
 from guard.errors import GuardError
+from guard.look import charts as drawing
+from guard.look import style as shared_style
 from guard.model import Finding, State
 
 _PARTS = Path(__file__).parent / "_html"
@@ -50,7 +52,7 @@ class _Chart:
     @property
     def drawings(self) -> tuple[tuple[str, str], ...]:
         """Return the chart in its two widths, each with the class of the style sheet that shows it."""
-        return ("wide", self.draw(charts.WIDE)), ("narrow", self.draw(charts.NARROW))
+        return ("wide", self.draw(drawing.WIDE)), ("narrow", self.draw(drawing.NARROW))
 
 
 def write(scan: Scan, file: BinaryIO, options: Options) -> None:
@@ -63,7 +65,8 @@ def write(scan: Scan, file: BinaryIO, options: Options) -> None:
         import jinja2
     except ImportError:
         raise GuardError("an HTML report needs: pip install 'presend[report]'. Or choose md, csv or jsonl.") from None
-    style, script = ((_PARTS / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    own, script = ((_PARTS / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    style = shared_style() + own
     jinja = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_PARTS),
         autoescape=True,
