@@ -233,7 +233,7 @@ def asked(guard, *bodies, then=None, warm=True):
         app = create_app(guard)
         async with (
             app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://presend") as client,
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client,
         ):
             guard.asked.clear()
 
@@ -259,7 +259,7 @@ def test_what_there_is_no_place_for_is_503_at_once_with_a_time_to_come_back():
     app = None
 
     async def one(n):
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://presend") as client:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
             before = time.perf_counter()
             answer = await client.post("/v1/check", json={"id": str(n), "text": "Hi", "deadline_ms": 500})
             return answer, time.perf_counter() - before

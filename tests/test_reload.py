@@ -45,7 +45,7 @@ def during(scenario):
         app = create_app()
         async with (
             app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://presend") as client,
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client,
         ):
             return await scenario(app, client)
 

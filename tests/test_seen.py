@@ -44,7 +44,7 @@ def ask(app, *requests):
     async def asking():
         async with (
             app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://presend") as client,
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client,
         ):
             return [await client.request(method, path, **more) for method, path, more in requests]
 

@@ -43,7 +43,7 @@ class Load:
                 if answer.status_code != 200 or not answer.json()["recorded"]:
                     self.problems.append(answer.text)
                 else:
-                    self.recorded.add(answer.headers["presend-request"])
+                    self.recorded.add(answer.headers["X-Request-ID"])
 
     def __enter__(self):
         for client in self._clients:

@@ -217,11 +217,11 @@ def test_overrides_over_http_and_from_the_command_line(tmp_path, monkeypatch, ca
     config = tmp_path / "presend.toml"
     config.write_text(POLICY + '[record]\nurl = "sqlite:///record.db"\n')
     monkeypatch.setenv("PRESEND_CONFIG", str(config))
-    with TestClient(create_app()) as client:
+    with TestClient(create_app(), base_url="http://localhost", client=("127.0.0.1", 1)) as client:
         body = {"id": "r-1", "text": TEXT, "channel": "public"}
         checked = client.post("/v1/check", json=body)
         assert checked.json()["verdict"] == "fail"
-        asked = CONTACT | {"request": checked.headers["presend-request"], "kind": "justification", "reason": REASON}
+        asked = CONTACT | {"request": checked.headers["X-Request-ID"], "kind": "justification", "reason": REASON}
         made = client.post("/v1/overrides", json=asked)
         assert made.status_code == 201
         id_ = made.json()["id"]
@@ -261,7 +261,9 @@ def test_overrides_over_http_and_from_the_command_line(tmp_path, monkeypatch, ca
 
 
 def test_without_a_record_there_are_no_overrides():
-    with TestClient(create_app(Guard.of(Config(policy=Policy(names=""))))) as client:
+    with TestClient(
+        create_app(Guard.of(Config(policy=Policy(names="")))), base_url="http://localhost", client=("127.0.0.1", 1)
+    ) as client:
         for answer in (
             client.get("/v1/overrides"),
             client.post("/v1/overrides", json=CONTACT | {"request": "a", "kind": "acknowledged"}),
@@ -290,7 +292,7 @@ def test_no_value_id_reason_or_name_of_a_caller_lands_in_any_file(tmp_path, monk
     config.write_text(POLICY.replace('names = ""', "") + '[record]\nurl = "sqlite:///kept/record.db"\n')
     monkeypatch.setenv("PRESEND_CONFIG", str(config))
     values = [value for _, value in PLANTED.values()]
-    with TestClient(create_app()) as client:
+    with TestClient(create_app(), base_url="http://localhost", client=("127.0.0.1", 1)) as client:
         for (carrier, value), echoed in itertools.product(PLANTED.values(), (True, False)):
             body = {
                 "id": f"ticket-{value}",
@@ -304,11 +306,11 @@ def test_no_value_id_reason_or_name_of_a_caller_lands_in_any_file(tmp_path, monk
             answer = client.post(
                 "/v1/check",
                 json=body,
-                headers={"user-agent": value, "authorization": f"Bearer {value}", "presend-request": value},
+                headers={"user-agent": value, "authorization": f"Bearer {value}", "x-request-id": value},
             )
             assert answer.json()["recorded"] is True
             for finding in answer.json()["findings"]:
-                asked = {"request": answer.headers["presend-request"], "kind": "justification", "reason": carrier.format(value)}
+                asked = {"request": answer.headers["X-Request-ID"], "kind": "justification", "reason": carrier.format(value)}
                 client.post("/v1/overrides", json=asked | {"rule": finding["rule"], "entity": finding["entity"]})
         held = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert {"record.db", "record.db-wal"} <= held.keys()

@@ -58,7 +58,7 @@ def opened(settings):
 async def served(settings):
     """A started application and a client of it."""
     app = create_app(Fake(settings))
-    asked = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://presend")
+    asked = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost")
     async with app.router.lifespan_context(app), asked as client:
         yield app.state.recorder, lambda **body: client.post("/v1/check", json={"id": "r-1", "text": "Hi"} | body)
 
@@ -82,7 +82,7 @@ def test_every_answer_says_that_it_is_recorded_and_under_which_request(settings)
     with opened(settings) as record:
         kept = {entry.request: entry.verdict for entry in record.entries()}
         assert record.verify().faults == ()
-    assert kept == {answer.headers["presend-request"]: answer.json()["verdict"] for answer in answers}
+    assert kept == {answer.headers["X-Request-ID"]: answer.json()["verdict"] for answer in answers}
     assert Counter(kept.values()) == {"fail": 20, "pass": 20}
 
 
@@ -121,7 +121,7 @@ def test_without_a_record_nothing_of_it_is_answered():
     recorder, answer = asyncio.run(asking())
     assert recorder is None
     assert "recorded" not in answer.json()
-    assert "presend-request" not in answer.headers
+    assert "x-request-id" not in answer.headers
 
 
 # The store is down
