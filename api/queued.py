@@ -50,7 +50,7 @@ async def judged(
     traces: Traces | None = app.state.traces
     longest = guard.config.policy.deadline_ms
     until = arrived + min(deadline_ms or longest, longest) / 1000
-    began = until
+    began: float | None = None
 
     def work() -> tuple[Verdict, dict[str, Any]]:
         nonlocal began
@@ -59,14 +59,15 @@ async def judged(
         return verdict, wire(verdict, reply, offset_unit=offset_unit)
 
     size = len(reply.text) + sum(len(message.text) for message in reply.thread)
+    asked = perf_counter()
     try:
-        verdict, data = await checks.run(work, seconds=until - perf_counter(), size=size)
+        verdict, data = await checks.run(work, seconds=until - asked, size=size)
     except BusyError:
         raise ProblemError(503, BUSY, RETRY) from None
     except LateError as late:
         verdict = _unfinished(guard, reply, OVERRAN if late.began else WAITED)
         data = wire(verdict, reply, offset_unit=offset_unit)
-    waited = max(0.0, began - arrived)
+    waited = (perf_counter() if began is None else began) - asked
     metrics.checked(verdict, waited)
     metrics.waiting(checks.waiting)
     if traces is not None:
