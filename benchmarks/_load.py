@@ -182,7 +182,7 @@ def quantile(values: list[float], part: float) -> float:
 
 def figures(seen: Seen, seconds: float) -> dict[str, Any]:
     """Return what is reported of the answers: counts, and milliseconds of those that were checked and of all."""
-    checked = [taken for taken, _, status, _ in seen.answers if status == 200]
+    checked = [taken for taken, _, status, verdict in seen.answers if status == 200 and verdict != "incomplete"]
     return {
         "a_second": len(checked) / seconds,
         "statuses": dict(Counter(status for _, _, status, _ in seen.answers)),

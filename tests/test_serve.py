@@ -79,11 +79,14 @@ def test_what_was_taken_is_finished_and_nothing_new_is_taken(tmp_path):
     text = "Thanks for getting in touch, we are looking into it. " * 400
     answered = []
     with served(tmp_path) as (process, client, log):
+        until(lambda: "listening on" in log(), process)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGHUP)  # too early, which must not end anything
         until(lambda: answers(client), process)
         asking = threading.Thread(target=lambda: answered.append(client.post("/v1/check", json={"text": text})))
         asking.start()
         until(lambda: "presend_waiting" in httpx.get(f"{client.base_url}/metrics", trust_env=False).text, process)
-        time.sleep(0.1)
+        time.sleep(0.5)
         process.send_signal(signal.SIGTERM)
         until(lambda: "Shutting down" in log(), process)
         with pytest.raises(httpx.TransportError):

@@ -42,6 +42,9 @@ def run(host: str, port: int, *, workers: int, patience: int) -> int:
         "log_config": SERVICE,
     }
     if workers == 1:
+        if hangup := getattr(signal, "SIGHUP", None):
+            # It asks for another look at the configuration; until there is somebody who looks, it must not end the service.
+            signal.signal(hangup, signal.SIG_IGN)
         uvicorn.run(APPLICATION, **options)
         return 0
     with TemporaryDirectory(prefix="presend-metrics-") as folder:
