@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from fastapi import Request
 
@@ -76,28 +76,29 @@ async def checked(
     until, reply = arrived + allowed / 1000, body.reply()
     began: float | None = None
 
-    def work() -> tuple[Verdict, Entry | None]:
+    def work() -> tuple[Verdict, Entry | None, dict[str, Any]]:
         nonlocal began
         began = perf_counter()
-        verdict = guard.check(reply, deadline_ms=max(1, round((until - began) * 1000)))
-        return (verdict, None) if recorder is None else recorder.judged(verdict, reply, guard, request)
+        verdict, entry = guard.check(reply, deadline_ms=max(1, round((until - began) * 1000))), None
+        if recorder is not None:
+            verdict, entry = recorder.judged(verdict, reply, guard, request)
+        return verdict, entry, wire(verdict, reply, offset_unit=body.offset_unit)
 
     size = len(reply.text) + sum(len(message.text) for message in reply.thread)
     asked = perf_counter()
     try:
-        verdict, entry = await checks.run(work, seconds=until - asked, size=size)
+        verdict, entry, data = await checks.run(work, seconds=until - asked, size=size)
     except BusyError:
         raise ProblemError(503, BUSY, RETRY) from None
     except LateError as late:
-        verdict, entry = _unfinished(guard, reply, OVERRAN if late.began else WAITED), None
-        if recorder is not None:
-            entry = recorder.entry(verdict, reply, guard, request)
+        verdict = _unfinished(guard, reply, OVERRAN if late.began else WAITED)
+        entry = None if recorder is None else recorder.entry(verdict, reply, guard, request)
+        data = wire(verdict, reply, offset_unit=body.offset_unit)
     waited = (perf_counter() if began is None else began) - asked
     metrics.checked(verdict, waited)
     metrics.waiting(checks.waiting)
     if traces is not None:
         traces.checked(verdict, waited)
-    data = wire(verdict, reply, offset_unit=body.offset_unit)
     if recorder is not None and entry is not None:
         data = await recorder.settled(data, None if again else entry, until - perf_counter(), guard)
     request.state.verdict = data["verdict"]

@@ -210,6 +210,7 @@ def test_threads_end_with_what_they_belong_to():
 class Slow:
     """A guard that takes as long as it is told."""
 
+    config_path = None
     policy_digest = rules_digest = "sha256:0"
 
     def __init__(self, seconds=0.0, **policy):
