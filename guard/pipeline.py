@@ -28,7 +28,8 @@ from guard.rules import Case, Judged, Rule
 from guard.split import across
 from guard.suggest import move, rewrite
 from guard.version import VERSION
-from recognizers._names import NameModel
+from recognizers._names import finder, full_name
+from recognizers._people import digest as people_digest
 
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+(?=>)")
 _EMPTY = "the text is empty"
@@ -75,14 +76,10 @@ class Guard:
             raise GuardError("no rules or no recognizers: nothing would be checked. Reinstall presend.")
         protected = [rule.id for rule in rules if rule.protected]
         configuration.refuse_unknown(settings, [rule.id for rule in rules], entities, protected, where)
-        names = None
-        if settings.policy.names:
-            model = NameModel(settings.policy.names)
-            try:
-                model.check()
-            except LookupError as error:
-                raise ModelError(str(error)) from None
-            names = model.find
+        try:
+            names = finder(settings.policy.names)
+        except LookupError as error:
+            raise ModelError(str(error)) from None
         try:
             detector = Detector((*known, *identifiers(settings)), names)
         except ValueError as error:
@@ -135,7 +132,7 @@ class Guard:
                 return (), (_EMPTY,)
             with _timed(ms, "detect"):
                 # Whoever else is named matters as soon as it is known who the customer is.
-                names = self._names_matter[reply.channel] or bool(reply.customer.name)
+                names = self._names_matter[reply.channel] or bool(reply.customer.name) or full_name(reply.recipient)
                 found = self.detector.detect(text, names=names, late=late)
                 if reply.thread:
                     found = found.with_hidden(across(reply.thread, text, self.detector.recognizers))
@@ -231,7 +228,7 @@ class Guard:
             for known in self.detector.recognizers
         )
         models = map(linear.digest, linear.MODELS)
-        return "sha256:" + hashlib.sha256("\n".join((*rules, *known, *models)).encode()).hexdigest()
+        return "sha256:" + hashlib.sha256("\n".join((*rules, *known, *models, people_digest())).encode()).hexdigest()
 
 
 @contextmanager

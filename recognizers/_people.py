@@ -13,8 +13,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from math import exp, log
 from pathlib import Path
+
+from recognizers._contract import Detection
+from recognizers._first_names import LONE
 
 OUTSIDE, BEGINS, INSIDE = range(3)
 
@@ -28,10 +32,26 @@ _PARTICLES = re.compile(
     r" (?:(?:de|da|do|dos|das|del|della|di|du|van|von|der|den|ten|ter|la|las|los|le|el|al|bin|bint|ibn|y|e|zu|af|st\.?) ){1,3}"
 )
 _APART = str.maketrans(dict.fromkeys(",.!?;:()[]{}\"'\u2018\u2019\u201c\u201d-\u2013\u2014*_~^|<>\n\r\t", " "))
+_TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame|rev)\.? $", re.IGNORECASE)
+_SAID = re.compile(
+    r"\b(?:(?:first|last|family|given|middle|my|his|her|your|their|guest|full)(?:'s)? name(?:'s| is|:)|(?:last|family) name,?) $", re.IGNORECASE
+)
+"""What makes one word the name of somebody in particular."""
+_CUED = re.compile(
+    r"\b(?:named?(?: is|'s| was| of|:)|i'm|i am|this is|on behalf of|care of|addressed to|booked by|in the name of|account ?holder(?: is|:)?"
+    r"|(?:signed for|collected|received) by) $",
+    re.IGNORECASE,
+)
+_CUE_REACH = 24
+_CUE_SCORE = 0.9
+LEAST, LEAST_SMALL = 0.5, 0.7
+"""From this probability on a name counts; written small, it takes more."""
 _LONGEST = 40
 """Words of a run that are read together; longer ones (a text all in capitals) are cut."""
 _REACH = 40
 """Characters on either side in which the words around a run are looked for."""
+
+_FOLDER = Path(__file__).parent
 
 Run = list[tuple[str, int, int]]
 """The words of a candidate, each with its offsets."""
@@ -297,10 +317,28 @@ def found(text: str, model: Model) -> Iterator[Person]:
             yield Person(run[first][1], run[behind - 1][2], behind - first, score)
 
 
+def find(text: str) -> Iterator[Detection]:
+    """Yield the people named in folded `text`: by a full name, behind a title or a cue (`person`), or by one name alone (`lone-name`).
+
+    Raises:
+        OSError, ValueError, KeyError: the model is missing or broken.
+    """
+    for one in found(text, model()):
+        name = text[one.start : one.end]
+        if one.score < (LEAST_SMALL if name.islower() else LEAST):
+            continue
+        before = text[max(0, one.start - _CUE_REACH) : one.start]
+        # "Heather B." says no more than "Heather" does.
+        full = one.words > 1 and len(name.rpartition(" ")[2].rstrip(".")) > 1
+        cued = _TITLE.search(before) or (_CUED if full else _SAID).search(before)
+        score = max(one.score, _CUE_SCORE) if cued else one.score
+        yield Detection("PERSON", one.start, one.end, round(score, 2), "person" if full or cued else LONE)
+
+
 @cache
 def listed(name: str) -> frozenset[str]:
     """Return the words of a list of this package."""
-    lines = (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    lines = (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
@@ -311,8 +349,17 @@ def model() -> Model:
     Raises:
         OSError, ValueError, KeyError: the file is missing or broken; no names are found without it.
     """
-    data = json.loads((Path(__file__).parent / "people.json").read_bytes())
+    data = json.loads((_FOLDER / "people.json").read_bytes())
     first = listed("first_names")
-    common = frozenset(data["common"])
-    lists = Lists(first, listed("surnames"), frozenset(data["ordinary"]), common, frozenset(data["alone"]))
+    alone = frozenset(name for name in first if name.isascii() and len(name) > 2).difference(data["words"])
+    lists = Lists(first, listed("surnames"), frozenset(data["ordinary"]), frozenset(data["common"]), alone)
     return Model(data["weights"], data["bias"], data["follows"], lists)
+
+
+def digest() -> str:
+    """Return what tells one version of the model and its lists from another; nothing is loaded for that."""
+    every = sha256()
+    for name in ("people.json", "first_names.txt", "surnames.txt"):
+        file = _FOLDER / name
+        every.update(file.read_bytes() if file.is_file() else b"missing")
+    return every.hexdigest()

@@ -303,6 +303,10 @@ def crf(learnt: Rows, lists: Lists, algorithm: str = "lbfgs", **settings: float)
     return Model(weights, [0.0, 0.0, 0.0], follows, lists)
 
 
+CHOSEN = {"c1": 0.3, "c2": 0.1, "max_iterations": 120, "feature.minfreq": 3}
+"""What the shipped model is fitted with."""
+
+
 def separately(learnt: Rows, lists: Lists) -> Model:
     """Return logistic regression over each word by itself."""
     from sklearn.feature_extraction import FeatureHasher
@@ -338,8 +342,23 @@ def save(model: Model, path: Path) -> None:
         "follows": model.follows,
         "common": sorted(model.lists.common),
         "ordinary": sorted(model.lists.ordinary),
-        "alone": sorted(model.lists.alone),
+        "words": sorted(name for name in model.lists.first - model.lists.alone if name.isascii() and len(name) > 2),
         "weights": model.weights,
     }
     path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("],", "],\n") + "\n", encoding="utf-8")
     print(f"{path.name}: {len(model.weights)} features, {path.stat().st_size // 1024} kB")
+
+
+def main() -> None:
+    """Learn, and write or compare."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--compare", action="store_true")
+    given = parser.parse_args()
+    lists, learnt = everything(given.data, random.Random(SEED))
+    print(f"{len(learnt)} candidates, {sum(len(wanted) for _, wanted in learnt)} words")
+    save(pruned(crf(learnt, lists, **CHOSEN)), ROOT / "recognizers" / "people.json")
+
+
+if __name__ == "__main__":
+    main()
