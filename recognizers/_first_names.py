@@ -15,3 +15,10 @@ NOT_NAMES = frozenset(
     "neighbor love hun gorgeous babe dude bro bud pal fellow fans fan fam gang world america night morning afternoon evening day time "
     "either however also though through anyway actually unfortunately apologies absolutely certainly regards cheers best".split()
 )
+NOT_SURNAMES = frozenset(
+    "app apps support team account store pro help plus live cloud studio services service center centre bank card pay street road "
+    "avenue city park day week month drive mail home phone music video games game club hotel airport station online group company "
+    "ltd inc llc beach university school college hospital tv island lake river county care desk social media tech hub please "
+    "thanks we you your our the for and with can let is".split()
+)
+"""Words that follow a capitalised word and are nobody's surname there."""

@@ -20,6 +20,7 @@ from typing import Any
 
 from recognizers import _people
 from recognizers._contract import Detection
+from recognizers._first_names import NOT_SURNAMES
 
 OWN = "presend"
 """What stands for our own model where a spaCy pipeline can be named."""
@@ -47,12 +48,6 @@ _ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 """What stands in front of people, not of products or places."""
-_NOT_SURNAMES = frozenset(
-    "app apps support team account store pro help plus live cloud studio services service center centre bank card pay street road "
-    "avenue city park day week month drive mail home phone music video games game club hotel airport station online group company "
-    "ltd inc llc beach university school college hospital tv island lake river county care desk social media tech hub please "
-    "thanks we you your our the for and with can let is".split()
-)
 
 
 def finder(name: str) -> Callable[[str], Iterator[Detection]] | None:
@@ -86,7 +81,7 @@ class NameModel:
         if find_spec(self.pipeline) is None and not (Path(self.pipeline) / "config.cfg").is_file():
             raise LookupError(
                 f"the spaCy pipeline {self.pipeline!r} is not installed. Install it with pip, or write "
-                f"names = \"{OWN}\" under [policy] in presend.toml: our own model."
+                f'names = "{OWN}" under [policy] in presend.toml: our own model.'
             )
 
     @cached_property
@@ -145,7 +140,7 @@ def candidates(text: str) -> Iterator[tuple[tuple[int, int], bool]]:
             words = words[1:]
             if len(words) < 2 or words[0].lower() not in first_names():
                 continue
-        while len(words) > 1 and words[-1].lower() in _NOT_SURNAMES:
+        while len(words) > 1 and words[-1].lower() in NOT_SURNAMES:
             words.pop()
         end = start + len(" ".join(words))
         if len(words) >= 2 and start not in taken and not _common(words):
@@ -153,7 +148,7 @@ def candidates(text: str) -> Iterator[tuple[tuple[int, int], bool]]:
 
 
 def _common(words: list[str]) -> bool:
-    return any(word.lower() in _NOT_SURNAMES for word in words)
+    return any(word.lower() in NOT_SURNAMES for word in words)
 
 
 def full_name(text: str) -> bool:

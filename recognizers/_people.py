@@ -18,7 +18,7 @@ from math import exp, log
 from pathlib import Path
 
 from recognizers._contract import Detection
-from recognizers._first_names import LONE
+from recognizers._first_names import LONE, NOT_SURNAMES
 
 OUTSIDE, BEGINS, INSIDE = range(3)
 
@@ -34,7 +34,8 @@ _PARTICLES = re.compile(
 _APART = str.maketrans(dict.fromkeys(",.!?;:()[]{}\"'\u2018\u2019\u201c\u201d-\u2013\u2014*_~^|<>\n\r\t", " "))
 _TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame|rev)\.? $", re.IGNORECASE)
 _SAID = re.compile(
-    r"\b(?:(?:first|last|family|given|middle|my|his|her|your|their|guest|full)(?:'s)? name(?:'s| is|:)|(?:last|family) name,?) $", re.IGNORECASE
+    r"\b(?:(?:first|last|family|given|middle|my|his|her|your|their|guest|full)(?:'s)? name(?:'s| is|:)|(?:last|family) name,?) $",
+    re.IGNORECASE,
 )
 """What makes one word the name of somebody in particular."""
 _CUED = re.compile(
@@ -215,7 +216,7 @@ def _left(text: str, at: int) -> tuple[str, str, str]:
     end = word[-1]
     if end.isalnum():
         return ("@" if word[0] == "@" else _bare(word)), "h" if word[0] == "@" else "", second
-    return _bare(word), end if end in ".!?,:;-)\"" else "+", second
+    return _bare(word), end if end in '.!?,:;-)"' else "+", second
 
 
 def _right(text: str, at: int) -> tuple[str, str]:
@@ -328,6 +329,8 @@ def find(text: str) -> Iterator[Detection]:
         if one.score < (LEAST_SMALL if name.islower() else LEAST):
             continue
         before = text[max(0, one.start - _CUE_REACH) : one.start]
+        if name.rpartition(" ")[2].lower() in NOT_SURNAMES:
+            continue
         # "Heather B." says no more than "Heather" does.
         full = one.words > 1 and len(name.rpartition(" ")[2].rstrip(".")) > 1
         cued = _TITLE.search(before) or (_CUED if full else _SAID).search(before)

@@ -44,7 +44,11 @@ def faked(kind: str) -> set[str]:
             for entry in entries:
                 name = entry[0] if isinstance(entry, tuple) else entry
                 for word in name.split() if isinstance(name, str) and kind != "first_name" else (name,):
-                    if isinstance(word, str) and re.fullmatch(r"[^\W\d_][^\W\d_'-]+", word) and (word is name or word[0].isupper()):
+                    if (
+                        isinstance(word, str)
+                        and re.fullmatch(r"[^\W\d_][^\W\d_'-]+", word)
+                        and (word is name or word[0].isupper())
+                    ):
                         plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
                         if len(plain) == len(word):
                             found |= {plain, word.lower()}

@@ -230,7 +230,9 @@ def rows(examples: Iterable[Example], lists: Lists, hidden: Lists) -> Iterator[t
         for run in runs(example.text, lists):
             wanted = labels(run, example.spans)
             if not example.sure and any(
-                label == OUTSIDE and word.lower() not in lists.ordinary and (word.lower() in lists.first or word.lower() in lists.last)
+                label == OUTSIDE
+                and word.lower() not in lists.ordinary
+                and (word.lower() in lists.first or word.lower() in lists.last)
                 for (word, _, _), label in zip(run, wanted, strict=True)
             ):
                 continue
