@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ from guard.rules import Case, Judged, Rule
 from guard.split import across
 from guard.suggest import move, rewrite
 from guard.version import VERSION
-from recognizers._names import finder, full_name
+from recognizers._names import finder
 from recognizers._people import digest as people_digest
 
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+(?=>)")
@@ -131,9 +131,7 @@ class Guard:
             if not text.folded.strip() and text.carried is None:
                 return (), (_EMPTY,)
             with _timed(ms, "detect"):
-                # Whoever else is named matters as soon as it is known who the customer is.
-                names = self._names_matter[reply.channel] or bool(reply.customer.name) or full_name(reply.recipient)
-                found = self.detector.detect(text, names=names, late=late)
+                found = self.detector.detect(text, late=late)
                 if reply.thread:
                     found = found.with_hidden(across(reply.thread, text, self.detector.recognizers))
             judged = judge(found.detections, found.hidden, reply, text, self.config)
@@ -200,18 +198,6 @@ class Guard:
     def fail_on(self) -> Outcome:
         """Return the outcome that fails a reply."""
         return Outcome[self.config.policy.fail_on.upper()]
-
-    @cached_property
-    def _names_matter(self) -> Mapping[Channel, bool]:
-        """Tell on which channels a person's name can change anything."""
-        people = ("PERSON", "AGENT_FULL_NAME", "BOOKING_REFERENCE")
-        return {
-            channel: any(
-                rule.entities[p].on(channel) > Outcome.ALLOW for rule in self.rules for p in people if p in rule.entities
-            )
-            or any(change.entity in ("", *people) for change in self.config.policy.outcome)
-            for channel in Channel
-        }
 
     @cached_property
     def policy_digest(self) -> str:

@@ -318,13 +318,15 @@ def found(text: str, model: Model) -> Iterator[Person]:
             yield Person(run[first][1], run[behind - 1][2], behind - first, score)
 
 
-def find(text: str) -> Iterator[Detection]:
+def find(text: str, by: Model | None = None) -> Iterator[Detection]:
     """Yield the people named in folded `text`: by a full name, behind a title or a cue (`person`), or by one name alone (`lone-name`).
+
+    `by` is the shipped model, if not another one.
 
     Raises:
         OSError, ValueError, KeyError: the model is missing or broken.
     """
-    for one in found(text, model()):
+    for one in found(text, by or model()):
         name = text[one.start : one.end]
         if one.score < (LEAST_SMALL if name.islower() else LEAST):
             continue

@@ -28,6 +28,7 @@ import first_names as faked
 import tomllib
 
 from recognizers import load
+from recognizers._first_names import NOT_NAMES
 from recognizers._names import candidates
 from recognizers._people import BEGINS, INSIDE, OUTSIDE, Lists, Model, decoded, features, found, listed, runs
 
@@ -191,14 +192,16 @@ def lists_of(examples: Sequence[Example]) -> Lists:
     def ordinary(word: str) -> bool:
         others = lower[word] + upper[word]
         if word in first or word in last:
-            return others >= 40 and people[word] <= others / 500
-        return others >= 4 and people[word] <= others / 200
+            return lower[word] >= 40 and people[word] <= others / 500
+        # What is hardly ever written small may be the name of a nobody: no list has all of them.
+        return lower[word] >= max(4, upper[word] / 20) and people[word] <= others / 200
 
     common = frozenset(word for word, count in lower.items() if count >= 3)
     alone = frozenset(
         word for word in first if len(word) >= 3 and word.isascii() and lower[word] <= 2 + people[word] and word not in SHORT
     )
-    return Lists(first, last, frozenset(filter(ordinary, lower.keys() | upper.keys())), common, alone)
+    always = {"i", "i'm", "i'll", "i've", "i'd", "i\u2019m", "i\u2019ll", "i\u2019ve", "i\u2019d"} | (NOT_NAMES - first - last)
+    return Lists(first, last, always.union(filter(ordinary, lower)), common, alone)
 
 
 SHORT = frozenset(
@@ -224,10 +227,16 @@ def labels(run: Sequence[tuple[str, int, int]], spans: Spans) -> list[int]:
 Rows = list[tuple[list[list[str]], list[int]]]
 
 
-def rows(examples: Iterable[Example], lists: Lists, hidden: Lists) -> Iterator[tuple[list[list[str]], list[int]]]:
-    """Yield features and labels of the runs of examples, read with the lists that are left when a part is hidden."""
+def rows(
+    examples: Iterable[Example], lists: Lists, hidden: Lists, *, every: bool = False
+) -> Iterator[tuple[list[list[str]], list[int]]]:
+    """Yield features and labels of the runs of examples, read with the lists that are left when a part is hidden.
+
+    `every` takes also the runs of ordinary words alone.
+    """
+    reading = replace(lists, ordinary=frozenset()) if every else lists
     for example in examples:
-        for run in runs(example.text, lists):
+        for run in runs(example.text, reading):
             wanted = labels(run, example.spans)
             if not example.sure and any(
                 label == OUTSIDE
@@ -267,7 +276,8 @@ def everything(data: Path, rng: random.Random) -> tuple[Lists, Rows]:
     for turn in range(TURNS):
         hidden = less(lists, rng)
         if turn == 0:
-            learnt += rows(examples, lists, hidden)
+            # Once with every run, so that the model knows by itself what the gate in front of it keeps away.
+            learnt += rows(examples, lists, hidden, every=True)
             continue
         with_people = [example for example in examples if example.spans]
         others = [exchanged(example, names, rng, lists.first) for example in with_people]
