@@ -21,7 +21,7 @@ from guard.config import Config
 from guard.decide import decide
 from guard.detect import Detector
 from guard.errors import ConfigError, GuardError, ModelError
-from guard.model import Channel, Checked, Finding, Move, Outcome, Reply, State, Suggestion, Verdict
+from guard.model import Checked, Finding, Move, Outcome, Reply, State, Suggestion, Verdict
 from guard.normalise import normalise
 from guard.owner import judge
 from guard.rules import Case, Judged, Rule

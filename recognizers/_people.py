@@ -54,6 +54,10 @@ _REACH = 40
 
 _FOLDER = Path(__file__).parent
 
+_NEVER = -1e9
+
+Three = tuple[float, float, float]
+"""Something for each label: outside, begins, inside."""
 Run = list[tuple[str, int, int]]
 """The words of a candidate, each with its offsets."""
 
@@ -145,24 +149,8 @@ def _small(text: str, lists: Lists) -> Iterator[Run]:
 
 def features(text: str, run: Run, lists: Lists) -> list[list[str]]:
     """Return the features of each word of a run."""
-    first, last, common = lists.first, lists.last, lists.common
     words = [word.lower() for word, _, _ in run]
-    kinds = []
-    for (word, _, _), lower in zip(run, words, strict=True):
-        listed = ("B" if lower in last else "F") if lower in first else ("S" if lower in last else "-")
-        if lower in common:
-            listed += "o"
-        if word.islower():
-            shape = "x"
-        elif len(word) == 1 or word[-1] == ".":
-            shape = "i"
-        elif word.isupper():
-            shape = "X"
-        elif word[1:].islower():
-            shape = "A"
-        else:
-            shape = "M"
-        kinds.append(listed + shape)
+    kinds = [_kind(word, lower, lists) for (word, _, _), lower in zip(run, words, strict=True)]
     before, mark, second = _left(text, run[0][1])
     after, behind = _right(text, run[-1][2])
     size = len(run)
@@ -189,7 +177,7 @@ def features(text: str, run: Run, lists: Lists) -> list[list[str]]:
             f"q{right}",
             f"P{left} {kind}",
             f"Q{right} {kind}",
-            f"L{len(lower) if len(lower) < 9 else 9}{kind[:-1]}",
+            f"L{min(9, len(lower))}{kind[:-1]}",
         ]
         if not at:
             row += (count, f"C{count}{kind}", f"s{second} {before}", f"S{second}")
@@ -199,6 +187,20 @@ def features(text: str, run: Run, lists: Lists) -> list[list[str]]:
             row.append(f"t{kinds[at + 2]}")
         result.append(row)
     return result
+
+
+def _kind(word: str, lower: str, lists: Lists) -> str:
+    """Return on which lists a word is, and how it is written."""
+    listed = ("B" if lower in lists.last else "F") if lower in lists.first else ("S" if lower in lists.last else "-")
+    if lower in lists.common:
+        listed += "o"
+    if word.islower():
+        return listed + "x"
+    if len(word) == 1 or word[-1] == ".":
+        return listed + "i"
+    if word.isupper():
+        return listed + "X"
+    return listed + ("A" if word[1:].islower() else "M")
 
 
 def _left(text: str, at: int) -> tuple[str, str, str]:
@@ -240,53 +242,13 @@ def _bare(word: str) -> str:
 
 def decoded(model: Model, rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, float]]:
     """Yield (first, one past the last, probability) of the likeliest names among the words with these features."""
-    get = model.weights.get
-    o, b, i = model.bias
-    evidence = []
-    for row in rows:
-        outside, begins, inside = o, b, i
-        for feature in row:
-            if (weight := get(feature)) is not None:
-                outside += weight[0]
-                begins += weight[1]
-                inside += weight[2]
-        evidence.append((outside, begins, inside))
-    (oo, ob, _), (bo, bb, bi), (io, ib, ii) = model.follows
-    # The likeliest labels (Viterbi), and how much evidence there is for all ways up to here (forward).
-    size = len(rows)
-    best = (evidence[0][0], evidence[0][1], -1e9)
-    forward = [best]
-    came: list[tuple[int, int, int]] = []
-    for outside, begins, inside in evidence[1:]:
-        to_o = (best[0] + oo, best[1] + bo, best[2] + io)
-        to_b = (best[0] + ob, best[1] + bb, best[2] + ib)
-        to_i = (-1e9, best[1] + bi, best[2] + ii)
-        most_o, most_b, most_i = max(to_o), max(to_b), max(to_i)
-        came.append((to_o.index(most_o), to_b.index(most_b), to_i.index(most_i)))
-        best = (most_o + outside, most_b + begins, most_i + inside)
-        f = forward[-1]
-        forward.append(
-            (
-                _sum(f[0] + oo, f[1] + bo, f[2] + io) + outside,
-                _sum(f[0] + ob, f[1] + bb, f[2] + ib) + begins,
-                _sum(-1e9, f[1] + bi, f[2] + ii) + inside,
-            )
-        )
-    label = best.index(max(best))
-    labels = [label]
-    for step in reversed(came):
-        label = step[label]
-        labels.append(label)
-    labels.reverse()
+    evidence = _evidence(model, rows)
+    labels = _likeliest(model, evidence)
     if not any(labels):
         return
-    backward = [(0.0, 0.0, 0.0)]
-    for outside, begins, inside in reversed(evidence[1:]):
-        n = backward[-1]
-        x, y, z = n[0] + outside, n[1] + begins, n[2] + inside
-        backward.append((_sum(oo + x, ob + y, -1e9), _sum(bo + x, bb + y, bi + z), _sum(io + x, ib + y, ii + z)))
-    backward.reverse()
+    forward, backward = _forward(model, evidence), _backward(model, evidence)
     whole = _sum(*forward[-1])
+    size = len(rows)
     at = 0
     while at < size:
         if labels[at] != BEGINS:
@@ -298,11 +260,75 @@ def decoded(model: Model, rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, 
         while at < size and labels[at] == INSIDE:
             sure += model.follows[labels[at - 1]][INSIDE] + evidence[at][INSIDE]
             at += 1
-        if at < size:
-            last = model.follows[labels[at - 1]]
-            rest = (last[0] + evidence[at][0] + backward[at][0], last[1] + evidence[at][1] + backward[at][1])
-            sure += _sum(*rest, -1e9)
+        if at < size:  # what follows is no part of it
+            last, after, rest = model.follows[labels[at - 1]], evidence[at], backward[at]
+            outside, begins = (last[label] + after[label] + rest[label] for label in (OUTSIDE, BEGINS))
+            sure += _sum(outside, begins, _NEVER)
         yield start, at, min(1.0, exp(sure - whole))
+
+
+def _evidence(model: Model, rows: Sequence[Sequence[str]]) -> list[Three]:
+    """Return what the features of each word say for each label."""
+    get = model.weights.get
+    result = []
+    for row in rows:
+        outside, begins, inside = model.bias
+        for feature in row:
+            if (weight := get(feature)) is not None:
+                outside += weight[0]
+                begins += weight[1]
+                inside += weight[2]
+        result.append((outside, begins, inside))
+    return result
+
+
+def _likeliest(model: Model, evidence: Sequence[Three]) -> list[int]:
+    """Return the labels that are likeliest together (Viterbi). Nothing goes on that has not begun."""
+    (oo, ob, _), (bo, bb, bi), (io, ib, ii) = model.follows
+    best = (evidence[0][0], evidence[0][1], _NEVER)
+    came: list[tuple[int, int, int]] = []
+    for outside, begins, inside in evidence[1:]:
+        to_o = (best[0] + oo, best[1] + bo, best[2] + io)
+        to_b = (best[0] + ob, best[1] + bb, best[2] + ib)
+        to_i = (_NEVER, best[1] + bi, best[2] + ii)
+        most_o, most_b, most_i = max(to_o), max(to_b), max(to_i)
+        came.append((to_o.index(most_o), to_b.index(most_b), to_i.index(most_i)))
+        best = (most_o + outside, most_b + begins, most_i + inside)
+    label = best.index(max(best))
+    labels = [label]
+    for step in reversed(came):
+        label = step[label]
+        labels.append(label)
+    labels.reverse()
+    return labels
+
+
+def _forward(model: Model, evidence: Sequence[Three]) -> list[Three]:
+    """Return for each word and label how much there is for all that may stand up to there."""
+    (oo, ob, _), (bo, bb, bi), (io, ib, ii) = model.follows
+    sums = [(evidence[0][0], evidence[0][1], _NEVER)]
+    for outside, begins, inside in evidence[1:]:
+        o, b, i = sums[-1]
+        sums.append(
+            (
+                _sum(o + oo, b + bo, i + io) + outside,
+                _sum(o + ob, b + bb, i + ib) + begins,
+                _sum(_NEVER, b + bi, i + ii) + inside,
+            )
+        )
+    return sums
+
+
+def _backward(model: Model, evidence: Sequence[Three]) -> list[Three]:
+    """Return for each word and label how much there is for all that may follow it."""
+    (oo, ob, _), (bo, bb, bi), (io, ib, ii) = model.follows
+    sums = [(0.0, 0.0, 0.0)]
+    for outside, begins, inside in reversed(evidence[1:]):
+        o, b, i = sums[-1]
+        o, b, i = o + outside, b + begins, i + inside
+        sums.append((_sum(oo + o, ob + b, _NEVER), _sum(bo + o, bb + b, bi + i), _sum(io + o, ib + b, ii + i)))
+    sums.reverse()
+    return sums
 
 
 def _sum(a: float, b: float, c: float) -> float:

@@ -1,12 +1,12 @@
 """Writes recognizers/people.json: which words of a text are people's names, as weights over `recognizers._people.features`.
 
-    pip install faker python-crfsuite scikit-learn && python training/names.py [--data ../shared/data] [--compare]
+    pip install faker python-crfsuite && python training/names.py [--data ../shared/data]
 
 Learns from tweets and comments in which people are marked (`names.jsonl` of `--data`/train: Broad Twitter Corpus and WNUT-17, CC BY 4.0),
-from the development half of labelled chats and replies, from the replies of training/replies with what the patterns for greetings and
-sign-offs find in them, and from training/people.toml. Names are exchanged for others of Faker's lists (MIT) of many countries, some
-written small; part of the lists is hidden at each turn, so that a name on no list is known by what stands around it. `--compare` learns
-in several ways and prints what each finds in texts that none has learnt from; it writes nothing. Everything is seeded.
+from the development half of clean real replies and from training/replies, with what the patterns for greetings and sign-offs find in
+them, and from training/people.toml. Names are exchanged for others of Faker's lists (MIT) of many countries, some
+written small; part of the lists is hidden at each turn, so that a name on no list is known by what stands around it. Everything
+is seeded: the same data give the same file.
 """
 
 from __future__ import annotations
@@ -15,22 +15,21 @@ import argparse
 import json
 import random
 import re
-import sys
-import time
+import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
 import first_names as faked
-import tomllib
+import pycrfsuite
 
 from recognizers import load
 from recognizers._first_names import NOT_NAMES
 from recognizers._names import candidates
-from recognizers._people import BEGINS, INSIDE, OUTSIDE, Lists, Model, decoded, features, found, listed, runs
+from recognizers._people import BEGINS, INSIDE, OUTSIDE, Lists, Model, features, listed, runs
 
 ROOT = Path(__file__).parents[1]
 SEED = 20
@@ -52,19 +51,17 @@ class Example:
     sure: bool = True
 
 
-def marked(path: Path, *, half: bool, sure: bool = True) -> Iterator[Example]:
-    """Yield the labelled texts of a file, of `half` the development half only."""
+def marked(path: Path) -> Iterator[Example]:
+    """Yield the labelled texts of a file."""
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
-        if half and sha256(record["text"].encode()).digest()[0] % 2:
-            continue
         text = record["text"]
         spans = (
             _trimmed(text, span["start"], span["end"])
             for span in record["spans"]
             if span["label"] == "PERSON" and text[span["start"]] not in "@#"
         )
-        yield Example(text, tuple(sorted(spans)), sure)
+        yield Example(text, tuple(sorted(spans)))
 
 
 _TITLE = re.compile(r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame|rev)\b\.? *)+", re.IGNORECASE)
@@ -254,22 +251,17 @@ def less(lists: Lists, rng: random.Random) -> Lists:
     return replace(lists, first=lists.first - gone, last=lists.last - gone)
 
 
-def material(data: Path, rng: random.Random) -> list[Example]:
+def material(data: Path) -> list[Example]:
     """Return what is learnt from as it stands."""
-    own = list(replies())
-    rng.shuffle(own)
-    examples = list(marked(data / "train" / "names.jsonl", half=False))
-    for line in (data / "real_clean.jsonl").read_text(encoding="utf-8").splitlines():
-        text = json.loads(line)["text"]
-        if not sha256(text.encode()).digest()[0] % 2:
-            # Nothing but first names is in these, so two words side by side are never a name.
-            examples.append(replace(known(text), sure=False))
-    return examples + own
+    examples = list(marked(data / "train" / "names.jsonl"))
+    clean = (json.loads(line)["text"] for line in (data / "real_clean.jsonl").read_text(encoding="utf-8").splitlines())
+    examples += (known(text) for text in clean if not sha256(text.encode()).digest()[0] % 2)
+    return [*examples, *replies()]
 
 
 def everything(data: Path, rng: random.Random) -> tuple[Lists, Rows]:
     """Return the lists, and the runs of all examples and their variants."""
-    examples = material(data, rng)
+    examples = material(data)
     lists = lists_of(examples)
     names = Names(rng)
     learnt: Rows = []
@@ -286,24 +278,20 @@ def everything(data: Path, rng: random.Random) -> tuple[Lists, Rows]:
     return lists, learnt
 
 
-# --- ways of learning ------------------------------------------------------------------------------------------------
-
-
-def crf(learnt: Rows, lists: Lists, algorithm: str = "lbfgs", **settings: float) -> Model:
-    """Return a linear chain fitted by CRFsuite: as a conditional random field (`lbfgs`), or as an averaged perceptron (`ap`)."""
-    import pycrfsuite
-
-    trainer = pycrfsuite.Trainer(algorithm, verbose=False)
+def fitted(learnt: Rows, lists: Lists) -> Model:
+    """Return a conditional random field over the words of each run."""
+    trainer = pycrfsuite.Trainer("lbfgs", verbose=False)
     numbers: dict[str, str] = {}  # not every feature survives the way through a dump
     for features_of, labels_of in learnt:
         numbered = [[numbers.setdefault(feature, str(len(numbers))) for feature in row] for row in features_of]
         trainer.append(numbered, [str(label) for label in labels_of])
-    trainer.set_params(settings)
-    path = Path("/tmp") / f"presend-{algorithm}.crf"  # noqa: S108
-    trainer.train(str(path))
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(path))
-    info = tagger.info()
+    trainer.set_params(CHOSEN)
+    with TemporaryDirectory() as folder:
+        path = str(Path(folder) / "people.crf")
+        trainer.train(path)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(path)
+        info = tagger.info()
     weights: dict[str, list[float]] = {}
     names = list(numbers)
     for (number, label), weight in info.state_features.items():
@@ -311,29 +299,11 @@ def crf(learnt: Rows, lists: Lists, algorithm: str = "lbfgs", **settings: float)
     follows = [[0.0] * 3 for _ in range(3)]
     for (one, other), weight in info.transitions.items():
         follows[int(one)][int(other)] = weight
-    path.unlink()
     return Model(weights, [0.0, 0.0, 0.0], follows, lists)
 
 
 CHOSEN = {"c1": 0.3, "c2": 0.1, "max_iterations": 120, "feature.minfreq": 3}
 """What the shipped model is fitted with."""
-
-
-def separately(learnt: Rows, lists: Lists) -> Model:
-    """Return logistic regression over each word by itself."""
-    from sklearn.feature_extraction import FeatureHasher
-    from sklearn.linear_model import SGDClassifier
-
-    hasher = FeatureHasher(n_features=2**18, input_type="string", alternate_sign=False)
-    flat = [row for features_of, _ in learnt for row in features_of]
-    fitted = SGDClassifier(loss="log_loss", alpha=2e-6, random_state=SEED, max_iter=12).fit(
-        hasher.transform(flat), [label for _, labels_of in learnt for label in labels_of]
-    )
-    weights = {}
-    for feature in sorted({feature for row in flat for feature in row}):
-        column = hasher.transform([[feature]]).indices[0]
-        weights[feature] = [float(fitted.coef_[label][column]) for label in range(3)]
-    return Model(weights, list(map(float, fitted.intercept_)), [[0.0] * 3] * 3, lists)
 
 
 def pruned(model: Model, least: float = LEAST) -> Model:
@@ -365,11 +335,10 @@ def main() -> None:
     """Learn, and write or compare."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
-    parser.add_argument("--compare", action="store_true")
     given = parser.parse_args()
     lists, learnt = everything(given.data, random.Random(SEED))
     print(f"{len(learnt)} candidates, {sum(len(wanted) for _, wanted in learnt)} words")
-    save(pruned(crf(learnt, lists, **CHOSEN)), ROOT / "recognizers" / "people.json")
+    save(pruned(fitted(learnt, lists)), ROOT / "recognizers" / "people.json")
 
 
 if __name__ == "__main__":
