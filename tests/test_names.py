@@ -73,13 +73,14 @@ def test_one_name_alone_says_who_and_is_not_reported(text, name):
         "I work for Hernandez Corporation.",
         "Please WhatsApp us from Terminal Two.",
         "THE APP IS DOWN AND WE ARE ON IT",
+        "I hope this helps! ^SA",
         "Black Friday starts in Kings Cross.",
         "@PriyaOkafor see priya.okafor.example or #PriyaOkafor",
         "",
     ],
 )
 def test_products_places_and_firms_are_nobody(text):
-    assert {name for name, by in people(text) if by == "person"} == set()
+    assert people(text) == set()
 
 
 def test_a_full_name_is_warned_of_in_public_alone():
@@ -158,7 +159,7 @@ def test_the_likeliest_names_and_their_probability_are_those_of_all_ways(evidenc
     toy = Model({str(n): row for n, row in enumerate(evidence)}, (0.0, 0.0, 0.0), follows, LISTS)
     found = list(decoded(toy, [[str(n)] for n in range(len(evidence))]))
     wanted = brute(toy, evidence)
-    assert [name[:2] for name in found] == [name[:2] for name in wanted] and found == wanted
+    assert found == wanted
 
 
 @given(st.text(alphabet="AaBéÉİßs .,-'\n@0ŠšSmithPriyaOkfr", max_size=80))

@@ -29,13 +29,15 @@ import pycrfsuite
 from recognizers import load
 from recognizers._first_names import NOT_NAMES
 from recognizers._names import candidates
-from recognizers._people import BEGINS, INSIDE, OUTSIDE, Lists, Model, features, listed, runs
+from recognizers._people import BEGINS, INSIDE, OUTSIDE, Lists, Model, decoded, features, listed, runs
 
 ROOT = Path(__file__).parents[1]
 SEED = 20
 HIDDEN = 0.3
 """The share of the lists that a turn does not know."""
 TURNS = 4
+DOUBT = 0.5
+"""By how much less evidence against a name a word is shown to be no ordinary one."""
 LEAST = 0.04
 """Weights below this are dropped."""
 
@@ -331,14 +333,30 @@ def save(model: Model, path: Path) -> None:
     print(f"{path.name}: {len(model.weights)} features, {path.stat().st_size // 1024} kB")
 
 
+def asking(model: Model, texts: Iterable[str]) -> Model:
+    """Return a model that takes no words for ordinary of which alone it may make a name in these texts."""
+    ordinary = model.lists.ordinary
+    every = replace(model.lists, ordinary=frozenset())
+    doubting = replace(model, bias=[model.bias[OUTSIDE] - DOUBT, *model.bias[1:]])
+    told: set[str] = set()
+    for text in texts:
+        for run in runs(text, every):
+            words = [word.lower() for word, _, _ in run]
+            if ordinary.issuperset(words):
+                for first, behind, _ in decoded(doubting, features(text, run, model.lists)):
+                    told.update(words[first:behind])
+    return replace(model, lists=replace(model.lists, ordinary=ordinary - told))
+
+
 def main() -> None:
-    """Learn, and write or compare."""
+    """Learn and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     given = parser.parse_args()
     lists, learnt = everything(given.data, random.Random(SEED))
     print(f"{len(learnt)} candidates, {sum(len(wanted) for _, wanted in learnt)} words")
-    save(pruned(fitted(learnt, lists)), ROOT / "recognizers" / "people.json")
+    texts = [example.text for example in material(given.data)]
+    save(asking(pruned(fitted(learnt, lists)), texts), ROOT / "recognizers" / "people.json")
 
 
 if __name__ == "__main__":
