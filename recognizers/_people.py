@@ -99,9 +99,9 @@ class Person:
     score: float
 
 
-def runs(text: str, lists: Lists) -> Iterator[Run]:
-    """Yield the candidates of `text`."""
-    ordinary = lists.ordinary
+def runs(text: str, lists: Lists, *, every: bool = False) -> Iterator[Run]:
+    """Yield the candidates of `text`; with `every`, runs of ordinary words as well."""
+    ordinary = frozenset[str]() if every else lists.ordinary
     run: Run = []
     last = -2
     asked = False
@@ -340,23 +340,26 @@ def _sum(a: float, b: float, c: float) -> float:
     return top + log(exp(a - top) + exp(b - top) + exp(c - top))
 
 
-def found(text: str, model: Model) -> Iterator[Person]:
-    """Yield the names in `text`, in no order that is promised."""
-    for run in runs(text, model.lists):
+def found(text: str, model: Model, *, every: bool = False) -> Iterator[Person]:
+    """Yield the names in `text`, in no order that is promised; with `every`, runs of ordinary words are read as well."""
+    for run in runs(text, model.lists, every=every):
         for first, behind, score in decoded(model, features(text, run, model.lists)):
             yield Person(run[first][1], run[behind - 1][2], behind - first, score)
 
 
-def find(text: str, by: Model | None = None) -> Iterator[Detection]:
+def find(text: str, *, every: bool = False) -> Iterator[Detection]:
     """Yield the people named in folded `text`: by a full name, behind a title or a cue (`person`), or by one name alone (`lone-name`).
 
-    `by` is the shipped model, if not another one.
+    `every` shows it what its gate keeps from it: runs of ordinary words.
 
     Raises:
         OSError, ValueError, KeyError: the model is missing or broken.
     """
-    for one in found(text, by or model()):
+    by = model()
+    for one in found(text, by, every=every):
         name = text[one.start : one.end]
+        if _nobody(name, by.lists):
+            continue
         last = name.rpartition(" ")[2]
         # "Heather B." says no more than "Heather" does.
         full = one.words > 1 and len(last.rstrip(".")) > 1
@@ -367,6 +370,12 @@ def find(text: str, by: Model | None = None) -> Iterator[Detection]:
         cued = _TITLE.search(before) or (_CUED if full else _SAID).search(before)
         score = max(one.score, _CUE_SCORE) if cued else one.score
         yield Detection("PERSON", one.start, one.end, round(score, 2), "person" if full or cued else LONE)
+
+
+def _nobody(name: str, lists: Lists) -> bool:
+    """Tell whether a name is made of everyday words that nobody is called by."""
+    words = name.lower().split()
+    return lists.common.issuperset(words) and lists.first.isdisjoint(words) and lists.last.isdisjoint(words)
 
 
 @cache

@@ -1,8 +1,8 @@
 """Writes recognizers/people.json: which words of a text are people's names, as weights over `recognizers._people.features`.
 
-    pip install faker python-crfsuite && python training/names.py [--data ../shared/data]
+    pip install faker python-crfsuite && python training/names.py --data FOLDER
 
-Learns from tweets and comments in which people are marked (`names.jsonl` of `--data`/train: Broad Twitter Corpus and WNUT-17, CC BY 4.0),
+Learns from tweets and comments in which people are marked (`train/names.jsonl` of FOLDER: Broad Twitter Corpus and WNUT-17, CC BY 4.0),
 from the development half of clean real replies and from training/replies, with what the patterns for greetings and sign-offs find in
 them, and from training/people.toml. Names are exchanged for others of Faker's lists (MIT) of many countries, some
 written small; part of the lists is hidden at each turn, so that a name on no list is known by what stands around it. Everything
@@ -233,9 +233,8 @@ def rows(
 
     `every` takes also the runs of ordinary words alone.
     """
-    reading = replace(lists, ordinary=frozenset()) if every else lists
     for example in examples:
-        for run in runs(example.text, reading):
+        for run in runs(example.text, lists, every=every):
             wanted = labels(run, example.spans)
             if not example.sure and any(
                 label == OUTSIDE
@@ -336,11 +335,10 @@ def save(model: Model, path: Path) -> None:
 def asking(model: Model, texts: Iterable[str]) -> Model:
     """Return a model that takes no words for ordinary of which alone it may make a name in these texts."""
     ordinary = model.lists.ordinary
-    every = replace(model.lists, ordinary=frozenset())
     doubting = replace(model, bias=[model.bias[OUTSIDE] - DOUBT, *model.bias[1:]])
     told: set[str] = set()
     for text in texts:
-        for run in runs(text, every):
+        for run in runs(text, model.lists, every=True):
             words = [word.lower() for word, _, _ in run]
             if ordinary.issuperset(words):
                 for first, behind, _ in decoded(doubting, features(text, run, model.lists)):
@@ -351,7 +349,7 @@ def asking(model: Model, texts: Iterable[str]) -> Model:
 def main() -> None:
     """Learn and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--data", type=Path, required=True, help="the folder of labelled texts")
     given = parser.parse_args()
     lists, learnt = everything(given.data, random.Random(SEED))
     print(f"{len(learnt)} candidates, {sum(len(wanted) for _, wanted in learnt)} words")
