@@ -343,8 +343,18 @@ def _sum(a: float, b: float, c: float) -> float:
 def found(text: str, model: Model, *, every: bool = False) -> Iterator[Person]:
     """Yield the names in `text`, in no order that is promised; with `every`, runs of ordinary words are read as well."""
     for run in runs(text, model.lists, every=every):
+        (word, start, end), size = run[0], 0
         for first, behind, score in decoded(model, features(text, run, model.lists)):
+            size += 1
             yield Person(run[first][1], run[behind - 1][2], behind - first, score)
+        # What is said to be somebody's name is one, however it looks.
+        if (
+            not size
+            and len(run) == 1
+            and _SAID.search(text[max(0, start - _CUE_REACH) : start])
+            and not _nobody(word, model.lists)
+        ):
+            yield Person(start, end, 1, _CUE_SCORE)
 
 
 def find(text: str, *, every: bool = False) -> Iterator[Detection]:
@@ -358,8 +368,6 @@ def find(text: str, *, every: bool = False) -> Iterator[Detection]:
     by = model()
     for one in found(text, by, every=every):
         name = text[one.start : one.end]
-        if _nobody(name, by.lists):
-            continue
         last = name.rpartition(" ")[2]
         # "Heather B." says no more than "Heather" does.
         full = one.words > 1 and len(last.rstrip(".")) > 1
@@ -368,6 +376,8 @@ def find(text: str, *, every: bool = False) -> Iterator[Detection]:
             continue
         before = text[max(0, one.start - _CUE_REACH) : one.start]
         cued = _TITLE.search(before) or (_CUED if full else _SAID).search(before)
+        if not cued and _nobody(name, by.lists):
+            continue
         score = max(one.score, _CUE_SCORE) if cued else one.score
         yield Detection("PERSON", one.start, one.end, round(score, 2), "person" if full or cued else LONE)
 
