@@ -77,7 +77,7 @@ def presend() -> Tool:
 
 
 def presidio() -> Tool:
-    """Return Presidio's analyzer as it comes, threshold 0.5, with the spaCy weights that Presend uses."""
+    """Return Presidio's analyzer as it comes, threshold 0.5, with spaCy's small model."""
     import tldextract
     from presidio_analyzer import AnalyzerEngine
     from presidio_analyzer.nlp_engine import NlpEngineProvider

@@ -30,7 +30,8 @@ PROBE = f"""
 import sys
 from guard.cli import main
 status = main({CHECK!r})
-print(status, "spacy" in sys.modules, file=sys.stderr)
+from recognizers._people import model
+print(status, model.cache_info().currsize, file=sys.stderr)
 """
 
 
@@ -76,12 +77,12 @@ def probed(text: str, folder: str) -> str:
     """Return what a check of `text` comes to and rests on: a case that is not what it is called would be misread."""
     program = [sys.executable, "-P", "-c", PROBE]
     ran = subprocess.run(program, input=text, cwd=folder, capture_output=True, text=True, check=False)
-    status, spacy = ran.stderr.split()[-2:]
+    status, loaded = ran.stderr.split()[-2:]
     if ran.returncode or status not in ("0", "1"):
         sys.exit(ran.stderr)
     answer = json.loads(ran.stdout)
     rewrite = "rewrite" if answer["suggestion"] and answer["suggestion"]["rewrite"] else "no rewrite"
-    return f"exit {status}, {rewrite}, name model {'loaded' if spacy == 'True' else 'not loaded'}"
+    return f"exit {status}, {rewrite}, name model {'loaded' if loaded == '1' else 'not loaded'}"
 
 
 if __name__ == "__main__":

@@ -99,7 +99,7 @@ def report(records: Records, readings: Mapping[str, list[Reading]], half: str, *
             "channel, with any outcome: a first name in a greeting is seen, and nothing is said of it. Found means touched by anything",
             "the tool takes for sensitive, whatever it calls it; links, dates and organisations count as neither. Right means that it",
             "touches a marked value, in sources that are marked completely. A peer knows no outcomes: whatever it finds anything in fails.",
-            "Every tool runs as it comes, without network; Presidio has the spaCy weights that Presend uses, and once more without its",
+            "Every tool runs as it comes, without network; Presidio has the weights of spaCy's small model, and is there once more without its",
             "`LOCATION`, which finds addresses and cries wolf at every town.",
             "",
             *absent,

@@ -4,7 +4,7 @@
 
 The replies are made from the texts of FOLDER (JSON Lines with `text`), each with a sign-off of its own, so that all are distinct.
 Every scan is the command itself, in processes of its own; its time is that of the whole command, with start and report. Presidio's
-time is that of its call alone, with the same spaCy weights, on the first 20,000 of the replies. Prints Markdown.
+time is that of its call alone, with spaCy's small model, on the first 20,000 of the replies. Prints Markdown.
 """
 
 from __future__ import annotations

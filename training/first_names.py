@@ -1,8 +1,7 @@
-"""Writes recognizers/first_names.txt: first names in Latin script, from the person providers of Faker (MIT licence).
+"""Writes recognizers/first_names.txt and surnames.txt: names in Latin script, from the person providers of Faker (MIT licence).
 
-Run `python training/first_names.py` with `faker` installed. The list is a gate, not a verdict: a pair of capitalised words
-is shown to the name model only if the first of them is on it. Words that open sentences far more often than they name
-people are left out.
+Run `python training/first_names.py` with `faker` installed. The lists are evidence, not a verdict. From that of first names, words
+that open sentences far more often than they name people are left out.
 """
 
 from __future__ import annotations
@@ -29,34 +28,45 @@ COMMON = set(
 KEPT = set("art bill grant mark max rob young rose mac angel april june august don king duke earl summer lane sky star".split())
 
 
-def names() -> set[str]:
-    """Return every Latin-script first name of at least two letters, lower case, without accents and with them."""
+def faked(kind: str) -> set[str]:
+    """Return every Latin-script name of a kind ("first_name"), of at least two letters, lower case, without accents and with them.
+
+    Of names of several words ("van Riet") it is those that begin with a capital.
+    """
     found: set[str] = set()
     for info in pkgutil.iter_modules(persons.__path__):
         provider = importlib.import_module(f"faker.providers.person.{info.name}").Provider
         for attribute in dir(provider):
-            if not attribute.startswith("first_name"):
+            if not attribute.startswith(kind):
                 continue
             value = getattr(provider, attribute)
             entries = value if isinstance(value, (list, tuple, dict)) else ()
             for entry in entries:
                 name = entry[0] if isinstance(entry, tuple) else entry
-                if isinstance(name, str) and re.fullmatch(r"[^\W\d_][^\W\d_'-]+", name):
-                    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-                    if len(plain) == len(name):
-                        found |= {plain, name.lower()}
+                for word in name.split() if isinstance(name, str) and kind != "first_name" else (name,):
+                    if (
+                        isinstance(word, str)
+                        and re.fullmatch(r"[^\W\d_][^\W\d_'-]+", word)
+                        and (word is name or word[0].isupper())
+                    ):
+                        plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
+                        if len(plain) == len(word):
+                            found |= {plain, word.lower()}
+    return {name for name in found if len(name) >= 2 and not re.search(r"[^\x00-\u024f]", name)}
+
+
+def names() -> dict[str, set[str]]:
+    """Return the lists by the names of their files."""
     return {
-        name
-        for name in found
-        if len(name) >= 2 and (name not in COMMON or name in KEPT) and not re.search(r"[^\x00-\u024f]", name)
+        "first_names": {name for name in faked("first_name") if name not in COMMON or name in KEPT},
+        "surnames": faked("last_name"),
     }
 
 
 if __name__ == "__main__":
-    target = Path(__file__).parents[1] / "recognizers" / "first_names.txt"
-    listed = sorted(names())
-    target.write_text(
-        f"# First names from Faker {faker.VERSION}, MIT licence, by training/first_names.py\n" + "\n".join(listed) + "\n",
-        encoding="utf-8",
-    )
-    print(f"{len(listed)} names in {target.name}, {target.stat().st_size} bytes")
+    for what, words in names().items():
+        target = Path(__file__).parents[1] / "recognizers" / f"{what}.txt"
+        title = what.replace("_", " ").capitalize()
+        head = f"# {title} from Faker {faker.VERSION}, MIT licence, by training/first_names.py\n"
+        target.write_text(head + "\n".join(sorted(words)) + "\n", encoding="utf-8")
+        print(f"{len(words)} names in {target.name}, {target.stat().st_size} bytes")

@@ -30,7 +30,7 @@ from guard.links import owned
 from guard.model import Act, Finding, Outcome, Owner
 from guard.phones import e164
 from guard.rules._contract import STANDS, Case, Judged, Rule, finding, said, softened, table, threshold
-from recognizers._first_names import CALLED
+from recognizers._first_names import CALLED, LONE
 from recognizers._names import full_name
 
 _ID = "leaks-other-customer"
@@ -152,7 +152,7 @@ def _named(case: Case, one: Judged, known: frozenset[str], agents: frozenset[str
         )
         if greeted and not _signs(case, words):
             yield _found(one, Outcome.BLOCK, "Quotes a message that was written to somebody else than this customer.")
-        elif opens:
+        elif opens and (one.detection.recognizer != LONE or _WRITTEN_TO.search(text, 0, start)):
             yield _found(one, Outcome.WARN, "Greets by another name than this customer's.")
     elif opens and len(words) >= 2 and _WRITTEN_TO.search(text, 0, start):
         yield _found(one, Outcome.BLOCK, "Is written to somebody else than this customer, by their full name.")
