@@ -63,4 +63,11 @@ def model(name: str) -> Linear:
         OSError, ValueError, KeyError: the file is missing or broken; nothing is judged without it.
     """
     data = json.loads(_file(name).read_bytes())
-    return Linear(tuple(data["labels"]), tuple(data["bias"]), data["weights"])
+    # Few weights differ, being rounded; kept once each, they stay in the processor's cache.
+    numbers: dict[float, float] = {}
+    rows: dict[tuple[float, ...], tuple[float, ...]] = {}
+    weights = {}
+    for feature, given in data["weights"].items():
+        row = tuple([numbers.setdefault(number, number) for number in given])
+        weights[feature] = rows.setdefault(row, row)
+    return Linear(tuple(data["labels"]), tuple(data["bias"]), weights)

@@ -124,7 +124,7 @@ class Prefilter:
                 patterns = {}
                 for number, index in places:
                     pattern = self._recognizers[number].patterns[index]
-                    patterns[number, index] = ("" if pattern.cased else "(?i)") + relaxed(pattern.regex)
+                    patterns[number, index] = ("" if pattern.cased else "(?i)") + relaxed(pattern.core or pattern.regex)
                 built = self._sets.setdefault(places, PatternSet(patterns))
         return built
 

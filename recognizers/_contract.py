@@ -50,6 +50,8 @@ class Pattern:
     """What the recognizer's `within` is, for this shape alone."""
     digits: int = 0
     """How many digits `valid` and `within` want at least, where that is more than the shape itself needs."""
+    core: str = ""
+    """What every match holds, for the prefilter to look for in place of the whole `regex`."""
 
 
 @dataclass(frozen=True, slots=True)

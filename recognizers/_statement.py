@@ -56,9 +56,8 @@ _INVERTED = r"\W*(?:@\w+\W+|(?:hi|hello|hey|ok|okay|so|and|but|or|sorry|thanks)\
 
 def sentence(trigger: str, score: float) -> Pattern:
     """Return the pattern of a sentence that holds `trigger`, for `tells` to look into."""
-    return Pattern(
-        rf"(?:^|(?<=[!?])|(?<=\n)(?!(?-i:[a-z]))|(?<=\.)(?<!\bno\.)(?!\w))(?P<v>{_REST}*?(?:{trigger}){_REST}*\??)", score
-    )
+    begin = r"(?:^|(?<=[!?])|(?<=\n)(?!(?-i:[a-z]))|(?<=\.)(?<!\bno\.)(?!\w))"
+    return Pattern(rf"{begin}(?P<v>{_REST}*?(?:{trigger}){_REST}*\??)", score, core=trigger)
 
 
 @dataclass(frozen=True, slots=True)
