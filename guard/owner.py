@@ -70,15 +70,16 @@ def judge(
     detections = tuple(detections)
     if not detections:
         return ()
-    posted = _posted(reply.thread, "customer")
+    posted, record = _posted(reply.thread, "customer"), _record(reply)
     history = [text.original(start, end) for start, end in quoted(text.folded)]
     result = []
     for detection in detections:
         value = _folded(reply.text[detection.start : detection.end])
-        owner, claimed, resembles = _owner(detection, value, reply, config)
+        bare = _bare(value)
+        owner, claimed, resembles = _owner(detection, value, reply, config, known=bool(bare) and bare in record)
         at = bisect_right(history, (detection.start, len(reply.text))) - 1
         behind = at >= 0 and detection.end <= history[at][1]
-        echoed = behind or (len(_compact(value)) >= 4 and _compact(value) in posted)
+        echoed = behind or (len(bare) >= 4 and bare in posted)
         result.append(
             Judged(
                 detection,
@@ -87,23 +88,24 @@ def judge(
                 claimed=claimed,
                 resembles=resembles,
                 hidden=detection in hidden,
-                shown=detection.recognizer in CALLED or (detection.entity == "PERSON" and _shown(value, reply)),
+                shown=detection.recognizer in CALLED or (detection.entity == "PERSON" and _shown(bare, reply)),
             )
         )
     return tuple(result)
 
 
-def _owner(detection: Detection, value: str, reply: Reply, config: Config) -> tuple[Owner, bool, str]:
-    known = _listed(config.brand).get(detection.entity)
-    if known is not None:
-        form = known.canonical(value)
-        if form in known.values or (
-            detection.entity in _PLACES and any(form in listed or listed in form for listed in known.values)
+def _owner(detection: Detection, value: str, reply: Reply, config: Config, *, known: bool) -> tuple[Owner, bool, str]:
+    """Return whose a value is, whether it is offered as the brand's, what it resembles; `known` is one on the customer's record."""
+    ours = _listed(config.brand).get(detection.entity)
+    if ours is not None:
+        form = ours.canonical(value)
+        if form in ours.values or (
+            detection.entity in _PLACES and any(form in listed or listed in form for listed in ours.values)
         ):
             return Owner.BRAND, False, ""
-        if detection.entity not in _PLACES and any(_one_off(form, listed) for listed in known.values):
-            return Owner.UNKNOWN, False, known.kind
-    if _compact(value) and _compact(value) in _record(reply):
+        if detection.entity not in _PLACES and any(_one_off(form, listed) for listed in ours.values):
+            return Owner.UNKNOWN, False, ours.kind
+    if known:
         return Owner.CUSTOMER, False, ""
     if detection.entity in _CONTACTS:
         return Owner.UNKNOWN, _offered(detection, value, reply.text), ""
@@ -148,9 +150,9 @@ def _last(regex: re.Pattern[str], text: str) -> int:
     return max((match.end() for match in regex.finditer(text)), default=-1)
 
 
-def _shown(value: str, reply: Reply) -> bool:
-    """Tell whether a name is the one that the customer shows here anyway."""
-    name, shown = _compact(value), _compact(reply.recipient)
+def _shown(name: str, reply: Reply) -> bool:
+    """Tell whether a name, in letters alone, is the one that the customer shows here anyway."""
+    shown = _compact(reply.recipient)
     return bool(shown) and (name in shown or shown in name)
 
 
@@ -203,4 +205,9 @@ def _folded(text: str) -> str:
 
 
 def _compact(text: str) -> str:
-    return re.sub(r"[\W_]+", "", _folded(text)).lower()
+    return _bare(_folded(text))
+
+
+def _bare(folded: str) -> str:
+    """Return letters and digits alone, in lower case."""
+    return re.sub(r"[\W_]+", "", folded).lower()
