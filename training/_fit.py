@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-LEAST = 0.1
+LEAST = 0.05
 """Weights below this are dropped: together they hardly move a probability, and they are most of the file."""
 SEEN = 5
 """Examples that must have a feature for it to be learnt: what stands only once is chance, and most of the file."""
