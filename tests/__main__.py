@@ -71,7 +71,11 @@ def checked() -> int:
         "format": [sys.executable, "-m", "ruff", "format", "--check", "."],
         "types": [sys.executable, "-m", "mypy"],
         "imports": [str(scripts / "lint-imports")],
-        "tests": [sys.executable, "-m", "pytest", "-rs", "--cov", "--cov-report=term-missing:skip-covered"],
+        # A process for each processor; what a module has set up stays in one of them.
+        "tests": [
+            sys.executable,
+            *"-m pytest -n logical --dist loadfile -rs --cov --cov-report=term-missing:skip-covered".split(),
+        ],
         "documents": [sys.executable, "-m", "cogapp", "--check", *map(str, documents)] if documents else [],
     }
     for name, command in steps.items():

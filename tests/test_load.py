@@ -228,8 +228,11 @@ class Slow:
         )
 
 
-def asked(guard, *bodies, then=None, warm=True):
-    """Send all bodies at once to a service that was started up and return the answers, each with its seconds."""
+def asked(guard, *bodies, then=None, seconds=None):
+    """Send all bodies at once to a service that was started up, and return the answers, each with its seconds.
+
+    From the start on, checks take so many `seconds`.
+    """
 
     async def asking():
         app = create_app(guard)
@@ -238,6 +241,8 @@ def asked(guard, *bodies, then=None, warm=True):
             httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client,
         ):
             guard.asked.clear()
+            if seconds is not None:
+                guard.seconds = seconds
 
             async def one(body):
                 before = time.perf_counter()
@@ -307,8 +312,8 @@ def test_the_time_spent_waiting_is_taken_off_the_deadline():
 
 
 def test_a_caller_gets_no_more_time_than_the_policy_has():
-    guard = Slow(seconds=PATIENCE, deadline_ms=100)
-    answers, _ = asked(guard, {"id": "a", "text": "Hi", "deadline_ms": 60_000})
+    guard = Slow(deadline_ms=100)
+    answers, _ = asked(guard, {"id": "a", "text": "Hi", "deadline_ms": 60_000}, seconds=PATIENCE)
     guard.release.set()
     assert answers[0][0].json()["checked"]["incomplete"] == [OVERRAN]
     assert answers[0][1] < 2
@@ -339,6 +344,8 @@ def test_a_conversation_counts_as_what_is_read():
 
 
 def test_a_verdict_that_was_not_come_to_says_nothing_of_the_reply():
-    verdict = asked(Slow(seconds=PATIENCE, deadline_ms=50), {"id": "r", "text": "Your PIN is 4821"})[0][0][0].json()
+    guard = Slow(deadline_ms=50)
+    verdict = asked(guard, {"id": "r", "text": "Your PIN is 4821"}, seconds=PATIENCE)[0][0][0].json()
+    guard.release.set()
     assert (verdict["findings"], verdict["suggestion"]) == ([], None)
     assert Reply(id="r", text="x").id == verdict["id"]

@@ -340,7 +340,6 @@ def test_the_log_holds_no_text(client, caplog):
     client.answer(1, answer="right", note=f"the card {CARD}")
     client.ask("GET", f"/reply/1?{NAME.replace(' ', '')}")
     ours = "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith(("httpx", "httpcore")))
-    assert "/reply/{number}" in ours
     assert "4111" not in ours
     assert "Quux" not in ours
 

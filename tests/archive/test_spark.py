@@ -118,7 +118,7 @@ from guard.archive.engines.spark import Spark, session
 from guard.archive.journal import Journal
 from guard.archive.scan import scan
 sys.path.insert(0, sys.argv[3])
-from test_engines import KEY, NO_NAMES, synthetic
+from synthetic import KEY, NO_NAMES, synthetic
 engine = Spark(session=session(sys.argv[1]), settings=NO_NAMES, share=200)
 with Journal.create(Path(sys.argv[2]), {"policy": "p"}) as journal:
     scan(synthetic(3000), engine, journal, KEY, batch=100, told=lambda tally: print(tally.replies, flush=True))
