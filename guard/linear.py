@@ -1,7 +1,7 @@
 """Linear models over named features: small enough to read, to ship and to run in microseconds.
 
-A model is a JSON file `{"labels": [...], "bias": [...], "weights": {feature: [one weight per label]}}`, written by a script of
-`training/`. The probability of a label is the logistic function of its bias plus the weights of the features a text has.
+A model is a JSON file `{"labels": [...], "bias": [...], "weights": [[[one weight per label], [features]], ...]}`, written by a script
+of `training/`: being rounded, many features weigh the same, and are read and kept together. The probability of a label is the logistic function of its bias plus the weights of the features a text has.
 """
 
 from __future__ import annotations
@@ -63,11 +63,5 @@ def model(name: str) -> Linear:
         OSError, ValueError, KeyError: the file is missing or broken; nothing is judged without it.
     """
     data = json.loads(_file(name).read_bytes())
-    # Few weights differ, being rounded; kept once each, they stay in the processor's cache.
-    numbers: dict[float, float] = {}
-    rows: dict[tuple[float, ...], tuple[float, ...]] = {}
-    weights = {}
-    for feature, given in data["weights"].items():
-        row = tuple([numbers.setdefault(number, number) for number in given])
-        weights[feature] = rows.setdefault(row, row)
+    weights: dict[str, Sequence[float]] = {feature: row for row, features in data["weights"] for feature in features}
     return Linear(tuple(data["labels"]), tuple(data["bias"]), weights)

@@ -27,6 +27,9 @@ LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']{3,2000}|(?<![\w@.])@\w{2,40}",
 _MEMORY = 32 << 20
 _TOGETHER = 12
 
+_FIRST = 16
+"""Texts in which words are looked for one by one. That is slow, and for so few faster than to make the set of all of them first."""
+
 Key = TypeVar("Key")
 Place = tuple[int, int]
 """A recognizer and one of its patterns, by index."""
@@ -43,6 +46,7 @@ class Prefilter:
         self._sets: dict[Places, PatternSet[Place]] = {}
         self._ways: dict[Place, Ways] = {}
         self._lock = Lock()
+        self._first = _FIRST
 
     def may_match(self, folded: str) -> Mapping[int, list[int]]:
         """Return {recognizer: its patterns} that may have anything in `folded`, by index, in order."""
@@ -74,9 +78,17 @@ class Prefilter:
         for in_links, digits, places in self._wordless:
             if digits <= (everywhere if outside or in_links else 0):
                 yield places
-        for unit in self._words.hits(folded):
+        for unit in self._said(folded):
             if unit[1] <= (everywhere if outside or self._recognizers[unit[0]].in_links else 0):
                 yield from self._worded[unit]
+
+    def _said(self, folded: str) -> Iterable[Unit]:
+        """Return the units of which a text holds a word."""
+        if self._first > 0 and folded.isascii():
+            self._first -= 1
+            lower = folded.lower()
+            return [unit for unit in self._worded if any(word in lower for word in unit[2])]
+        return self._words.hits(folded)
 
     def _possible(self, place: Place, numbers: list[int], texts: Sequence[str]) -> Iterable[int]:
         """Return those of the texts `numbers` that hold all parts of a way of the pattern, where it has ways."""

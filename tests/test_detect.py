@@ -119,6 +119,13 @@ def test_many_texts_are_read_as_each_would_be():
     assert prefilter.may_match_each(texts) == [prefilter.may_match(text) for text in texts]
 
 
+@pytest.mark.parametrize("text", ["Your ORDER no is W2378156", "code 4417", "", "naïve code 4417"])
+def test_the_first_texts_are_read_as_later_ones(text, monkeypatch):
+    one_by_one = Prefilter(DETECTOR.recognizers).may_match(text)
+    monkeypatch.setattr("guard.prefilter._FIRST", 0)
+    assert Prefilter(DETECTOR.recognizers).may_match(text) == one_by_one
+
+
 def test_no_recognizers_is_refused():
     with pytest.raises(ValueError, match="no recognizers"):
         Detector([])

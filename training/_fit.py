@@ -48,15 +48,17 @@ def fitted(path: Path, labels: Sequence[str], rows: Sequence[Sequence[str]], tru
     vectorizer, models = learnt(rows, truth)
     weights = np.stack([model.coef_[0] for model in models], 1)
     names = vectorizer.get_feature_names_out()
-    kept = {
-        str(names[n]): [round(float(weight), 2) for weight in weights[n]]
-        for n in np.argsort(names)
-        if np.abs(weights[n]).max() >= LEAST
-    }
-    data = {"labels": list(labels), "bias": [round(float(model.intercept_[0]), 3) for model in models], "weights": kept}
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("],", "],\n")
+    kept: dict[tuple[float, ...], list[str]] = {}
+    for n in np.argsort(names):
+        if np.abs(weights[n]).max() >= LEAST:
+            kept.setdefault(tuple(round(float(weight), 2) for weight in weights[n]), []).append(str(names[n]))
+    bias = [round(float(model.intercept_[0]), 3) for model in models]
+    data = {"labels": list(labels), "bias": bias, "weights": sorted(kept.items())}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("]],", "]],\n")
     path.write_text(text + "\n", encoding="utf-8")
-    print(f"{path.name}: {len(kept)} features of {len(names)}, {path.stat().st_size // 1024} kB, {len(rows)} examples")
+    print(
+        f"{path.name}: {sum(map(len, kept.values()))} features of {len(names)}, {path.stat().st_size // 1024} kB, {len(rows)} examples"
+    )
 
 
 def reached(found: Sequence[tuple[float, bool]]) -> str:
