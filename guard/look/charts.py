@@ -125,6 +125,7 @@ def columns(days: Sequence[tuple[str, tuple[int, ...]]], colours: Sequence[str],
     Raises:
         MissingLibraryError: vl-convert is not installed.
     """
+    highest = max((sum(parts) for _, parts in days), default=0)
     every = max(1, round(len(days) / (6 if width == WIDE else 4)))
     years = len({day[:4] for day, _ in days}) > 1
     x = {
@@ -150,8 +151,7 @@ def columns(days: Sequence[tuple[str, tuple[int, ...]]], colours: Sequence[str],
             "gridColor": "var(--line)",
             "domain": False,
             "ticks": False,
-            "tickCount": 4,
-            "tickMinStep": 1,
+            "tickCount": max(1, min(4, highest)),  # figures are whole
             "format": ",d",
             "labelPadding": 8,
         },
