@@ -107,6 +107,8 @@ def isolated(request: pytest.FixtureRequest) -> Iterator[Network]:
     for name, logger in logging.root.manager.loggerDict.items():
         if name.startswith("presend") and isinstance(logger, logging.Logger):
             logger.handlers.clear()  # `presend serve` set them, on a stderr that is gone with its test
+            logger.propagate, logger.disabled = True, False
+            logger.setLevel(logging.NOTSET)
     for name in [name for name in os.environ if name.startswith("PRESEND_")]:
         del os.environ[name]  # `presend serve` tells its workers so
     assert not NETWORK.attempts, "the test reached for the network"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
 from api.connection._patience import HEAD, Patient
+from guard.errors import GuardError
+
+try:
+    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+except ImportError as error:
+    raise GuardError("httptools is not installed: pip install 'presend[fast]'") from error
 
 __all__ = ["Protocol"]
 
