@@ -191,7 +191,7 @@ class Service:
     """Names under which the service is reached. Empty: without keys those of the loopback interface, with keys any."""
     signer: tuple[Signer, ...] = ()
     """Who signs requests."""
-    queue: int = 64
+    queue: int = 16
     """Checks that may wait for one that is being done, in each worker; more are refused."""
     traces: bool = False
     """Send traces with OpenTelemetry to where OTEL_EXPORTER_OTLP_ENDPOINT says. Needs presend[otel]."""
