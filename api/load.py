@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from weakref import finalize
 
 Result = TypeVar("Result")
@@ -94,7 +94,7 @@ class _Job(Generic[Result]):
         if error is not None:
             self.future.set_exception(error)
         else:
-            self.future.set_result(result)  # type: ignore[arg-type] # one of the two is there
+            self.future.set_result(cast("Result", result))  # one of the two is there
 
 
 class _Lane:
@@ -104,7 +104,7 @@ class _Lane:
         self._name, self._most = name, most
         # The deque holds the jobs and can give one back from its middle; the queue only wakes the thread, once for every job
         # that ever came in. Both are atomic, so no lock is held by anybody.
-        self._jobs: deque[_Job[object]] = deque()
+        self._jobs: deque[_Job[Any]] = deque()
         self._calls: SimpleQueue[bool] = SimpleQueue()
         self._started = False
         # Calls are answered in order, so what was taken before is done first.
@@ -126,7 +126,7 @@ class _Lane:
             Thread(target=_serve, args=(self._jobs, self._calls), name=self._name, daemon=True).start()
         loop = asyncio.get_running_loop()
         job: _Job[Result] = _Job(work, loop.create_future())
-        self._jobs.append(job)  # type: ignore[arg-type] # the thread does not look at results
+        self._jobs.append(job)
         self._calls.put(True)
         timer = loop.call_later(max(0.0, seconds), self._give_up, job)
         try:
@@ -141,7 +141,7 @@ class _Lane:
     def _withdraw(self, job: _Job[Result]) -> bool:
         """Take a job back and tell whether that was possible: it is not once it has begun."""
         try:
-            self._jobs.remove(job)  # type: ignore[arg-type]
+            self._jobs.remove(job)
         except ValueError:
             return False
         return True
@@ -153,7 +153,7 @@ class _Lane:
             job.future.get_loop().call_later(GRACE, job.done, None, LateError(began=True))
 
 
-def _serve(jobs: deque[_Job[object]], calls: SimpleQueue[bool]) -> None:
+def _serve(jobs: deque[_Job[Any]], calls: SimpleQueue[bool]) -> None:
     """Do jobs as they come. It does not know the lane, so that one that nobody has any more ends."""
     while calls.get():
         try:

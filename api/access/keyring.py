@@ -128,7 +128,7 @@ class Known:
             self.any = _any(keyring)
         except (GuardError, OSError) as error:
             self._sure = False
-            LOG.error("keys cannot be looked up (%s): nobody may call until they can", type(error).__name__)  # noqa: TRY400
+            LOG.critical("keys cannot be looked up (%s): nobody may call until they can", type(error).__name__)
         self._limiter = CapacityLimiter(2)
         self._found: dict[bytes, tuple[Key, float]] = {}
         self._noted: dict[str, float] = {}

@@ -14,6 +14,6 @@ class Protocol(Patient, H11Protocol):
     """uvicorn's, with limits."""
 
     @property
-    def _heading(self) -> bool:  # type: ignore[override]
+    def _heading(self) -> bool:
         """Tell whether headers are waited for; h11 itself limits how long they are."""
         return self.conn.their_state is h11.IDLE

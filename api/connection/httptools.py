@@ -21,7 +21,7 @@ class Protocol(Patient, HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Wait for headers."""
         super().on_message_begin()
-        self._heading, self._named = True, 0
+        self._begun, self._named = True, 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header, before a body or after it."""
@@ -32,5 +32,5 @@ class Protocol(Patient, HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Begin with the request."""
-        self._heading = False
+        self._begun = False
         super().on_headers_complete()
