@@ -27,8 +27,9 @@ from api.seen.requests import Requests
 from api.seen.traces import Traces
 from api.selfcheck import Judgement, warm
 from api.shed import Shed
-from guard.config import Config, Service
+from guard.config import Config
 from guard.pipeline import Guard
+from guard.serving import Service
 from guard.version import VERSION
 
 

@@ -23,9 +23,9 @@ from api.lines import GoneError, lines
 from api.problems import FieldError, ProblemError, documented
 from api.routes import Checking, Loaded
 from api.schemas import BATCH, BATCH_ANSWER, CheckRequest
-from guard.config import Service
 from guard.pipeline import Guard
 from guard.render.json import dumps
+from guard.serving import Service
 
 router = APIRouter(route_class=JsonRoute)
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 from guard.errors import ConfigError
 from guard.model import Channel, Outcome
+from guard.serving import READING, RecordConfig, Service, wrong_record, wrong_service
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -30,22 +31,14 @@ OverrideKind = Literal["justification", "acknowledged", "false-positive"]
 ASKS_FOR_SECRET = "asks-for-secret"
 """A rule that can be excused, which is somebody's considered decision, and not overridden, which is done in passing."""
 
+
 # What pydantic goes by when a file is read. The values themselves are plain, so that checking with the shipped default needs no
 # pydantic at all.
-_READING = {
-    "extra": "forbid",
-    "hide_input_in_errors": True,
-    "use_attribute_docstrings": True,
-    "alias_generator": lambda name: name.rstrip("_"),
-    "populate_by_name": False,
-}
-
-
 @dataclass(frozen=True, kw_only=True)
 class SecureChannel:
     """A place of the brand's own where an identified customer may say and be told private things."""
 
-    __pydantic_config__ = _READING
+    __pydantic_config__ = READING
 
     label: str
     """What to call it in a reply: "secure chat in the app"."""
@@ -59,7 +52,7 @@ class SecureChannel:
 class Brand:
     """What the public may know is yours. What is listed here passes; one digit or letter off is flagged."""
 
-    __pydantic_config__ = _READING
+    __pydantic_config__ = READING
 
     name: str = ""
     """What the brand is called."""
@@ -87,7 +80,7 @@ class Brand:
 class Identifier:
     """The shape of one of the brand's own numbers."""
 
-    __pydantic_config__ = _READING
+    __pydantic_config__ = READING
 
     name: str
     """What to call it: lower case, with hyphens."""
@@ -105,7 +98,7 @@ class Identifier:
 class OutcomeChange:
     """A change of outcome, for a rule and, if given, only for one entity or channel. The strictest that fits wins."""
 
-    __pydantic_config__ = _READING
+    __pydantic_config__ = READING
 
     rule: str
     """The rule."""
@@ -121,7 +114,7 @@ class OutcomeChange:
 class Policy:
     """How strict to be."""
 
-    __pydantic_config__ = _READING
+    __pydantic_config__ = READING
 
     fail_on: FailOn = "block"
     """What a finding must be to fail a reply."""
@@ -141,7 +134,7 @@ class Policy:
 class Excuse:
     """A finding that is known and accepted, by whom, why and until when. It is counted and shown, and does not fail."""
 
-    __pydantic_config__ = _READING
+    __pydantic_config__ = READING
 
     rule: str
     """The rule."""
@@ -158,50 +151,10 @@ class Excuse:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Signer:
-    """Somebody who signs requests as Standard Webhooks has it, instead of sending a key. Whoever signs may check, and no more."""
-
-    __pydantic_config__ = _READING
-
-    name: str
-    """What to call the caller in the record: lower case, with hyphens."""
-    secrets: tuple[str, ...]
-    """Names of the environment variables that hold the secrets (whsec_...); several while one takes the place of another."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Service:
-    """`presend serve`: who may ask from where, and how much at once."""
-
-    __pydantic_config__ = _READING
-
-    deadline_ms: int = 2_000
-    """Milliseconds for a request that names none; the deadline of the policy counts as well."""
-    max_body: int = 1024 * 1024
-    """Bytes of the largest body, and of the longest line of a stream."""
-    max_batch: int = 1_000
-    """Replies in one array. A stream may be as long as it likes."""
-    body_seconds: float = 10.0
-    """Seconds within which a body must have come, or a line of a stream."""
-    rate: int = 6_000
-    """Checks a minute that a caller with a key may ask of one worker; 0: as many as it likes."""
-    cors: tuple[str, ...] = ()
-    """Origins whose pages may ask from a browser: https://desk.acme.example."""
-    hosts: tuple[str, ...] = ()
-    """Names under which the service is reached. Empty: without keys those of the loopback interface, with keys any."""
-    signer: tuple[Signer, ...] = ()
-    """Who signs requests."""
-    queue: int = 16
-    """Checks that may wait for one that is being done, in each worker; more are refused."""
-    traces: bool = False
-    """Send traces with OpenTelemetry to where OTEL_EXPORTER_OTLP_ENDPOINT says. Needs presend[otel]."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Overridable:
     """Findings that a person may answer for, so that the reply goes out all the same. What is not listed cannot be overridden."""
 
-    __pydantic_config__ = _READING
+    __pydantic_config__ = READING
 
     rule: str
     """The rule. Those that find or ask for secrets cannot be overridden."""
@@ -216,28 +169,10 @@ class Overridable:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordConfig:
-    """Where the service keeps its verdicts, without a text or a value."""
-
-    __pydantic_config__ = _READING
-
-    url: str = ""
-    """sqlite:///record.db (from the folder of this file) or postgresql://user@host/database, without a password. The environment
-    variable PRESEND_RECORD_URL stands before it. Empty: nothing is kept."""
-    on_failure: Literal["incomplete", "continue"] = "incomplete"
-    """What becomes of a verdict that cannot be kept: it is answered as incomplete, or as it is with `recorded` false."""
-    keep_days: int = 400
-    """Days after which `presend audit prune` removes a row."""
-    key_file: str = ""
-    """The key of this installation: 32 bytes in a file, which signs the record. PRESEND_KEY (64 hexadecimal digits) stands before it.
-    Empty: PRESEND_KEY_FILE, else presend/key in the user's configuration, made when it is first needed."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Config:
     """A whole presend.toml."""
 
-    __pydantic_config__ = _READING
+    __pydantic_config__ = READING
 
     brand: Brand = field(default_factory=Brand)
     """The brand."""
@@ -290,10 +225,10 @@ def wrong(config: Config) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield from (
             (("excuse", number, key), "must not be empty") for key in ("reason", "owner") if not getattr(excuse, key).strip()
         )
-    yield from ((("service", *place), problem) for place, problem in _wrong_service(config.service))
+    yield from ((("service", *place), problem) for place, problem in wrong_service(config.service))
     for number, override in enumerate(config.override):
         yield from ((("override", number, key), problem) for key, problem in _wrong_override(override))
-    yield from _wrong_record(config.record)
+    yield from wrong_record(config.record)
 
 
 def _wrong_policy(policy: Policy) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -305,44 +240,6 @@ def _wrong_policy(policy: Policy) -> Iterator[tuple[tuple[str | int, ...], str]]
             yield ("policy", "profile", number), f"must be one of {', '.join(profiles())}"
 
 
-_RANGES = {
-    "deadline_ms": (1, 3_600_000),
-    "max_body": (1024, 32 * 1024 * 1024),
-    "max_batch": (1, 100_000),
-    "body_seconds": (0.1, 300),
-    "rate": (0, 10_000_000),
-    "queue": (1, 10_000),
-}
-_HOST = r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?"
-_ORIGIN = re.compile(
-    rf"(?:https|chrome-extension|moz-extension)://{_HOST}|http://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{{1,5}})?"
-)
-
-
-def _wrong_service(service: Service) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for key, (least, most) in _RANGES.items():
-        if not least <= getattr(service, key) <= most:
-            yield (key,), f"must be from {least} to {most}"
-    for number, origin in enumerate(service.cors):
-        if not _ORIGIN.fullmatch(origin):
-            yield ("cors", number), "must be an origin as browsers send it: https://desk.acme.example, without a path"
-    for number, host in enumerate(service.hosts):
-        if not re.fullmatch(_HOST, host):
-            yield ("hosts", number), "must be a name in lower case, with a port if it is not the usual one: guard.acme.example"
-    yield from ((("signer", *place), problem) for place, problem in _wrong_signers(service.signer))
-
-
-def _wrong_signers(signers: tuple[Signer, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for number, signer in enumerate(signers):
-        if not re.fullmatch(r"[a-z][a-z0-9-]*", signer.name):
-            yield (number, "name"), "must be lower case, with digits and hyphens"
-        elif signer.name in (other.name for other in signers[:number]):
-            yield (number, "name"), "is the name of another one already"
-        if not signer.secrets or not all(re.fullmatch(r"[A-Z][A-Z0-9_]*", name) for name in signer.secrets):
-            # Whoever puts the secret itself here shall not see it again in an error.
-            yield (number, "secrets"), "must name environment variables, in capitals; the secrets do not belong here"
-
-
 def _wrong_override(override: Overridable) -> Iterator[tuple[str, str]]:
     if override.rule == ASKS_FOR_SECRET:
         yield "rule", "cannot be overridden: nothing that has to do with secrets can"
@@ -350,19 +247,6 @@ def _wrong_override(override: Overridable) -> Iterator[tuple[str, str]]:
         yield "kinds", "must not be empty"
     if not 1 <= override.days <= 366:
         yield "days", "must be from 1 to 366"
-
-
-def _wrong_record(record: RecordConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if record.url and not re.match(r"(?:sqlite|postgresql|postgres)(?:\+\w+)?://", record.url):
-        yield ("record", "url"), "must begin with sqlite:/// or postgresql://"
-    if re.match(r"\w[\w+]*://[^/@]*:[^/@]*@", record.url) or re.search(r"[?&]password=", record.url):
-        # A configuration is shown, copied and kept under version control.
-        yield (
-            ("record", "url"),
-            "must not hold a password; give the whole URL in PRESEND_RECORD_URL, or the password in PGPASSFILE",
-        )
-    if not 1 <= record.keep_days <= 36_525:
-        yield ("record", "keep_days"), "must be from 1 to 36525"
 
 
 def _wrong_identifier(identifier: Identifier) -> Iterator[tuple[str, str]]:

@@ -20,11 +20,12 @@ from api.app import create_app
 from api.envelope import Envelope
 from api.problems import HARMLESS, MEDIA_TYPE, ProblemError
 from api.schemas import REQUESTS, RESPONSES, CheckRequest
-from guard.config import Config, Policy, Service
+from guard.config import Config, Policy
 from guard.errors import ConfigError
 from guard.model import Channel, Checked, Customer, Finding, Message, Move, Outcome, Reply, State, Suggestion, Verdict
 from guard.pipeline import Guard
 from guard.render.json import schema
+from guard.serving import Service
 from guard.version import VERSION
 
 PLANTED = "Zanzibar-41114111"

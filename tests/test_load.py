@@ -14,8 +14,9 @@ import pytest
 from api.app import create_app
 from api.checking import OVERRAN, WAITED
 from api.load import GRACE, LONG, BusyError, Checks, LateError
-from guard.config import Config, Policy, Service
+from guard.config import Config, Policy
 from guard.model import Checked, Reply, State, Verdict
+from guard.serving import Service
 from guard.version import VERSION
 
 PATIENCE = 20

@@ -23,10 +23,11 @@ from api.seen import logs, metrics
 from api.seen.metrics import REASONS, STAGES, Metrics, reason
 from api.seen.traces import Traces
 from guard import rules
-from guard.config import Config, Policy, Service
+from guard.config import Config, Policy
 from guard.errors import ConfigError
 from guard.model import Channel, Reply, State
 from guard.pipeline import Guard
+from guard.serving import Service
 
 ROOT = Path(__file__).parents[1]
 PLANTED = "Zanzibar-41114111"

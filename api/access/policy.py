@@ -10,7 +10,7 @@ from api.access.keyring import Keyring, Known
 from api.access.rate import Rate
 from api.access.session import SECRET, Cookies, Session
 from api.access.signature import Signers
-from guard.config import Service
+from guard.serving import Service
 
 __all__ = ["Access"]
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from standardwebhooks import Webhook
 
 from api.access.caller import Caller
-from guard.config import Signer
 from guard.errors import ConfigError
+from guard.serving import Signer
 
 __all__ = ["HEADERS", "Signers"]
 

@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 
 from guard.archive import fingerprint
-from guard.config import RECORD_URL, RecordConfig
+from guard.config import RECORD_URL
 from guard.errors import ConfigError
+from guard.serving import RecordConfig
 from guard.store.database import located
 
 __all__ = ["key_of", "url_of"]

@@ -14,9 +14,10 @@ import uvicorn
 
 from api.app import create_app
 from api.connection import protocol
-from guard.config import Config, Service
+from guard.config import Config
 from guard.errors import GuardError
 from guard.model import Checked, Finding, Outcome, State, Verdict
+from guard.serving import Service
 from guard.version import VERSION
 
 CHECKED = Checked("sha256:0", "sha256:0", VERSION, {"detect": 0.4})

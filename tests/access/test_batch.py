@@ -17,8 +17,8 @@ from api.app import create_app
 from api.lines import GoneError, lines
 from api.problems import ProblemError
 from api.schemas import BATCH, BATCH_ANSWER
-from guard.config import Service
 from guard.model import State
+from guard.serving import Service
 from tests.access.conftest import Fake
 
 PLANTED = "Zanzibar-41114111"

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from api.connection import _patience, h11, protocol
-from guard.config import Service
+from guard.serving import Service
 
 pytestmark = pytest.mark.server
 

@@ -19,8 +19,9 @@ from api.access.policy import Access
 from api.access.session import HOURS
 from api.app import create_app
 from api.problems import MEDIA_TYPE
-from guard.config import Service, Signer, parse
+from guard.config import parse
 from guard.errors import ConfigError
+from guard.serving import Service, Signer
 from tests.access.conftest import Fake, Keys
 
 PLANTED = "Zanzibar-41114111"

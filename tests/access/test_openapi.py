@@ -15,8 +15,9 @@ from hypothesis import HealthCheck
 from hypothesis.errors import Unsatisfiable
 
 from api.app import create_app
-from guard.config import Config, Service
+from guard.config import Config
 from guard.pipeline import Guard
+from guard.serving import Service
 from tests.access.conftest import Keys, serving
 
 pytestmark = pytest.mark.server

@@ -11,8 +11,9 @@ import uvicorn.protocols.http.auto
 
 from api.app import create_app
 from api.selfcheck import warm
-from guard.config import Config, Policy, RecordConfig
+from guard.config import Config, Policy
 from guard.pipeline import Guard
+from guard.serving import RecordConfig
 from guard.store.database import located
 from guard.store.record import Record
 

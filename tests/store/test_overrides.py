@@ -16,9 +16,10 @@ from sqlalchemy import event
 from api.app import create_app
 from guard import Guard, Reply
 from guard.cli import main
-from guard.config import Config, Policy, RecordConfig, parse
+from guard.config import Config, Policy, parse
 from guard.errors import ConfigError
 from guard.model import State
+from guard.serving import RecordConfig
 from guard.store.database import located
 from guard.store.entry import Entry
 from guard.store.overrides import Overrides, RefusedError, allowed, excuse

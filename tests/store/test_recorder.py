@@ -16,9 +16,10 @@ import pytest
 
 import api.recorder
 from api.app import create_app
-from guard.config import Config, RecordConfig
+from guard.config import Config
 from guard.errors import ConfigError, GuardError, StoreError
 from guard.model import Channel, Checked, Finding, Outcome, State, Verdict
+from guard.serving import RecordConfig
 from guard.store.chain import Anchor
 from guard.store.database import located
 from guard.store.record import Record
