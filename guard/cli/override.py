@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from guard.cli import _record, _write
 from guard.cli._options import CONFIG, EXIT_STATUS, Whole
 from guard.errors import GuardError
+
+if TYPE_CHECKING:
+    from guard.store.overrides import Override
 
 _ID = Whole(1, 99_999_999_999)
 _BY = "command-line"
@@ -39,11 +43,7 @@ def list_(*, config: Path | None) -> int:
     Examples:
       presend override list
     """
-    from guard.store.overrides import Overrides
-
-    record, _ = _record.record(config)
-    with record:
-        known = Overrides(record).standing(datetime.now(UTC))
+    known = _standing(config)
     lines = (
         f"{one.id}  {one.rule} {one.entity} on {one.channel}: {one.kind}, until {one.until:%Y-%m-%d %H:%M}"
         f"{f', by {one.by}' if one.by else ''}{f'. {one.justification}' if one.justification else ''}\n"
@@ -66,9 +66,7 @@ def excuse(*, id_: int, config: Path | None) -> int:
     from guard.cli import _toml
     from guard.store import overrides
 
-    record, _ = _record.record(config)
-    with record:
-        known = {one.id: one for one in overrides.Overrides(record).standing(datetime.now(UTC))}
+    known = {one.id: one for one in _standing(config)}
     if id_ not in known:
         raise GuardError("there is no override with this id that stands. `presend override list` shows them.")
     _write.report("\n" + _toml.dumps({"excuse": [overrides.excuse(known[id_])]}))
@@ -92,3 +90,11 @@ def withdraw(*, id_: int, config: Path | None) -> int:
         Overrides(record).withdraw(id_, _BY)
     _write.note(f"override {id_} stands no longer.")
     return 0
+
+
+def _standing(config: Path | None) -> tuple[Override, ...]:
+    from guard.store.overrides import Overrides
+
+    record, _ = _record.record(config)
+    with record:
+        return Overrides(record).standing(datetime.now(UTC))
