@@ -93,12 +93,17 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the service says of a reply; `checked` holds digests, version, times and why it may be incomplete."""
+    """What the service says of a reply.
+
+    `notice` is what to tell whoever wrote it, empty if it may be sent; `checked` holds digests, version, times and why it may be
+    incomplete.
+    """
 
     schema: str
     id: str
     verdict: Literal["pass", "fail", "incomplete"]
     channel: Channel
+    notice: str
     findings: tuple[Finding, ...]
     suggestion: Suggestion | None
     checked: Mapping[str, Any]

@@ -88,6 +88,7 @@ RESPONSES: dict[str, Example] = {
             "id": "r-1",
             "verdict": "fail",
             "channel": "public",
+            "notice": "Not sent. This gives a card number where everybody can read it. Leave it out.",
             "findings": [
                 {
                     "rule": "discloses-payment-data",

@@ -225,7 +225,7 @@ def test_places_count_lines_and_columns_from_one():
 
 def test_json_is_in_the_shape_that_callers_rely_on():
     wire = wires.wire(failed()[1])
-    assert list(wire) == ["schema", "id", "verdict", "channel", "findings", "suggestion", "checked"]
+    assert list(wire) == ["schema", "id", "verdict", "channel", "notice", "findings", "suggestion", "checked"]
     assert wire["schema"] == "presend.verdict/1"
     assert wire["findings"][0] == {
         "rule": "discloses-payment-data",

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from guard.model import Act, Channel, Finding, Move, Outcome, Owner, Reply, State, Verdict
+from guard.notice import notice
 from guard.render._contract import OffsetUnit, Options, Pairs
 from guard.render._mask import rewrite_of, span
 from guard.render._offsets import utf16
@@ -54,6 +55,7 @@ def wire(verdict: Verdict, reply: Reply | None = None, *, offset_unit: OffsetUni
         "id": verdict.id,
         "verdict": verdict.state.value,
         "channel": verdict.channel.value,
+        "notice": notice(verdict),
         "findings": [_finding(finding, reply, offset) for finding in verdict.findings],
         "suggestion": _suggestion(verdict, reply),
         "checked": {
@@ -134,6 +136,8 @@ def schema() -> dict[str, Any]:
         id=string,
         verdict=_one_of(State),
         channel=_one_of(Channel),
+        notice=string
+        | {"description": "What to tell whoever wrote it: why it is held back, and what to do. Empty if it may be sent."},
         findings={"type": "array", "items": finding},
         suggestion={"anyOf": [suggestion, {"type": "null"}]},
         checked=_object(

@@ -1,0 +1,28 @@
+"""A verdict as the few sentences that a helpdesk shows to whoever wrote the reply."""
+
+from __future__ import annotations
+
+from guard.model import Outcome, State, Verdict
+
+__all__ = ["notice"]
+
+_REASONS = 3
+"""Reasons that are given. Who has read three rewrites the reply anyway, and many helpdesks cut what is longer."""
+
+
+def notice(verdict: Verdict) -> str:
+    """Return why a reply is held back and what to do instead: plain text in one line, without any value of the reply.
+
+    It is empty if the reply may be sent. Only the worst findings are told.
+    """
+    if verdict.state == State.PASS:
+        return ""
+    if verdict.state == State.INCOMPLETE:
+        return f"Not sent, as it could not be wholly checked ({'; '.join(verdict.checked.incomplete)}). Try again."
+    counting = [finding for finding in verdict.findings if finding.excused is None]
+    worst = max((finding.outcome for finding in counting), default=Outcome.BLOCK)
+    told = [finding for finding in counting if finding.outcome == worst]
+    reasons = list(dict.fromkeys(f"{finding.why} {finding.instead}".strip() for finding in told))
+    more = len(reasons) - _REASONS
+    rest = [f"And {more} more {'reason' if more == 1 else 'reasons'}."] if more > 0 else []
+    return " ".join(["Not sent.", *reasons[:_REASONS], *rest])
