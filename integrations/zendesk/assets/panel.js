@@ -8,14 +8,20 @@ const AROUND = 44;
 const node = (id) => document.getElementById(id);
 
 /**
- * Return the text that a reader of markup sees. Nothing of it is loaded or run.
+ * Return the text that a reader of markup sees, in one line. Nothing of it is loaded or run.
  * @param {string} markup
+ * @returns {string}
  */
 export function plain(markup) {
+  return lines(markup).replace(/\s+/g, " ").trim();
+}
+
+/** The same with a line for each paragraph. */
+function lines(markup) {
   const parsed = new DOMParser().parseFromString(String(markup ?? ""), "text/html");
-  for (const block of parsed.querySelectorAll("p, div, li")) block.append(" ");
-  for (const line of parsed.querySelectorAll("br")) line.replaceWith(" ");
-  return parsed.body.textContent.replace(/\s+/g, " ").trim();
+  for (const block of parsed.querySelectorAll("p, div, li")) block.append("\n");
+  for (const line of parsed.querySelectorAll("br")) line.replaceWith("\n");
+  return parsed.body.textContent.replace(/[^\S\n]+/g, " ").replace(/ ?\n[\s]*/g, "\n").trim();
 }
 
 /**
@@ -41,15 +47,17 @@ export function show(words, seen, act) {
   for (const label of document.querySelectorAll("[data-word]")) label.textContent = words[label.dataset.word];
 
   const found = verdict && !seen.stale ? listed(verdict) : [];
-  node("findings").replaceChildren(...found.map((one) => item(words, one, seen.text)));
+  const hidden = verdict ? veiled(seen.text, verdict.findings) : "";
+  node("findings").replaceChildren(...found.map((one) => item(words, one, seen.text, hidden)));
   node("findings").hidden = found.length === 0;
 
   const rewrite = seen.state === "held" && !seen.stale ? verdict?.suggestion?.rewrite : null;
   node("rewrite").hidden = !rewrite;
-  node("rewrite-text").textContent = plain(rewrite);
+  node("rewrite-text").textContent = lines(rewrite);
   bind("apply", act.apply);
 
-  const move = seen.state === "held" && !seen.stale && verdict?.suggestion?.move?.needed ? verdict.suggestion.move.wording : "";
+  // A rewrite says itself where to go on.
+  const move = seen.state === "held" && !seen.stale && !rewrite ? verdict?.suggestion?.move?.wording : "";
   node("move").hidden = !move;
   node("move-text").textContent = move;
 
@@ -82,17 +90,32 @@ function listed(verdict) {
   return [...found.filter((one) => one.outcome === "block"), ...found.filter((one) => one.outcome === "warn")];
 }
 
-function item(words, found, text) {
+/** The text with every value in it as bullets, as long as before, so that offsets still hold. */
+function veiled(text, findings) {
+  let hidden = text;
+  for (const { masked, start, end } of findings) {
+    if (masked) hidden = hidden.slice(0, start) + "•".repeat(end - start) + hidden.slice(end);
+  }
+  return hidden;
+}
+
+function item(words, found, text, hidden) {
   const made = document.createElement("li");
   made.className = found.outcome;
   const head = element("p", "head", "");
   head.append(element("strong", "outcome", words.outcomes[found.outcome]), " ", element("code", "rule", found.rule));
-  const where = element("p", "where", "");
-  where.append(before(text, found.start), element("mark", "", found.masked || "…"), after(text, found.end));
+  made.append(head);
+  // What is found without a value is a phrase, or the whole of the reply.
+  const spot = found.masked || plain(text.slice(found.start, found.end));
+  if (spot.length <= 2 * AROUND) {
+    const where = element("p", "where", "");
+    where.append(before(hidden, found.start), element("mark", "", spot), after(hidden, found.end));
+    made.append(where);
+  }
   const why = element("p", "why", found.why);
   const instead = element("p", "instead", found.instead);
   why.lang = instead.lang = "en"; // the service explains in English
-  made.append(head, where, why, instead);
+  made.append(why, instead);
   return made;
 }
 
@@ -105,16 +128,16 @@ function element(name, className, text) {
 
 function before(text, start) {
   const shown = seenIn(`${text.slice(0, start)}\u2060`);
-  return shown.length > AROUND ? `…${shown.slice(-AROUND).join("")}` : shown.join("");
+  return shown.length > AROUND ? `…${shown.slice(-AROUND).join("").replace(/^\S*\s/, "")}` : shown.join("");
 }
 
 function after(text, end) {
   // What is left of a tag that the finding stands in is no text.
   const shown = seenIn(`\u2060${text.slice(end).replace(/^[^<>]*>/, "")}`);
-  return shown.length > AROUND ? `${shown.slice(0, AROUND).join("")}…` : shown.join("");
+  return shown.length > AROUND ? `${shown.slice(0, AROUND).join("").replace(/\s\S*$/, "")}…` : shown.join("");
 }
 
-/** The characters of a piece of markup, with the space at the end where a mark (U+2060) stands. */
+/** The characters of a piece of markup, with the space that stands beside a mark (U+2060). */
 function seenIn(piece) {
   return Array.from(plain(piece)).filter((character) => character !== "\u2060");
 }

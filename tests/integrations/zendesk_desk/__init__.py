@@ -17,6 +17,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 
 from filelock import FileLock
@@ -180,7 +181,7 @@ class Host:
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         return kind, file.read_bytes() if file.is_file() else b""
 
-    def __enter__(self) -> Host:
+    def __enter__(self) -> Self:
         """Begin to answer."""
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
