@@ -19,6 +19,7 @@ from tests.integrations.zendesk_desk import APP as ZENDESK
 HERE = Path(__file__).parent
 APP = HERE.parents[1] / "integrations" / "freshdesk"
 NODE = shutil.which("node")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 KEY = "psk_of-this-test-alone"
 CLEAN = "Thanks for waiting! Your parcel left our depot this morning."
 CARD = "The payment with card 4111 1111 1111 1111 was declined, please use another one."
@@ -201,3 +202,44 @@ def test_the_files_fit_together():
     assert all(one.get("secure") for name, one in iparams.items() if name.endswith("_key"))
     pages = [place["url"] for module in manifest["modules"].values() for place in module.get("location", {}).values()]
     assert all((APP / "app" / page).is_file() for page in pages)
+
+
+FAKE = """
+window.triggered = [];
+window.app = { initialized: async () => ({
+  instance: { context: async () => ({ modalData: MODAL }), close: () => window.triggered.push("close") },
+  interface: { trigger: async (name, options) => window.triggered.push([name, options]) },
+}) };
+"""
+
+
+@pytest.mark.parametrize("ticket", [True, False], ids=["Freshdesk", "Freshchat"])
+def test_the_window_says_why_and_offers_the_rewrite(ticket):
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (pip install playwright)")
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    modal = {"findings": ["Gives <b>it</b>. Leave it out."], "rewrite": "<p>Hello <b>Sam</b>.</p>", "ticket": ticket}
+
+    def served(route):
+        name = route.request.url.partition("acme.example/")[2]
+        if "appclient" in name:
+            route.fulfill(content_type="text/javascript", body=FAKE.replace("MODAL", json.dumps(modal)))
+        else:
+            kind = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}[Path(name).suffix]
+            route.fulfill(content_type=kind, body=(APP / "app" / name).read_text("utf-8"))
+
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(locale="de-DE")
+        page.route("**/*", served)
+        page.goto("https://app.acme.example/modal.html")
+        page.wait_for_selector("#findings li")
+        assert page.inner_text("#held") == "Nicht gesendet. So darf das nicht hinaus."
+        assert page.inner_text("#findings li") == "Gives <b>it</b>. Leave it out."
+        assert page.inner_text("#rewrite-text") == "Hello Sam."
+        assert page.is_visible("#apply") is ticket
+        if ticket:
+            page.click("#apply")
+            page.wait_for_function("triggered.length === 2")
+            assert page.evaluate("triggered") == [["click", {"id": "reply", "text": modal["rewrite"]}], "close"]
+        browser.close()
