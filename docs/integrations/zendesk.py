@@ -49,7 +49,7 @@ def main() -> None:
         script = sdk(npm, Path(folder) / "sdk")
         host.desk = Desk({"presend_url": str(client.base_url).rstrip("/")}, {"presend_key": ""}, ["127.0.0.1"])
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        tab = browser.new_page(viewport={"width": 1180, "height": 900}, color_scheme="light")
+        tab = browser.new_page(viewport={"width": 1180, "height": 1000}, color_scheme="light")
         tab.route(SDK_URL, lambda route: route.fulfill(content_type="text/javascript", body=script))
         tab.goto(host.url)
         tab.evaluate("desk.open()")
