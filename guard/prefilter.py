@@ -34,8 +34,8 @@ Key = TypeVar("Key")
 Place = tuple[int, int]
 """A recognizer and one of its patterns, by index."""
 Places = tuple[Place, ...]
-Unit = tuple[int, int, tuple[str, ...]]
-"""Patterns of one recognizer with one gate: its index, how many digits they need, their words."""
+Unit = tuple[bool, int, tuple[str, ...]]
+"""Patterns with one gate: whether they look into links, how many digits they need, their words."""
 
 
 class Prefilter:
@@ -79,7 +79,7 @@ class Prefilter:
             if digits <= (everywhere if outside or in_links else 0):
                 yield places
         for unit in self._said(folded):
-            if unit[1] <= (everywhere if outside or self._recognizers[unit[0]].in_links else 0):
+            if unit[1] <= (everywhere if outside or unit[0] else 0):
                 yield from self._worded[unit]
 
     def _said(self, folded: str) -> Iterable[Unit]:
@@ -112,7 +112,8 @@ class Prefilter:
         units: dict[Unit, list[Place]] = {}
         for place, gate in self._gates():
             if gate.words is not None:
-                units.setdefault((place[0], gate.digits, gate.words), []).append(place)
+                words = (_LINKED,) if all(_LINKED in word for word in gate.words) else gate.words
+                units.setdefault((self._recognizers[place[0]].in_links, gate.digits, words), []).append(place)
         return {unit: _few(places) for unit, places in units.items()}
 
     @cached_property
@@ -121,7 +122,9 @@ class Prefilter:
         found: dict[tuple[bool, int], list[Place]] = {}
         for place, gate in self._gates():
             if gate.words is None:
-                found.setdefault((self._recognizers[place[0]].in_links, _steps(gate.digits)), []).append(place)
+                # What needs no digits is asked of every text, so with whatever else is.
+                digits = _steps(gate.digits)
+                found.setdefault((digits == 0 or self._recognizers[place[0]].in_links, digits), []).append(place)
         return [(*key, places) for key in sorted(found) for places in _few(found[key])]
 
     def _gates(self) -> Iterator[tuple[Place, Gate]]:
@@ -146,6 +149,8 @@ def _steps(digits: int) -> int:
     return max(step for step in _STEPS if step <= digits)
 
 
+_LINKED = "//"
+"""What every word for a link holds: where there is one, all that looks at links is asked together, in one pass."""
 _STEPS = (0, 1, 2, 4, 6, 8, 11)
 _DIGIT = re.compile(r"\d", re.ASCII)
 
