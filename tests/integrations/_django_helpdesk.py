@@ -7,12 +7,14 @@ the guard needs to run inside.
 """
 # ruff: noqa: E402 - Django is set up before anything of it is imported
 
+import asyncio
 import json
 import logging
 import os
 import sys
 import threading
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 if more := os.environ.get("PRESEND_TEST_SITE"):
@@ -29,7 +31,13 @@ settings.configure(
     SECRET_KEY="tests",
     ALLOWED_HOSTS=["*"],
     ROOT_URLCONF=__name__,
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": FOLDER / "desk.sqlite3"}},
+    DATABASES={
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": FOLDER / "desk.sqlite3",
+            "OPTIONS": {"init_command": "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY"},
+        }
+    },
     DEFAULT_AUTO_FIELD="django.db.models.AutoField",
     # Tables as the models have them: the migrations lead there too, in ten times the time.
     MIGRATION_MODULES=dict.fromkeys(("admin", "auth", "contenttypes", "helpdesk", "sessions", "sites")),
@@ -75,6 +83,7 @@ settings.configure(
     LOGIN_URL="/helpdesk/login/",
     HELPDESK_ACTIVATE_API_ENDPOINT=True,
     HELPDESK_TEAMS_MODE_ENABLED=False,
+    HELPDESK_ENABLE_FOLLOWUP_COPY=True,
     SILENCED_SYSTEM_CHECKS=["fields.W342"],
 )
 django.setup()
@@ -83,14 +92,18 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.checks import run_checks
-from django.test import Client
+from django.db import transaction
+from django.test import AsyncClient, Client
 from helpdesk.email import create_object_from_email_message
+from helpdesk.forms import TicketForm
 from helpdesk.models import FollowUp, PreSetReply, Queue, Ticket
 from helpdesk.update_ticket import update_ticket
+from helpdesk.views.staff import UpdateTicketView
 
 urlpatterns = [path("helpdesk/", include("helpdesk.urls")), path("admin/", admin.site.urls)]
 
 LOGGED = []
+OURS = UpdateTicketView.form_class
 
 
 class Kept(logging.Handler):
@@ -105,6 +118,7 @@ def fresh(presend=None, settings_=None, description="Where is my parcel?"):
     mail.outbox = []
     LOGGED.clear()
     settings.PRESEND = presend or {}
+    UpdateTicketView.form_class = OURS
     from helpdesk import settings as helpdesk_settings
 
     for name in ("NOTIFY_SUBMITTER_FOR_ALL_TICKET_CHANGES", "PRIVATE_FOLLOWUP_MEANS_NO_EMAILS"):
@@ -134,6 +148,18 @@ def request(method="post", path="", data=None, as_json=False, user="agent"):
     return {"status": answer.status_code, "body": content, "seconds": time.perf_counter() - began}
 
 
+def request_asgi(path, data):
+    """Send a request of the agent the asynchronous way."""
+    client = AsyncClient(raise_request_exception=False)
+    client.force_login(get_user_model().objects.get(username="agent"))
+    return {"status": asyncio.run(client.post(path, data)).status_code}
+
+
+def without_our_form():
+    """Let another app take the place of the form for replies."""
+    UpdateTicketView.form_class = TicketForm
+
+
 def save(comment, public=True, user="agent", **fields):
     """Save a follow-up from code."""
     writer = get_user_model().objects.get(username=user) if user else None
@@ -150,10 +176,15 @@ def save_again(comment=None, **fields):
     return attempted(followup.save)
 
 
-def update(comment, public=True, **more):
+def update(comment, public=True, atomic=False, **more):
     """Update the ticket from code as django-helpdesk itself does."""
     agent = get_user_model().objects.get(username="agent")
-    return attempted(lambda: update_ticket(agent, Ticket.objects.get(), comment=comment, public=public, **more))
+
+    def updated():
+        with transaction.atomic() if atomic else nullcontext():
+            update_ticket(agent, Ticket.objects.get(), comment=comment, public=public, **more)
+
+    return attempted(updated)
 
 
 def around(comment, way):
@@ -200,7 +231,7 @@ def rounds(texts, count):
     """Return milliseconds of each of many replies in the UI, to tickets of their own."""
     taken = []
     for number in range(count):
-        ticket = fresh(settings.PRESEND)
+        ticket = fresh(getattr(settings, "PRESEND", None))
         data = {"comment": texts[number % len(texts)], "public": "1", "title": "Parcel", "queue": "1", "priority": "3"}
         answer = request(path=f"/helpdesk/tickets/{ticket}/update/", data=data)
         assert answer["status"] == 302, answer

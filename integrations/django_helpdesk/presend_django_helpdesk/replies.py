@@ -38,6 +38,8 @@ def is_brands(followup: Any) -> bool:
 
 def rendered(comment: str, ticket: Any) -> str:
     """Return a comment as django-helpdesk saves it: {{ fields }} of ticket and queue filled in, {% tags %} left as they are."""
+    if "{" not in comment:
+        return comment
     kept = re.sub(r"{%|%}", lambda mark: "{% verbatim %}{%" if mark[0] == "{%" else "%}{% endverbatim %}", comment)
     return str(engines["django"].from_string(kept).render(safe_template_context(ticket)))
 
