@@ -1,0 +1,113 @@
+"""Asks Presend about a reply: a service over HTTP, or the guard in this process. Both answer with the same JSON."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import urllib3
+
+from presend_django_helpdesk.configuration import Configuration
+
+LARGEST = 8 * 1024 * 1024
+"""Bytes of the largest answer that is read."""
+
+
+class NotCheckedError(Exception):
+    """There is no verdict. The message says why, and holds nothing of the reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether a reply may go, what to tell whoever wrote it, what to send instead, and why it was not checked if it was not."""
+
+    may_go: bool
+    notice: str = ""
+    rewrite: str = field(default="", repr=False)
+    unchecked: str = ""
+
+
+def ask(question: Mapping[str, Any], settings: Configuration) -> Answer:
+    """Return what Presend says of a reply, which has the form of `POST /v1/check`.
+
+    Raises:
+        NotCheckedError: there is no verdict.
+    """
+    limited = {**question, "deadline_ms": max(1, round(settings.timeout * 900))}  # in time to be told so
+    verdict = _over_http(limited, settings) if settings.url else _inside(limited, settings)
+    if not isinstance(verdict, dict) or verdict.get("schema") != "presend.verdict/1":
+        raise NotCheckedError("the answer is not a verdict that this version knows")
+    if verdict.get("id") not in (question["id"], ""):
+        raise NotCheckedError("the answer is that to another reply")
+    state, findings, suggestion = verdict.get("verdict"), verdict.get("findings"), verdict.get("suggestion")
+    if state == "pass":
+        return Answer(may_go=True)
+    # What must not be sent is held whatever the fail mode, also where another part of it could not be read.
+    blocked = isinstance(findings, list) and any(isinstance(each, dict) and each.get("outcome") == "block" for each in findings)
+    if state == "fail" or (state == "incomplete" and blocked):
+        rewrite = suggestion.get("rewrite") if isinstance(suggestion, dict) else None
+        return Answer(False, str(verdict.get("notice") or "Not sent."), rewrite if isinstance(rewrite, str) else "")
+    raise NotCheckedError("it was not wholly checked" if state == "incomplete" else "the answer is not a verdict")
+
+
+def _over_http(question: Mapping[str, Any], settings: Configuration) -> Any:
+    until = time.monotonic() + settings.timeout
+    body = json.dumps(question, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}
+    headers |= {"Authorization": f"Bearer {settings.key}"} if settings.key else {}
+    url = settings.url.rstrip("/") + "/v1/check"
+    try:
+        try:
+            status, content = _posted(url, body, headers, until)
+        except urllib3.exceptions.ProtocolError:  # a kept connection that the service closed meanwhile
+            status, content = _posted(url, body, headers, until)
+        if status != 200:
+            raise NotCheckedError(f"the service answered {status}")
+        return json.loads(content)
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        raise NotCheckedError(f"the service cannot be reached or takes too long ({type(error).__name__})") from None
+    except ValueError:
+        raise NotCheckedError("the answer is not that of a Presend service") from None
+
+
+def _posted(url: str, body: bytes, headers: Mapping[str, str], until: float) -> tuple[int, bytes]:
+    timeout = urllib3.Timeout(total=max(0.001, until - time.monotonic()))
+    more: dict[str, Any] = {"body": body, "headers": headers, "timeout": timeout, "retries": False, "preload_content": False}
+    response = _connections().request("POST", url, redirect=False, **more)
+    content = bytearray()
+    while part := response.read1(1 << 16):
+        content += part
+        if time.monotonic() > until or len(content) > LARGEST:
+            response.close()  # what is left of it must not be read as the next answer
+            raise NotCheckedError("the answer took too long or had no end")
+    response.release_conn()
+    return response.status, bytes(content)
+
+
+@cache
+def _connections() -> urllib3.PoolManager:
+    # It takes no proxy from the environment: replies go where the settings say and nowhere else.
+    return urllib3.PoolManager(maxsize=32)
+
+
+def _inside(question: Mapping[str, Any], settings: Configuration) -> Any:
+    try:
+        from guard.render.json import wire
+        from guard.wire import ReplyData, validated
+
+        reply = validated(ReplyData, {name: part for name, part in question.items() if name != "deadline_ms"}).reply()
+        return wire(_guard(settings.config).check(reply, deadline_ms=question["deadline_ms"]), reply)
+    except Exception as error:  # noqa: BLE001 - whatever breaks, the reply was not checked
+        raise NotCheckedError(f"presend failed ({type(error).__name__})") from None
+
+
+@cache
+def _guard(config: str) -> Any:
+    from guard import Guard
+
+    return Guard.load(config or None)
