@@ -175,26 +175,34 @@ class PresendMiddleware(AgentMiddleware[Any, Any, Any]):
         """Return what customer and brand have written so far, before what is checked."""
         messages = request.state["messages"] if isinstance(request.state, Mapping) else getattr(request.state, "messages", ())
         until = request.tool_call["id"] if isinstance(request, ToolCallRequest) else None
-        return tuple(message for message in self._conversation(messages, until) if message.text.strip())
+        texts, sent = self._written(messages), self._sent(messages, until)
+        # What was sent stands last, so that nothing the model says in between keeps two halves of a number apart.
+        return tuple(message for message in (*texts, *sent) if message.text.strip())
 
-    def _conversation(self, messages: Sequence[BaseMessage], until: str | None) -> Iterator[Message]:
-        refused = {
-            message.tool_call_id for message in messages if isinstance(message, ToolMessage) and message.status == "error"
-        }
+    def _written(self, messages: Sequence[BaseMessage]) -> Iterator[Message]:
         for message in messages:
             if isinstance(message, HumanMessage):
                 yield Message("customer", str(message.text))
-            elif isinstance(message, AIMessage):
-                if self._answers and not message.response_metadata.get(_KEY, {}).get("held_back"):
-                    yield Message("brand", str(message.text))
-                for call in message.tool_calls:
-                    if until is not None and call["id"] == until:
-                        return
-                    if call["name"] in self._sending and call["id"] not in refused:
-                        try:
-                            yield Message("brand", arguments_text(call["args"], self._arguments)[0])
-                        except (MissingArgumentError, ValueError):
-                            continue
+            elif (
+                isinstance(message, AIMessage)
+                and self._answers
+                and not message.response_metadata.get(_KEY, {}).get("held_back")
+            ):
+                yield Message("brand", str(message.text))
+
+    def _sent(self, messages: Sequence[BaseMessage], until: str | None) -> Iterator[Message]:
+        """Yield what tools have sent, or are about to: up to the call `until`."""
+        refused = {
+            message.tool_call_id for message in messages if isinstance(message, ToolMessage) and message.status == "error"
+        }
+        for call in (call for message in messages if isinstance(message, AIMessage) for call in message.tool_calls):
+            if until is not None and call["id"] == until:
+                return
+            if call["name"] in self._sending and call["id"] not in refused:
+                try:
+                    yield Message("brand", arguments_text(call["args"], self._arguments)[0])
+                except (MissingArgumentError, ValueError):
+                    continue
 
 
 def _context(request: ModelRequest[Any] | ToolCallRequest) -> Any:

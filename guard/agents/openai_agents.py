@@ -95,7 +95,8 @@ def tool_guardrail(
         run = runs.of(call.usage)
         async with run.turn:  # calls that come together are looked at one after the other
             earlier = [message for of, message in run.sent.items() if of != call.tool_call_id]
-            thread = (*_conversation(call.turn_input, call.tool_name, names), *earlier)
+            # What was sent stands last, so that nothing the model says in between keeps two halves of a number apart.
+            thread = (*_conversation(call.turn_input), *_sent(call.turn_input, call.tool_name, names), *earlier)
             judged = await check.ajudge(text, call.context, thread)
             if judged.may_send:
                 run.sent[call.tool_call_id] = Message("brand", text)
@@ -146,8 +147,17 @@ def _parsed(arguments: str) -> Mapping[str, Any]:
     return value
 
 
-def _conversation(given: Sequence[Any], tool: str = "", names: Collection[str] = ()) -> Iterator[Message]:
-    """Yield what customer and brand have written, of the input of a run. What `tool` was called with was written by the brand."""
+def _conversation(given: Sequence[Any]) -> Iterator[Message]:
+    """Yield what customer and model have written, of the input of a run."""
+    for item in given:
+        if not isinstance(item, Mapping) or item.get("type", "message") != "message":
+            continue
+        if item.get("role") in ("user", "assistant") and (text := _content(item.get("content"))).strip():
+            yield Message("customer" if item["role"] == "user" else "brand", text)
+
+
+def _sent(given: Sequence[Any], tool: str, names: Collection[str]) -> Iterator[Message]:
+    """Yield what `tool` has sent already, of the input of a run: in earlier turns of a session."""
     items = [item for item in given if isinstance(item, Mapping)]
     refused = {
         item.get("call_id")
@@ -155,16 +165,14 @@ def _conversation(given: Sequence[Any], tool: str = "", names: Collection[str] =
         if item.get("type") == "function_call_output" and str(item.get("output", "")).startswith(_REFUSED)
     }
     for item in items:
-        text = ""
-        if item.get("type", "message") == "message" and item.get("role") in ("user", "assistant"):
-            text = _content(item.get("content"))
-        elif item.get("type") == "function_call" and item.get("name") == tool and item.get("call_id") not in refused:
-            try:
-                text, _ = arguments_text(_parsed(item.get("arguments", "")), names)
-            except (InputError, ValueError, MissingArgumentError):
-                continue
+        if item.get("type") != "function_call" or item.get("name") != tool or item.get("call_id") in refused:
+            continue
+        try:
+            text, _ = arguments_text(_parsed(item.get("arguments", "")), names)
+        except (InputError, ValueError, MissingArgumentError):
+            continue
         if text.strip():
-            yield Message("customer" if item.get("role") == "user" else "brand", text)
+            yield Message("brand", text)
 
 
 def _content(content: Any) -> str:

@@ -35,6 +35,7 @@ QUIET = RunConfig(tracing_disabled=True)
 CLEAN = REPLIES[0]["text"]
 LEAK = "The payment with card 4111 1111 1111 1111 was declined, please use another one."
 CARD = "4111 1111 1111 1111"
+HALF = "It begins with 4111 1111"
 
 
 def check(**settings):
@@ -197,11 +198,13 @@ def test_a_stream_shows_words_before_they_are_checked():
     async def streamed():
         result = Runner.run_streamed(answering(LEAK), "Hello", run_config=QUIET)
         words = ""
-        with pytest.raises(OutputGuardrailTripwireTriggered):
+        try:
             async for event in result.stream_events():
                 if event.type == "raw_response_event" and event.data.type == "response.output_text.delta":
                     words += event.data.delta
-        return words
+        except OutputGuardrailTripwireTriggered:
+            return words
+        return pytest.fail("it was not held back")
 
     assert CARD in asyncio.run(streamed())
 
@@ -209,10 +212,10 @@ def test_a_stream_shows_words_before_they_are_checked():
 def test_an_agent_that_takes_over_needs_a_guardrail_of_its_own():
     other = Agent("Billing", model=ScriptedModel([[assistant_message(LEAK)]]))
     first = answering(handoffs=[handoff(other)])
-    first.model = ScriptedModel([[function_call("transfer_to_billing", {})]])
+    first.model = ScriptedModel([[function_call("transfer_to_billing", {}, call_id="a")]])
     assert run(first).final_output == LEAK
     other.model = ScriptedModel([[assistant_message(LEAK)]])
-    first.model = ScriptedModel([[function_call("transfer_to_billing", {})]])
+    first.model = ScriptedModel([[function_call("transfer_to_billing", {}, call_id="a")]])
     everywhere = RunConfig(tracing_disabled=True, output_guardrails=[output_guardrail(check())])
     with pytest.raises(OutputGuardrailTripwireTriggered):
         Runner.run_sync(first, "Hello", run_config=everywhere)
@@ -256,12 +259,12 @@ CODED = base64.b64encode(f"Card {CARD} CVV 123".encode()).decode()
         ([{"text": CLEAN, "subject": CARD}], (), []),
         ([{"text": CLEAN, "subject": CARD}], ("text",), [f"{CARD} {CLEAN}"]),
         ([{"text": CLEAN, "subject": CARD}], ("subject", "text"), []),
-        ([{"text": "1111 1111", "subject": "Card 4111 1111"}], (), []),
+        ([{"subject": HALF, "text": "1111 1111"}], (), []),
         ([{"text": "Thanks!", "ticket": 4111111111111111}], (), []),
         ([{"text": f"Your reference: {CODED}"}], (), []),
-        ([{"text": "Your card: 4111 1111"}, {"text": "1111 1111"}], ("text",), ["Your card: 4111 1111"]),
-        ([[{"text": "Your card: 4111 1111"}, {"text": "1111 1111"}]], ("text",), ["Your card: 4111 1111"]),
-        ([{"text": LEAK}, {"text": "Please wait until 1111 1111."}], ("text",), ["Please wait until 1111 1111."]),
+        ([{"text": HALF}, {"text": "1111 1111"}], ("text",), [HALF]),
+        ([[{"text": HALF}, {"text": "1111 1111"}]], ("text",), [HALF]),
+        ([{"text": f"The CVV is 123. {HALF}"}, {"text": "1111 1111"}], ("text",), ["1111 1111"]),
         ([{"text": " "}], ("text",), [" "]),
         ([{"text": CLEAN}], ("body",), []),
     ],
@@ -336,7 +339,7 @@ def test_what_is_kept_of_runs_goes_with_them():
         return "sent"
 
     for _ in range(3):
-        model = ScriptedModel([[function_call("send_reply", {"text": CLEAN})], [assistant_message("Done.")]])
+        model = ScriptedModel([[function_call("send_reply", {"text": CLEAN}, call_id="a")], [assistant_message("Done.")]])
         run(Agent("Care", model=model, tools=[send_reply]))
     gc.collect()
     assert len(runs._runs) <= 1
@@ -380,8 +383,8 @@ def test_the_conversation_goes_along():
         ("customer", "I have not got my parcel."),
         ("brand", "Sorry to hear that!"),
         ("customer", "It was due"),
-        ("brand", "We are looking into it."),
         ("customer", "Hello?"),
+        ("brand", "We are looking into it."),
     ]
     assert {asked.channel, *(message.channel for message in asked.thread)} == {"dm"}
     assert asked.platform == "x"
@@ -389,7 +392,7 @@ def test_the_conversation_goes_along():
 
 def test_earlier_turns_of_a_session_go_along():
     session = SQLiteSession("two")
-    run(Desk([{"text": "Your card: 4111 1111"}]).agent, "Which card?", session=session)
+    run(Desk([{"text": HALF}]).agent, "Which card?", session=session)
     desk = Desk([{"text": "1111 1111"}])
     run(desk.agent, "And the rest?", session=session)
     assert desk.sent == []
