@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging.config
+import signal
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from guard.cli._options import CONFIG, Whole
 
 @click.command(
     short_help="Serve AI agents over MCP.",
-    epilog="\b\nExit status:\n  0  whoever started it has closed it, or stopped from the keyboard\n  2  could not start, or failed",
+    epilog="\b\nExit status:\n  0  whoever started it has closed it\n  2  could not start, or failed",
 )
 @click.option(
     "--timeout", type=Whole(1, 600), default=3, show_default=True, metavar="SECONDS", help="How long a check may take."
@@ -45,8 +46,7 @@ def command(*, timeout: int, config: Path | None) -> int:
     logging.config.dictConfig(LOGGING | {"root": {"handlers": ["stderr"], "level": "WARNING"}})
     serving = server(guard, timeout=timeout)
     _write.note("serving MCP on standard input and output, until it is closed.")
-    try:
-        serving.run("stdio")
-    except KeyboardInterrupt:
-        _write.note("stopped.")
+    # Whatever waits for the next line on standard input would let Ctrl-C wait as well, and there is nothing to bring to an end.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    serving.run("stdio")
     return 0
