@@ -23,7 +23,7 @@ from guard.pipeline import LATE, Guard
 from guard.render.json import wire
 from guard.version import VERSION
 
-__all__ = ["NOTHING", "FailMode", "Judged", "ReplyCheck", "Work"]
+__all__ = ["NOTHING", "FailMode", "Judged", "ReplyCheck", "Work", "loaded"]
 
 FailMode = Literal["closed", "open"]
 Context = Any
@@ -117,6 +117,18 @@ class Work:
         return wire(Verdict(self._reply.id, State.INCOMPLETE, self._reply.channel, (), None, checked))
 
 
+def loaded(config: Path | str | None) -> Guard:
+    """Load a guard, and what it reads with the first reply, which would take longer else.
+
+    Raises:
+        GuardError: the configuration cannot be used.
+    """
+    guard = Guard.load(config)
+    for text in ("Thank you, Sam. We are looking into it.", "Your password is on its way to Priya Sharma, 1 High Street."):
+        guard.check(Reply("", text))
+    return guard
+
+
 class ReplyCheck:
     """How what an agent writes is checked. Build it once: it loads the guard, does not change, and threads and runs may share it.
 
@@ -159,7 +171,7 @@ class ReplyCheck:
             raise ConfigError("timeout must be more than 0 seconds.")
         if guard is not None and config is not None:
             raise ConfigError("config and guard exclude each other: a guard has its configuration already.")
-        self.guard = Guard.load(config) if guard is None else guard
+        self.guard = loaded(config) if guard is None else guard
         self.timeout = timeout
         self.fail_mode = fail_mode
         self._channel, self._platform, self._customer, self._thread = channel, platform, customer, thread

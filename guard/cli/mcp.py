@@ -34,15 +34,13 @@ def command(*, timeout: int, config: Path | None) -> int:
       {"mcpServers": {"presend": {"command": "presend", "args": ["mcp"]}}}
     """
     from guard.errors import GuardError
-    from guard.model import Reply
-    from guard.pipeline import Guard
 
     try:
+        from guard.agents._check import loaded
         from guard.agents.mcp import server
     except ModuleNotFoundError as error:
         raise GuardError(f"MCP needs {error.name}, which is not installed. Do: pip install 'presend[mcp]'.") from None
-    guard = Guard.load(config)  # what is wrong with the configuration is said here, in one line
-    guard.check(Reply("", "Thank you, Sam."))  # what is read with the first check is read now
+    guard = loaded(config)  # what is wrong with the configuration is said here, in one line
     logging.config.dictConfig(LOGGING | {"root": {"handlers": ["stderr"], "level": "WARNING"}})
     serving = server(guard, timeout=timeout)
     _write.note("serving MCP on standard input and output, until it is closed.")

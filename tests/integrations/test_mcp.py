@@ -239,7 +239,7 @@ HELLO = {
 @contextmanager
 def bare(folder):
     """Run `presend mcp` without a client, and yield the process."""
-    pipes = {name: subprocess.PIPE for name in ("stdin", "stdout", "stderr")}
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         [sys.executable, "-c", PRESEND, "mcp"], cwd=folder, env=environment, text=True, encoding="utf-8", **pipes
