@@ -15,14 +15,17 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator,
 from dataclasses import replace
 from typing import Any, Literal
 
-from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse, ToolCallRequest
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
-from langchain_core.tools import BaseTool
-from langgraph.types import Command
-
 from guard.agents._check import NOTHING, Judged, ReplyCheck
 from guard.agents._texts import MissingArgumentError, arguments_text, text_of
 from guard.model import Message
+
+try:
+    from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse, ToolCallRequest
+    from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+    from langchain_core.tools import BaseTool
+    from langgraph.types import Command
+except ImportError as error:
+    raise ImportError("LangChain is not there, or an older one: pip install 'presend[langchain]'.") from error
 
 __all__ = ["HELD", "HeldBackError", "PresendMiddleware"]
 

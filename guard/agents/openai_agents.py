@@ -25,21 +25,26 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from agents import (
-    Agent,
-    GuardrailFunctionOutput,
-    OutputGuardrail,
-    RunContextWrapper,
-    ToolGuardrailFunctionOutput,
-    ToolInputGuardrail,
-    ToolInputGuardrailData,
-)
-
 from guard.agents._check import Judged, ReplyCheck
 from guard.agents._texts import MissingArgumentError, arguments_text, text_of
 from guard.errors import InputError
 from guard.model import Message
 from guard.read import parsed
+
+try:
+    from agents import (
+        Agent,
+        GuardrailFunctionOutput,
+        OutputGuardrail,
+        RunContextWrapper,
+        ToolGuardrailFunctionOutput,
+        ToolInputGuardrail,
+        ToolInputGuardrailData,
+    )
+except ImportError as error:
+    raise ImportError(
+        "the OpenAI Agents SDK is not there, or something else is called `agents`: pip install 'presend[agents]'."
+    ) from error
 
 __all__ = ["output_guardrail", "tool_guardrail"]
 

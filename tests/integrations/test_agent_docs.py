@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,23 @@ def test_the_page_about_mcp(tmp_path):
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, env=environment, check=True
     )
     assert done.stdout == printed
+
+
+@pytest.mark.parametrize("library", ["agents", "langchain"])
+def test_without_the_library_it_says_what_to_install(monkeypatch, library):
+    adapter = {"agents": "openai_agents"}.get(library, library)
+    monkeypatch.delitem(sys.modules, f"guard.agents.{adapter}", raising=False)
+    for name in [name for name in sys.modules if name.split(".")[0] == library]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ImportError, match=rf"pip install 'presend\[{library}\]'"):
+        import_module(f"guard.agents.{adapter}")
+
+
+def test_what_they_share_needs_none_of_the_libraries():
+    libraries = ("agents", "langchain", "langchain_core", "mcp", "openai")
+    code = f"import sys, guard.agents, guard.cli.mcp; sys.exit(any(name in sys.modules for name in {libraries}))"
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)
 
 
 def test_what_the_pages_tell_to_install_and_to_run(capsys):

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 import pytest
 from agents import (
     Agent,
+    AgentHooks,
+    MaxTurnsExceeded,
     OutputGuardrailTripwireTriggered,
     RunConfig,
     Runner,
@@ -221,6 +223,34 @@ def test_an_agent_that_takes_over_needs_a_guardrail_of_its_own():
         Runner.run_sync(first, "Hello", run_config=everywhere)
 
 
+def test_a_hook_sees_an_output_before_it_is_checked():
+    # The page says so.
+    seen_by_hook = []
+
+    class Hooks(AgentHooks):
+        async def on_end(self, context, agent, output):
+            seen_by_hook.append(output)
+
+    with pytest.raises(OutputGuardrailTripwireTriggered):
+        run(answering(LEAK, hooks=Hooks()))
+    assert seen_by_hook == [LEAK]
+
+
+def test_where_a_tool_gives_the_output_the_sdk_keeps_the_reason_to_itself():
+    # The page says so.
+    @function_tool
+    def look_up() -> str:
+        """Look something up."""
+        return LEAK
+
+    model = ScriptedModel([[function_call("look_up", {}, call_id="a")]])
+    guardrails = [output_guardrail(check())]
+    agent = Agent("Care", model=model, tools=[look_up], output_guardrails=guardrails, tool_use_behavior="stop_on_first_tool")
+    with pytest.raises(OutputGuardrailTripwireTriggered) as held:
+        run(agent)
+    assert held.value.guardrail_result.output.output_info is None
+
+
 # The call of a tool that sends.
 
 
@@ -319,6 +349,13 @@ def test_a_run_can_end_instead():
     with pytest.raises(ToolInputGuardrailTripwireTriggered) as held:
         run(desk.agent)
     assert held.value.output.output_info["notice"].startswith("Not sent. ")
+    assert desk.sent == []
+
+
+def test_a_model_that_does_not_learn_comes_to_an_end():
+    desk = Desk([{"text": LEAK}] * 5)
+    with pytest.raises(MaxTurnsExceeded):
+        run(desk.agent, max_turns=3)
     assert desk.sent == []
 
 
