@@ -167,8 +167,8 @@ class ReplyCheck:
             raise ConfigError(f"channel must be one of: {', '.join(Channel)}.")
         if fail_mode not in ("closed", "open"):
             raise ConfigError("fail_mode must be closed or open.")
-        if not timeout > 0:
-            raise ConfigError("timeout must be more than 0 seconds.")
+        if not 0 < timeout <= 3600:
+            raise ConfigError("timeout must be more than 0 seconds, and an hour at most.")
         if guard is not None and config is not None:
             raise ConfigError("config and guard exclude each other: a guard has its configuration already.")
         self.guard = loaded(config) if guard is None else guard

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-__all__ = ["MissingArgumentError", "arguments_text", "text_of"]
+from guard.model import Message
+
+__all__ = ["MissingArgumentError", "arguments_text", "several", "take_back", "text_of"]
 
 
 class MissingArgumentError(Exception):
     """A call has none of the arguments that are to be checked."""
+
+
+def several(names: str | Iterable[str]) -> tuple[str, ...]:
+    """Return names as a tuple; a single one may stand without its list."""
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def text_of(value: Any) -> tuple[str, bool]:
@@ -42,6 +49,14 @@ def arguments_text(arguments: Mapping[str, Any], names: Collection[str]) -> tupl
     held = [text_of(value) for value in wanted]
     texts = [(text, single) for text, single in held if text.strip()]
     return "\n".join(text for text, _ in texts), len(texts) == 1 and texts[0][1]
+
+
+def take_back(sent: list[tuple[Any, Message]], call: object) -> None:
+    """Take the last message that went with the id `call` out of `sent`: some models count their calls anew in each turn."""
+    for at in range(len(sent) - 1, -1, -1):
+        if sent[at][0] == call:
+            del sent[at]
+            return
 
 
 def _texts(value: Any) -> Iterator[str]:

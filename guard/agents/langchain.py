@@ -16,7 +16,8 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from guard.agents._check import NOTHING, Judged, ReplyCheck
-from guard.agents._texts import MissingArgumentError, arguments_text, text_of
+from guard.agents._texts import MissingArgumentError, arguments_text, several, take_back, text_of
+from guard.errors import ConfigError
 from guard.model import Message
 
 try:
@@ -57,8 +58,8 @@ class PresendMiddleware(AgentMiddleware[Any, Any, Any]):
         self,
         check: ReplyCheck,
         *,
-        tools: Iterable[BaseTool | str] = (),
-        arguments: Collection[str] = (),
+        tools: str | Iterable[BaseTool | str] = (),
+        arguments: str | Collection[str] = (),
         answers: bool = True,
         attempts: int = 1,
         on_fail: Literal["rewrite", "hold", "raise"] = "rewrite",
@@ -75,10 +76,18 @@ class PresendMiddleware(AgentMiddleware[Any, Any, Any]):
             on_fail: what takes the place of an answer that is held back: the `rewrite` of the verdict, or `held` if there is none;
                 `held` always (`hold`); or nothing, and `HeldBackError` ends the run (`raise`).
             held: the text for that.
+
+        Raises:
+            ConfigError: one of these values cannot be meant.
         """
         super().__init__()
-        self._check, self._arguments, self._answers = check, tuple(arguments), answers
-        self._sending = frozenset(tool if isinstance(tool, str) else tool.name for tool in tools)
+        if on_fail not in ("rewrite", "hold", "raise"):
+            raise ConfigError("on_fail must be rewrite, hold or raise.")
+        if attempts < 0:
+            raise ConfigError("attempts must be 0 or more.")
+        self._check, self._arguments, self._answers = check, several(arguments), answers
+        given = (tools,) if isinstance(tools, str) else tools
+        self._sending = frozenset(tool if isinstance(tool, str) else tool.name for tool in given)
         self._attempts, self._on_fail, self._held = attempts, on_fail, held
 
     def wrap_model_call(
@@ -193,19 +202,22 @@ class PresendMiddleware(AgentMiddleware[Any, Any, Any]):
             ):
                 yield Message("brand", str(message.text))
 
-    def _sent(self, messages: Sequence[BaseMessage], until: str | None) -> Iterator[Message]:
-        """Yield what tools have sent, or are about to: up to the call `until`."""
-        refused = {
-            message.tool_call_id for message in messages if isinstance(message, ToolMessage) and message.status == "error"
-        }
-        for call in (call for message in messages if isinstance(message, AIMessage) for call in message.tool_calls):
-            if until is not None and call["id"] == until:
-                return
-            if call["name"] in self._sending and call["id"] not in refused:
-                try:
-                    yield Message("brand", arguments_text(call["args"], self._arguments)[0])
-                except (MissingArgumentError, ValueError):
-                    continue
+    def _sent(self, messages: Sequence[BaseMessage], until: str | None) -> list[Message]:
+        """Return what tools have sent, or are about to: before the call `until`, which is one of the last message."""
+        last = next((at for at in range(len(messages) - 1, -1, -1) if isinstance(messages[at], AIMessage)), -1)
+        sent: list[tuple[Any, Message]] = []
+        for at, message in enumerate(messages):
+            if isinstance(message, ToolMessage) and message.status == "error":
+                take_back(sent, message.tool_call_id)
+            for call in message.tool_calls if isinstance(message, AIMessage) else ():
+                if at == last and until is not None and call["id"] == until:
+                    return [message for _, message in sent]
+                if call["name"] in self._sending:
+                    try:
+                        sent.append((call["id"], Message("brand", arguments_text(call["args"], self._arguments)[0])))
+                    except (MissingArgumentError, ValueError):
+                        continue
+        return [message for _, message in sent]
 
 
 def _context(request: ModelRequest[Any] | ToolCallRequest) -> Any:

@@ -26,8 +26,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from guard.agents._check import Judged, ReplyCheck
-from guard.agents._texts import MissingArgumentError, arguments_text, text_of
-from guard.errors import InputError
+from guard.agents._texts import MissingArgumentError, arguments_text, several, take_back, text_of
+from guard.errors import ConfigError, InputError
 from guard.model import Message
 from guard.read import parsed
 
@@ -74,7 +74,7 @@ def output_guardrail(check: ReplyCheck, *, name: str = "presend") -> OutputGuard
 
 
 def tool_guardrail(
-    check: ReplyCheck, *, arguments: Collection[str] = (), on_fail: OnFail = "reject", name: str = "presend"
+    check: ReplyCheck, *, arguments: str | Collection[str] = (), on_fail: OnFail = "reject", name: str = "presend"
 ) -> ToolInputGuardrail[Any]:
     """Return a guardrail for tools that send: the tool runs only if what it is called with may be sent.
 
@@ -86,8 +86,13 @@ def tool_guardrail(
         on_fail: `reject`, the model is told why, with a rewrite where there is one, and may write again; `raise`, the run ends in
             `ToolInputGuardrailTripwireTriggered`.
         name: what the guardrail is called in results.
+
+    Raises:
+        ConfigError: `on_fail` is neither.
     """
-    names, runs = tuple(arguments), _Runs()
+    if on_fail not in ("reject", "raise"):
+        raise ConfigError("on_fail must be reject or raise.")
+    names, runs = several(arguments), _Runs()
 
     async def guardrail(data: ToolInputGuardrailData) -> ToolGuardrailFunctionOutput:
         call = data.context
@@ -99,12 +104,13 @@ def tool_guardrail(
             return _refused(f"{_UNREAD}they must be a JSON object of texts, with no key twice.", {}, on_fail)
         run = runs.of(call.usage)
         async with run.turn:  # calls that come together are looked at one after the other
-            earlier = [message for of, message in run.sent.items() if of != call.tool_call_id]
+            mine = call.tool_call_id, text  # which is looked at twice where somebody has to approve it in between
+            earlier = [Message("brand", sent) for of, sent in run.sent if (of, sent) != mine]
             # What was sent stands last, so that nothing the model says in between keeps two halves of a number apart.
             thread = (*_conversation(call.turn_input), *_sent(call.turn_input, call.tool_name, names), *earlier)
             judged = await check.ajudge(text, call.context, thread)
             if judged.may_send:
-                run.sent[call.tool_call_id] = Message("brand", text)
+                run.sent.append(mine)
                 return ToolGuardrailFunctionOutput.allow(judged.info())
         return _refused(judged.advice(rewrite=single), judged.info(), on_fail)
 
@@ -120,9 +126,9 @@ def _refused(message: str, info: dict[str, Any], on_fail: OnFail) -> ToolGuardra
 
 @dataclass(slots=True)
 class _Run:
-    """What went through a guardrail in one run, by the call."""
+    """What went through a guardrail in one run: ids of calls, and texts."""
 
-    sent: dict[str, Message] = field(default_factory=dict)
+    sent: list[tuple[str, str]] = field(default_factory=list)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -161,23 +167,19 @@ def _conversation(given: Sequence[Any]) -> Iterator[Message]:
             yield Message("customer" if item["role"] == "user" else "brand", text)
 
 
-def _sent(given: Sequence[Any], tool: str, names: Collection[str]) -> Iterator[Message]:
-    """Yield what `tool` has sent already, of the input of a run: in earlier turns of a session."""
-    items = [item for item in given if isinstance(item, Mapping)]
-    refused = {
-        item.get("call_id")
-        for item in items
-        if item.get("type") == "function_call_output" and str(item.get("output", "")).startswith(_REFUSED)
-    }
-    for item in items:
-        if item.get("type") != "function_call" or item.get("name") != tool or item.get("call_id") in refused:
-            continue
-        try:
-            text, _ = arguments_text(_parsed(item.get("arguments", "")), names)
-        except (InputError, ValueError, MissingArgumentError):
-            continue
-        if text.strip():
-            yield Message("brand", text)
+def _sent(given: Sequence[Any], tool: str, names: Collection[str]) -> list[Message]:
+    """Return what `tool` has sent already, of the input of a run: in earlier turns of a session."""
+    sent: list[tuple[Any, Message]] = []
+    for item in (item for item in given if isinstance(item, Mapping)):
+        if item.get("type") == "function_call" and item.get("name") == tool:
+            try:
+                text, _ = arguments_text(_parsed(item.get("arguments", "")), names)
+            except (InputError, ValueError, MissingArgumentError):
+                continue
+            sent.append((item.get("call_id"), Message("brand", text)))
+        elif item.get("type") == "function_call_output" and str(item.get("output", "")).startswith(_REFUSED):
+            take_back(sent, item.get("call_id"))
+    return [message for _, message in sent if message.text.strip()]
 
 
 def _content(content: Any) -> str:

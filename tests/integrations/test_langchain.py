@@ -22,6 +22,7 @@ from pydantic import BaseModel, Field
 
 from guard.agents import ReplyCheck
 from guard.agents.langchain import HELD, HeldBackError, PresendMiddleware
+from guard.errors import ConfigError
 from guard.model import Message
 from tests.integrations.conftest import REPLIES
 from tests.integrations.test_openai_agents import CARD, CLEAN, CODED, HALF, LEAK, seen
@@ -279,8 +280,10 @@ def test_a_call_gets_its_verdict(reply, channel, way, caplog):
         ([[call(at="a", text=HALF)], [call(at="b", text="1111 1111")]], {}, [HALF]),
         ([[call(at="a", text=HALF), call(at="b", text="1111 1111")]], {}, [HALF]),
         ([[call(at="a", text=f"The CVV is 123. {HALF}")], [call(at="b", text="1111 1111")]], {}, ["1111 1111"]),
+        ([[call(text="Hi!")], [call(text=HALF)], [call(text="1111 1111")]], {}, ["Hi!", HALF]),
         ([[call(text=LEAK)], [call(at="b", text=CLEAN)]], {}, [CLEAN]),
         ([[call(text=LEAK)]], {"tools": ["send_reply"]}, []),
+        ([[call(text=LEAK)]], {"tools": "send_reply", "arguments": "text"}, []),
         ([[call(text=LEAK)]], {"tools": ["send_replies"]}, [LEAK]),
         ([[call(text=CLEAN)]], {"arguments": ["body"]}, []),
         ([[call("look_up", text=LEAK)]], {}, []),
@@ -295,8 +298,10 @@ def test_a_call_gets_its_verdict(reply, channel, way, caplog):
         "in two calls",
         "in two calls at once",
         "a call that was held back is no part of the conversation",
+        "calls of one id",
         "told why, the model writes again",
         "a tool by its name",
+        "names without a list",
         "a name that there is not guards nothing",
         "an argument that there is not",
         "a tool that does not send",
@@ -321,6 +326,12 @@ def test_a_call_that_was_not_checked_is_held_back_or_let_go_and_recorded(trouble
     assert told.response_metadata["presend"]["unchecked"]
     assert ("LET GO" if fail_mode == "open" else "held back") in caplog.text
     assert "4111" not in caplog.text
+
+
+@pytest.mark.parametrize("settings", [{"on_fail": "rewrit"}, {"attempts": -1}], ids=str)
+def test_settings_that_cannot_be_meant_are_refused(settings):
+    with pytest.raises(ConfigError):
+        PresendMiddleware(check(), **settings)
 
 
 # What it knows of the conversation.

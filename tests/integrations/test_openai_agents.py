@@ -27,7 +27,7 @@ from agents.testing import ScriptedModel, assistant_message, function_call
 from pydantic import BaseModel
 
 from guard.agents import ReplyCheck
-from guard.agents.openai_agents import output_guardrail, tool_guardrail
+from guard.agents.openai_agents import _sent, output_guardrail, tool_guardrail
 from guard.errors import ConfigError
 from guard.model import Customer, Message
 from tests.integrations.conftest import REPLIES
@@ -469,6 +469,7 @@ def test_channel_customer_and_thread_may_come_from_the_context_of_the_run():
         {"fail_mode": "opne"},
         {"timeout": 0},
         {"timeout": float("nan")},
+        {"timeout": float("inf")},
         {"config": "presend.toml"},
         {"guard": None, "config": "there-is-none.toml"},
     ],
@@ -477,6 +478,22 @@ def test_channel_customer_and_thread_may_come_from_the_context_of_the_run():
 def test_settings_that_cannot_be_meant_are_refused(settings):
     with pytest.raises(ConfigError):
         check(**settings)
+
+
+def test_a_way_to_fail_that_there_is_not_is_refused():
+    with pytest.raises(ConfigError):
+        tool_guardrail(check(), on_fail="rejct")
+
+
+def test_ids_that_come_again_hide_nothing():
+    # Some models count their calls anew in each turn.
+    said = [
+        {"type": "function_call", "name": "send_reply", "call_id": "a", "arguments": json.dumps({"text": "Secret."})},
+        {"type": "function_call_output", "call_id": "a", "output": "Not sent. It says too much."},
+        {"type": "function_call", "name": "send_reply", "call_id": "a", "arguments": json.dumps({"text": HALF})},
+        {"type": "function_call_output", "call_id": "a", "output": "sent"},
+    ]
+    assert [message.text for message in _sent(said, "send_reply", ["text"])] == [HALF]
 
 
 def test_logs_say_nothing_at_all_when_all_is_well(caplog):
