@@ -1,4 +1,4 @@
-"""What a value holds that somebody could read: of a structured output, and of the arguments of a call of a tool."""
+"""What there is to read in what an agent makes: in a structured output, in the arguments of calls, and in calls made before."""
 
 from __future__ import annotations
 
