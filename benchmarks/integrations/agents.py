@@ -49,7 +49,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=60, help="rounds that count (default 60)")
     rounds = parser.parse_args().rounds
     print(where())
-    print(f"\n{len(CLEAN)} replies, {rounds} rounds after one that does not count, bare and guarded in turn\n")
+    print(f"\n{len(CLEAN)} replies, {rounds} rounds after {WARM} that do not count, bare and guarded in turn\n")
     print(f"{'median ms per run':46}{'bare':>9}{'guarded':>9}{'added':>9}{'quick':>9}")
     asyncio.run(measured(rounds))
 

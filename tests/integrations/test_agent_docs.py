@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from agents import set_tracing_disabled
 from agents.testing import ScriptedModel, assistant_message, function_call
 from langchain_core.messages import AIMessage
 
@@ -34,6 +35,16 @@ def said(code, names):
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(code, names)
     return printed.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def untraced(monkeypatch):
+    """What runs here is told to nobody, whatever the environment says."""
+    for name in ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2"):
+        monkeypatch.setenv(name, "false")
+    set_tracing_disabled(disabled=True)
+    yield
+    set_tracing_disabled(disabled=False)
 
 
 def test_the_page_about_the_openai_agents_sdk():

@@ -31,6 +31,13 @@ from tests.integrations.troubled import GUARD, PATIENCE, TROUBLES, troubled
 WAYS = ("invoke", "ainvoke")
 
 
+@pytest.fixture(autouse=True)
+def untraced(monkeypatch):
+    """What runs here is told to nobody, whatever the environment says."""
+    for name in ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2"):
+        monkeypatch.setenv(name, "false")
+
+
 class Scripted(BaseChatModel):
     """A model that answers as the script says, and keeps what it was asked."""
 
