@@ -51,7 +51,7 @@ def installed() -> int:
                 "install",
                 "--quiet",
                 "--editable",
-                ".[arrow,audit,fast,otel,record,report,spark,sql]",
+                ".[agents,arrow,audit,fast,langchain,mcp,otel,record,report,spark,sql]",
                 "--group",
                 "dev",
             ]
