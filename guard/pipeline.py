@@ -29,6 +29,7 @@ from guard.rules import Case, Judged, Rule
 from guard.split import across
 from guard.suggest import move, rewrite
 from guard.version import VERSION
+from recognizers import Pattern
 from recognizers._names import finder
 from recognizers._people import digest as people_digest
 
@@ -239,13 +240,19 @@ class Guard:
     def rules_digest(self) -> str:
         """Return the digest of rules, recognizers and models, as verdicts carry it."""
         rules = (f"{rule.id}{rule.page}{rule.miss}{sorted(map(str, rule.entities.items()))}" for rule in self.rules)
-        # A function shows where it lies in memory, which differs between processes; its name does not.
         known = (
-            f"{known.name}{known.entity}{_ADDRESS.sub('', str(known.patterns))}{known.cues}"
+            f"{known.name}{known.entity}{''.join(map(_described, known.patterns))}{known.cues}"
             for known in self.detector.recognizers
         )
         models = map(linear.digest, linear.MODELS)
         return "sha256:" + hashlib.sha256("\n".join((*rules, *known, *models, people_digest())).encode()).hexdigest()
+
+
+def _described(pattern: Pattern) -> str:
+    """Return what tells one pattern from another, the same in every process."""
+    # A function shows where it lies in memory, which differs between processes; its name does not.
+    within = _ADDRESS.sub("", str(pattern.within)) if pattern.within else ""
+    return f"{pattern.regex}\0{pattern.score}{pattern.cased}{pattern.more}\0{within}{pattern.digits}{pattern.core}\0"
 
 
 @contextmanager
