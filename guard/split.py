@@ -51,7 +51,7 @@ def across(thread: Iterable[Message], text: Text, recognizers: Iterable[Recogniz
     for message in reversed(earlier):
         tail = _tail(normalise(message).folded)
         if not tail:
-            break
+            continue  # "Thanks for waiting!" between two halves keeps nobody from putting them together
         before = f"{tail} {before}".rstrip()
         if len(before) > _LONGEST:
             break
