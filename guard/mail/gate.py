@@ -14,7 +14,7 @@ from uuid import uuid4
 from guard.errors import GuardError
 from guard.mail import bounce
 from guard.mail.headers import NAME, canonical, stamped
-from guard.mail.judge import Judgement, internal, judge
+from guard.mail.judge import Judgement, internal, judge, unfinished
 from guard.mail.message import Mail, read
 from guard.mail.next_hop import Answer, deliver
 from guard.mail.settings import Smtp, host_port, loopback
@@ -24,7 +24,7 @@ from guard.pipeline import Guard
 __all__ = ["Checks", "Gate", "Keeps"]
 
 LOG = logging.getLogger("presend.smtp")
-NOT_CHECKED = "4.7.1 Not checked, so not sent: {}. Nothing was lost: try again."
+NOT_CHECKED = "4.7.1 Not sent, as it was not checked: {}. Nothing was lost: try again."
 
 
 class Checks(Protocol):
@@ -44,13 +44,12 @@ class Keeps(Protocol):
         """Keep a verdict; tell whether the mail may go by it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """A mail that came back from the threads: as it is handed on, what it says, and what is said of it."""
+@dataclass(slots=True)
+class _Seen:
+    """A mail as far as the threads have come with it: in canonical form once it is read."""
 
     data: bytes = field(repr=False)
-    mail: Mail = field(repr=False)
-    judgement: Judgement
+    mail: Mail | None = field(default=None, repr=False)
 
 
 @dataclass
@@ -89,25 +88,22 @@ class Gate:
         identity, started = uuid4().hex, perf_counter()
         if internal(recipients, self.settings):
             return None, stamped(canonical(data), [(NAME, "internal"), (f"{NAME}-Id", identity)])
-        until = started + self.settings.deadline_ms / 1000
+        until, seen = started + self.settings.deadline_ms / 1000, _Seen(data)
         try:
             guard = self.guard()
-            work = self._work(data, recipients, guard, identity, until)
-            found: _Checked = await self.checks.run(work, seconds=until - perf_counter(), size=len(data))
-            judgement = await self._kept(found.judgement, guard, identity, until)
+            work = self._work(seen, recipients, guard, identity, until)
+            judgement = await self.checks.run(work, seconds=until - perf_counter(), size=len(data))
+            judgement = await self._kept(judgement, guard, identity, until)
         except Exception as error:  # noqa: BLE001 - whatever breaks, the mail was not checked
-            why = next(
-                (told for kind, told in self.refused if isinstance(error, kind)), f"fault of its own ({type(error).__name__})"
-            )
-            return self._unchecked(data, identity, why, lasting=False)
+            told = (words for kind, words in self.refused if isinstance(error, kind))
+            judgement = unfinished(seen.mail, next(told, f"fault of its own ({type(error).__name__})"))
         if judgement.state == State.INCOMPLETE:
-            why = judgement.notice.removeprefix("Not sent, as it could not be ").removesuffix(".")
-            return self._unchecked(found.data, identity, why, lasting=judgement.lasting, told=(found, sender, recipients))
+            return self._unchecked(seen, judgement, identity, sender, recipients)
         ms = round((perf_counter() - started) * 1000)
         if judgement.state == State.FAIL:
             rules = sorted({one.rule for one in judgement.verdict.findings}) if judgement.verdict else []
             LOG.info("%s refused in %d ms: %s", identity, ms, ", ".join(rules))
-            self._tell(found, sender, recipients)
+            self._tell(seen, judgement, sender, recipients)
             return Answer(550, f"5.7.1 {judgement.notice}"), b""
         LOG.info("%s passed in %d ms", identity, ms)
         fields = [(NAME, "pass"), (f"{NAME}-Id", identity)]
@@ -115,17 +111,16 @@ class Gate:
             fields.append((f"{NAME}-Unread", ", ".join(judgement.unread)))
         if judgement.trusted:
             fields.append((f"{NAME}-Quotation", "trusted"))
-        return None, stamped(found.data, fields)
+        return None, stamped(seen.data, fields)
 
-    def _work(self, data: bytes, recipients: list[str], guard: Guard, identity: str, until: float) -> Callable[[], _Checked]:
+    def _work(self, seen: _Seen, recipients: list[str], guard: Guard, identity: str, until: float) -> Callable[[], Judgement]:
         def adjust(verdict: Verdict, reply: Reply) -> Verdict:
             return verdict if self.keeps is None else self.keeps.adjust(verdict, reply, guard, identity)
 
-        def work() -> _Checked:
-            whole = canonical(data)
-            mail = read(whole)
-            judgement = judge(mail, recipients, guard, self.settings, identity=identity, until=until, adjust=adjust)
-            return _Checked(whole, mail, judgement)
+        def work() -> Judgement:
+            seen.data = canonical(seen.data)
+            seen.mail = read(seen.data)
+            return judge(seen.mail, recipients, guard, self.settings, identity=identity, until=until, adjust=adjust)
 
         return work
 
@@ -139,26 +134,30 @@ class Gate:
         raise GuardError("the verdict could not be recorded")
 
     def _unchecked(
-        self, data: bytes, identity: str, why: str, *, lasting: bool, told: tuple[_Checked, str, list[str]] | None = None
+        self, seen: _Seen, judgement: Judgement, identity: str, sender: str, recipients: list[str]
     ) -> tuple[Answer | None, bytes]:
         """Return what becomes of a mail that was not checked."""
         if self.settings.on_failure == "open":
-            LOG.warning("%s DELIVERED WITHOUT BEING CHECKED, as [smtp] on_failure says: %s", identity, why)
-            return None, stamped(canonical(data), [(NAME, "not-checked"), (f"{NAME}-Id", identity)])
-        LOG.warning("%s held back, not checked: %s", identity, why)
-        if not lasting:
-            return Answer(451, NOT_CHECKED.format(why)), b""
-        if told is not None:
-            self._tell(*told)
-        return Answer(550, f"5.7.1 Not sent, as it could not be {why}."), b""
+            LOG.warning("%s DELIVERED WITHOUT BEING CHECKED, as [smtp] on_failure says: %s", identity, judgement.problem)
+            return None, stamped(canonical(seen.data), [(NAME, "not-checked"), (f"{NAME}-Id", identity)])
+        LOG.warning("%s held back, not checked: %s", identity, judgement.problem)
+        if not judgement.lasting:
+            return Answer(451, NOT_CHECKED.format(judgement.problem)), b""
+        self._tell(seen, judgement, sender, recipients)
+        return Answer(550, f"5.7.1 {judgement.notice}"), b""
 
-    def _tell(self, found: _Checked, sender: str, recipients: list[str]) -> None:
+    def _tell(self, seen: _Seen, judgement: Judgement, sender: str, recipients: list[str]) -> None:
         """Send the agent a mail that explains, if that is wanted, without making the answer wait for it."""
-        to = bounce.goes_to(sender, found.mail, self.settings, self.guard().config.brand.domains)
-        if not to:
+        if not self.settings.bounce or seen.mail is None:
             return
-        mail = bounce.bounce(to, found.judgement, found.mail, found.data, recipients, self.settings, self.hostname)
-        self.start(self._deliver(to, mail))
+        try:
+            to = bounce.goes_to(sender, seen.mail, self.settings, self.guard().config.brand.domains)
+            mail = bounce.bounce(to, judgement, seen.mail, seen.data, recipients, self.settings, self.hostname) if to else b""
+        except Exception as error:  # noqa: BLE001 - the answer to the client must not depend on it
+            LOG.error("the mail that explains could not be made (%s)", type(error).__name__)  # noqa: TRY400 - a trace may quote
+            return
+        if to:
+            self.start(self._deliver(to, mail))
 
     async def _deliver(self, to: str, mail: bytes) -> None:
         if not await deliver(*host_port(self.settings.next_hop), self.hostname, to, mail):

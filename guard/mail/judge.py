@@ -19,7 +19,10 @@ from guard.normalise import normalise
 from guard.notice import notice
 from guard.pipeline import Guard
 
-__all__ = ["Judgement", "internal", "judge"]
+__all__ = ["Judgement", "internal", "judge", "unfinished"]
+
+LONG = 20_000
+"""Characters of a mail that is late because of its length, not because others were before it: its check takes half a second or more."""
 
 Adjust = Callable[[Verdict, Reply], Verdict]
 """Applies the overrides that stand."""
@@ -38,14 +41,15 @@ _WITHOUT = "Leave the quotation out."
 class Judgement:
     """What is said of a mail.
 
-    `notice` is for whoever wrote it and holds no value; `rewrite` is a safe text or `None`. `lasting` tells of an incomplete one that
-    trying again will not help. `trusted` says that a quotation was let go which would have stopped it. `verdict` is the one that
+    `notice` is for whoever wrote it and holds no value; `rewrite` is a safe text or `None`. Of an incomplete one `problem` says why, and
+    `lasting` that trying again will not help. `trusted` says that a quotation was let go which would have stopped it. `verdict` is the one that
     decided, about `reply`; both are `None` where nothing was checked.
     """
 
     state: State
     notice: str = ""
     rewrite: str | None = field(default=None, repr=False)
+    problem: str = ""
     lasting: bool = False
     trusted: bool = False
     unread: tuple[str, ...] = ()
@@ -89,7 +93,7 @@ def judge(
             continue
         verdict, reply = asking.of(text.text)
         if verdict.state == State.INCOMPLETE:
-            return Judgement(State.INCOMPLETE, notice(verdict), verdict=verdict, reply=reply)
+            return replace(unfinished(mail, "; ".join(verdict.checked.incomplete)), verdict=verdict, reply=reply)
         if verdict.state == State.FAIL:
             failed = _failed(text, verdict, reply, asking)
             if failed.trusted and settings.quotation == "trusted":
@@ -168,8 +172,15 @@ def _plain(text: str, *, marked: bool) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def unfinished(mail: Mail | None, problem: str) -> Judgement:
+    """Return what is said of a mail that was not checked to the end: trying again helps unless there is too much of it."""
+    if mail is not None and sum(len(text.text) for text in mail.texts) > LONG:
+        return _unreadable("it has more text than can be checked in the time there is")
+    return Judgement(State.INCOMPLETE, problem=problem)
+
+
 def _unreadable(problem: str) -> Judgement:
-    return Judgement(State.INCOMPLETE, f"Not sent, as it could not be checked: {problem}.", lasting=True)
+    return Judgement(State.INCOMPLETE, f"Not sent, as it could not be checked: {problem}.", problem=problem, lasting=True)
 
 
 def _unfit(text: str, guard: Guard) -> str:

@@ -67,8 +67,8 @@ _AMBIGUOUS = (
 )
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,60}")
 _PARTS, _DEPTH = 500, 20
-_RUN = re.compile(rb"(?:[A-Za-z0-9+/]{40,78}+\r\n){2000,}+")
-_KEPT = 8_000
+_RUN = re.compile(rb"(?:[A-Za-z0-9+/]{40,78}+\r\n){300,}+")
+_KEPT = 4_000
 _ASCII = bytes(range(32, 127))
 
 
@@ -80,7 +80,7 @@ def read(data: bytes) -> Mail:
     """Return what a canonical mail says. Never raises for what it holds: it is `broken` then."""
     mark = token_hex(8).encode()
     try:
-        mail = BytesParser(policy=policy.default).parsebytes(_RUN.sub(lambda run: _thin(run[0], mark), data))
+        mail = BytesParser(policy=policy.default).parsebytes(_thinned(data, mark))
         reader = _Reader(mark.decode())
         try:
             return _read(mail, reader)
@@ -95,13 +95,18 @@ class _ThinnedError(Exception):
     """A part that is to be read was thinned out, so the mail is to be parsed whole."""
 
 
-def _thin(run: bytes, mark: bytes) -> bytes:
-    """Return a long run of base64 without its middle: an attachment of 20 MB would cost 200 MB to parse, and nobody reads it.
+def _thinned(data: bytes, mark: bytes) -> bytes:
+    """Return a mail without the middle of long runs of base64: an attachment of 20 MB would cost 200 MB to parse, and nobody reads it.
 
     A line of base64 alone can be no boundary and no header, so the parts of the mail stay what they are.
     """
-    first, last = run.find(b"\r\n", _KEPT) + 2, run.rfind(b"\r\n", 0, -_KEPT) + 2
-    return b"".join((run[:first], mark, b"\r\n", run[last:]))
+    kept, at = [], 0
+    for run in _RUN.finditer(data):
+        first = data.find(b"\r\n", run.start() + _KEPT) + 2
+        last = data.rfind(b"\r\n", run.start(), run.end() - _KEPT) + 2
+        kept += [data[at:first], mark, b"\r\n"]
+        at = last
+    return b"".join((*kept, data[at:]))
 
 
 def _read(mail: EmailMessage, reader: _Reader) -> Mail:
