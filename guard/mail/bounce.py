@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from email import policy
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from secrets import token_hex
 
 from guard.mail.headers import NAME
 from guard.mail.judge import Judgement
@@ -70,19 +71,19 @@ def bounce(
     status = EmailMessage(policy=policy.SMTP)
     status["Content-Type"] = "message/delivery-status"
     status.set_payload([_block({"Reporting-MTA": f"dns; {hostname}"}), *(_block(_failed(one)) for one in recipients)])
-    returned = EmailMessage(policy=policy.SMTP)
+    returned, place = EmailMessage(policy=policy.SMTP), token_hex(32)
     if settings.bounce_returns == "message":
         returned["Content-Type"] = "message/rfc822"
         returned["Content-Transfer-Encoding"] = "8bit"
-        payload = data.decode("ascii", "surrogateescape")
-        returned.set_payload("\n".join(payload.splitlines()))
+        returned.set_payload(place)
     else:
         kept = {"Date": mail.date, "Message-ID": mail.identity}
         returned.set_content("".join(f"{name}: {value}\n" for name, value in kept.items() if value), subtype="rfc822-headers")
     report["Content-Type"] = "multipart/report; report-type=delivery-status"
     report["MIME-Version"] = "1.0"
     report.set_payload([text, status, returned])
-    return report.as_bytes(policy=policy.SMTP)
+    # The mail goes in as it is: written anew by the library it could change, or fail.
+    return report.as_bytes(policy=policy.SMTP).replace(place.encode(), data)
 
 
 def _text(judgement: Judgement, mail: Mail, recipients: Sequence[str]) -> str:
