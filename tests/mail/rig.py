@@ -1,4 +1,5 @@
 """A gate on a loop of its own, an SMTP server behind it that counts what it gets and misbehaves when told to, and guards that do."""
+# ruff: noqa: N802 - names are aiosmtpd's
 
 from __future__ import annotations
 
@@ -100,7 +101,9 @@ def sinking(run):
     async def listen():
         loop = asyncio.get_running_loop()
         return await loop.create_server(
-            lambda: _Server(sink, enable_SMTPUTF8=True, data_size_limit=None, hostname="sink.example", loop=loop), "127.0.0.1", sink.port
+            lambda: _Server(sink, enable_SMTPUTF8=True, data_size_limit=None, hostname="sink.example", loop=loop),
+            "127.0.0.1",
+            sink.port,
         )
 
     server = run(listen())

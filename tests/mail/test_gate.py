@@ -134,13 +134,17 @@ def test_in_the_open_mode_what_fails_is_refused_all_the_same(run, guard, sink):
 
 def test_too_many_mails_are_told_to_come_again(run, guard, sink):
     slow = Faulty(guard, "slow")
-    with gated(run, slow, sink.place, deadline_ms=3_000, queue=1) as gate, Client(port_of(gate)) as one, Client(port_of(gate)) as two:
+    with (
+        gated(run, slow, sink.place, deadline_ms=3_000, queue=1) as gate,
+        Client(port_of(gate)) as one,
+        Client(port_of(gate)) as two,
+    ):
         for client in (one, two):
             client.say("EHLO h", *envelope())
         one.socket.sendall(mail_of(CLEAN))
         until(lambda: slow.asked)
         two.socket.sendall(mail_of(CLEAN))
-        until(lambda: gate.checks.full())
+        until(gate.checks.full)
         assert "too many mails wait" in send(gate, CLEAN)
         slow.over.set()
         assert one.answer().startswith("250")
@@ -259,15 +263,18 @@ def test_a_mail_that_is_too_large(run, guard, sink):
 
 
 def test_only_so_many_connections(run, guard, sink):
-    with gated(run, guard, sink.place, connections=1) as gate, Client(port_of(gate)):
-        with Client(port_of(gate)) as client:
-            assert client.greeting.startswith("421")
-            assert client.answer() == ""
+    with gated(run, guard, sink.place, connections=1) as gate, Client(port_of(gate)), Client(port_of(gate)) as client:
+        assert client.greeting.startswith("421")
+        assert client.answer() == ""
 
 
 def test_the_end_finishes_what_was_taken_and_takes_nothing_new(run, guard, sink):
     slow = Faulty(guard, "slow")
-    with gated(run, slow, sink.place, deadline_ms=10_000) as gate, Client(port_of(gate)) as client, Client(port_of(gate)) as late:
+    with (
+        gated(run, slow, sink.place, deadline_ms=10_000) as gate,
+        Client(port_of(gate)) as client,
+        Client(port_of(gate)) as late,
+    ):
         client.say("EHLO h", *envelope())
         late.say("EHLO h")
         client.socket.sendall(mail_of(CLEAN))
