@@ -42,7 +42,15 @@ def goes_to(sender: str, mail: Mail, settings: Smtp, domains: Sequence[str]) -> 
 
 
 def bounce(
-    to: str, judgement: Judgement, mail: Mail, data: bytes, recipients: Sequence[str], settings: Smtp, hostname: str
+    to: str,
+    judgement: Judgement,
+    mail: Mail,
+    data: bytes,
+    recipients: Sequence[str],
+    settings: Smtp,
+    *,
+    identity: str,
+    hostname: str,
 ) -> bytes:
     """Return the mail that explains.
 
@@ -53,6 +61,7 @@ def bounce(
         data: the mail as it came, returned whole if [smtp] bounce_returns says so.
         recipients: the addresses of its envelope.
         settings: what [smtp] says.
+        identity: what the log and the record call the mail.
         hostname: the name of this machine.
     """
     report = EmailMessage(policy=policy.SMTP)
@@ -67,7 +76,7 @@ def bounce(
     if re.fullmatch(r"<[!-;=?-~]{1,240}>", mail.identity):
         report["In-Reply-To"] = report["References"] = mail.identity
     text = EmailMessage(policy=policy.SMTP)
-    text.set_content(_text(judgement, mail, recipients))
+    text.set_content(_text(judgement, mail, recipients, identity))
     status = EmailMessage(policy=policy.SMTP)
     status["Content-Type"] = "message/delivery-status"
     status.set_payload([_block({"Reporting-MTA": f"dns; {hostname}"}), *(_block(_failed(one)) for one in recipients)])
@@ -86,7 +95,7 @@ def bounce(
     return report.as_bytes(policy=policy.SMTP).replace(place.encode(), data)
 
 
-def _text(judgement: Judgement, mail: Mail, recipients: Sequence[str]) -> str:
+def _text(judgement: Judgement, mail: Mail, recipients: Sequence[str], identity: str) -> str:
     lines = [judgement.notice, "", f"It was for: {', '.join(recipients)}"]
     if mail.date:
         lines.append(f"You sent it: {mail.date}")
@@ -96,7 +105,7 @@ def _text(judgement: Judgement, mail: Mail, recipients: Sequence[str]) -> str:
     verdict = judgement.verdict
     if verdict is not None and verdict.suggestion is not None and verdict.suggestion.move.wording:
         lines += ["", "To go on in a secure place, you could write:", "", verdict.suggestion.move.wording]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", f"Reference: {identity}", ""])
 
 
 def _failed(recipient: str) -> dict[str, str]:

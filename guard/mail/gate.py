@@ -103,7 +103,7 @@ class Gate:
         if judgement.state == State.FAIL:
             rules = sorted({one.rule for one in judgement.verdict.findings}) if judgement.verdict else []
             LOG.info("%s refused in %d ms: %s", identity, ms, ", ".join(rules))
-            self._tell(seen, judgement, sender, recipients)
+            self._tell(seen, judgement, identity, sender, recipients)
             return Answer(550, f"5.7.1 {judgement.notice}"), b""
         LOG.info("%s passed in %d ms", identity, ms)
         fields = [(NAME, "pass"), (f"{NAME}-Id", identity)]
@@ -143,16 +143,27 @@ class Gate:
         LOG.warning("%s held back, not checked: %s", identity, judgement.problem)
         if not judgement.lasting:
             return Answer(451, NOT_CHECKED.format(judgement.problem)), b""
-        self._tell(seen, judgement, sender, recipients)
+        self._tell(seen, judgement, identity, sender, recipients)
         return Answer(550, f"5.7.1 {judgement.notice}"), b""
 
-    def _tell(self, seen: _Seen, judgement: Judgement, sender: str, recipients: list[str]) -> None:
+    def _tell(self, seen: _Seen, judgement: Judgement, identity: str, sender: str, recipients: list[str]) -> None:
         """Send the agent a mail that explains, if that is wanted, without making the answer wait for it."""
         if not self.settings.bounce or seen.mail is None:
             return
         try:
             to = bounce.goes_to(sender, seen.mail, self.settings, self.guard().config.brand.domains)
-            mail = bounce.bounce(to, judgement, seen.mail, seen.data, recipients, self.settings, self.hostname) if to else b""
+            mail = b""
+            if to:
+                mail = bounce.bounce(
+                    to,
+                    judgement,
+                    seen.mail,
+                    seen.data,
+                    recipients,
+                    self.settings,
+                    identity=identity,
+                    hostname=self.hostname,
+                )
         except Exception as error:  # noqa: BLE001 - the answer to the client must not depend on it
             LOG.error("the mail that explains could not be made (%s)", type(error).__name__)  # noqa: TRY400 - a trace may quote
             return

@@ -208,6 +208,18 @@ def test_what_the_sendmail_command_hands_in_is_checked_as_well(gate, postfix, si
         assert goes or b"550 5.7.1 Not sent" in b" ".join(sent[2].split())
 
 
+def test_what_is_queued_waits_for_the_guard(run, guard, postfix, sink):
+    command, etc = ["sendmail", "-C", str(postfix.folder / "etc"), "-f", AGENT, SAM], str(postfix.folder / "etc")
+    with gated(run, Faulty(guard, "raises"), f"127.0.0.1:{postfix.back}", postfix.gate):
+        subprocess.run(command, input=f"Subject: x\nTo: {SAM}\n\n{CLEAN}\n", text=True, check=True, timeout=30)
+        until(lambda: "451 4.7.1 Not sent, as it was not checked" in postfix.log())
+    assert postfix.waiting()
+    assert not sink.mails
+    with gated(run, guard, f"127.0.0.1:{postfix.back}", postfix.gate):
+        subprocess.run(["postqueue", "-c", etc, "-f"], check=True, timeout=30)
+        delivered(sink, postfix, 1)
+
+
 def test_chunks_and_requests_for_notifications(gate, postfix, sink):
     text = f"Subject: x\r\n\r\n{LEAK}\r\n".encode()
     with smtplib.SMTP("127.0.0.1", postfix.front, HELO, timeout=30) as client:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
 
 from guard import Guard
 from guard.config import Brand, Config
+from guard.model import State
 from tests.integrations.conftest import REPLIES
 from tests.mail.rig import GUARD_TROUBLES, Client, Faulty, gated, looped, sinking, until
 from tests.test_serve import free_port
@@ -325,6 +327,42 @@ def test_a_sender_in_utf_8_and_requests_for_notifications(run, guard, sink):
     assert sink.mails[0][0] == "agént@acme.example"
 
 
+# --- the record -------------------------------------------------------------------------------------------------------------------
+
+
+class Keeping:
+    """A record that is up or down, and has an override or none."""
+
+    def __init__(self, *, up=True, overrides=False):
+        self.up, self.overrides, self.kept = up, overrides, []
+
+    def adjust(self, verdict, reply, guard, identity):
+        return replace(verdict, state=State.PASS) if self.overrides else verdict
+
+    async def keep(self, verdict, reply, guard, identity, seconds):
+        self.kept.append((identity, verdict.state.value))
+        return self.up
+
+
+@pytest.mark.parametrize(
+    ("text", "up", "overrides", "code", "state"),
+    [
+        (CLEAN, True, False, "250", "pass"),
+        (CLEAN, False, False, "451", "pass"),
+        (LEAK, True, False, "550", "fail"),
+        (LEAK, False, False, "550", "fail"),
+        (LEAK, True, True, "250", "pass"),
+    ],
+)
+def test_a_mail_goes_once_its_verdict_is_kept(run, guard, sink, text, up, overrides, code, state):
+    keeps = Keeping(up=up, overrides=overrides)
+    with gated(run, guard, sink.place, keeps=keeps) as gate:
+        assert send(gate, text).startswith(code)
+    ((identity, kept),) = keeps.kept
+    assert kept == state
+    assert [headers_of(data)["X-Presend-Id"] for _, _, data in sink.mails] == ([identity] if code == "250" else [])
+
+
 # --- the mail that explains -----------------------------------------------------------------------------------------------------
 
 
@@ -347,6 +385,7 @@ def test_the_agent_gets_a_mail_that_explains(run, guard, sink):
     text, status, returned = mail.iter_parts()
     assert "Gives a card number" in text.get_content()
     assert "This could be sent instead:" in text.get_content()
+    assert "Reference: " in text.get_content()
     assert [block["Status"] for block in status.get_payload()] == [None, "5.7.1"]
     assert status.get_payload()[1]["Final-Recipient"] == f"rfc822; {SAM}"
     assert returned.get_content_type() == "text/rfc822-headers"
