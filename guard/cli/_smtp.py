@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import logging.config
+import re
 import signal
 import socket
 import sys
@@ -66,7 +67,7 @@ async def _serve(config: Config, ready: Any) -> None:
         settings,
         guard=lambda: state.guard,
         checks=checks,
-        hostname=socket.getfqdn(),
+        hostname=re.sub(r"[^A-Za-z0-9.-]+", "-", socket.gethostname()).strip("-.") or "localhost",  # asks no name server
         keeps=None if recorder is None else Kept(recorder),
         refused=((load.BusyError, "too many mails wait already"), (load.LateError, "time was up")),
     )

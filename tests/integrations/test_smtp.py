@@ -196,27 +196,33 @@ def test_the_agent_gets_a_mail_that_explains(run, guard, postfix, sink):
     assert "4111" not in str(report)
 
 
-def test_what_the_sendmail_command_hands_in_is_checked_as_well(gate, postfix, sink):
-    for text, goes in ((CLEAN, True), (LEAK, False)):
+def queued(postfix, text, way):
+    """Hand in a mail so that Postfix takes it before it asks the gate."""
+    if way == "smtp":
+        assert swaks(postfix.queueing, "--body", text)[0] == 0
+    else:
         command = ["sendmail", "-C", str(postfix.folder / "etc"), "-f", AGENT, SAM]
         subprocess.run(command, input=f"Subject: x\nTo: {SAM}\n\n{text}\n", text=True, check=True, timeout=30)
-        until(lambda: len(sink.mails) == 1)
-        sent = sink.mails.pop()
-        # It is queued by then, so what is refused comes back to the sender from Postfix itself.
-        assert sent[0] == (AGENT if goes else "<>")
-        assert sent[1] == [SAM if goes else AGENT]
-        assert goes or b"550 5.7.1 Not sent" in b" ".join(sent[2].split())
+
+
+@pytest.mark.parametrize("way", ["sendmail", "smtp"])
+@pytest.mark.parametrize(("text", "goes"), [(CLEAN, True), (LEAK, False)], ids=["clean", "leak"])
+def test_what_is_queued_first_is_checked_and_comes_back_to_the_sender(gate, postfix, sink, way, text, goes):
+    queued(postfix, text, way)
+    delivered(sink, postfix, 1)
+    ((sender, recipients, data),) = sink.mails
+    assert (sender, recipients) == ((AGENT, [SAM]) if goes else ("<>", [AGENT]))
+    assert goes or b"550 5.7.1 Not sent" in b" ".join(data.split())
 
 
 def test_what_is_queued_waits_for_the_guard(run, guard, postfix, sink):
-    command, etc = ["sendmail", "-C", str(postfix.folder / "etc"), "-f", AGENT, SAM], str(postfix.folder / "etc")
     with gated(run, Faulty(guard, "raises"), f"127.0.0.1:{postfix.back}", postfix.gate):
-        subprocess.run(command, input=f"Subject: x\nTo: {SAM}\n\n{CLEAN}\n", text=True, check=True, timeout=30)
+        queued(postfix, CLEAN, "sendmail")
         until(lambda: "451 4.7.1 Not sent, as it was not checked" in postfix.log())
     assert postfix.waiting()
     assert not sink.mails
     with gated(run, guard, f"127.0.0.1:{postfix.back}", postfix.gate):
-        subprocess.run(["postqueue", "-c", etc, "-f"], check=True, timeout=30)
+        subprocess.run(["postqueue", "-c", str(postfix.folder / "etc"), "-f"], check=True, timeout=30)
         delivered(sink, postfix, 1)
 
 

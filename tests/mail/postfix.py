@@ -42,12 +42,13 @@ def lines_of(name):
 
 @dataclass(frozen=True)
 class Postfix:
-    """Where it listens: before the gate, behind it, and without it; and where the gate has to be."""
+    """Where it listens: before the gate, behind it, without it, and where it takes mail before it asks; and where the gate has to be."""
 
     folder: Path
     front: int
     back: int
     bare: int
+    queueing: int
     gate: int
 
     def waiting(self):
@@ -64,7 +65,7 @@ def running(sink_port):
     """Run it; yields a `Postfix`. Its daemons have a user of their own, which the tests' folders are closed to."""
     folder = Path(tempfile.mkdtemp(prefix="presend-postfix-"))
     folder.chmod(0o755)
-    postfix = Postfix(folder, free_port(), free_port(), free_port(), free_port())
+    postfix = Postfix(folder, *(free_port() for _ in range(5)))
     for name in ("etc", "queue", "data"):
         (folder / name).mkdir()
     shutil.chown(folder / "data", "postfix", "postfix")
@@ -72,6 +73,7 @@ def running(sink_port):
     ours = lines_of("master.cf").replace("127.0.0.1:2525 ", f"127.0.0.1:{postfix.front} ")
     ours = ours.replace("10025", str(postfix.gate)).replace("10026", str(postfix.back))
     bare = f"127.0.0.1:{postfix.bare} inet n - n - - smtpd\n"
+    bare += f"127.0.0.1:{postfix.queueing} inet n - n - - smtpd\n    -o content_filter=smtp:[127.0.0.1]:{postfix.gate}\n"
     (folder / "etc" / "master.cf").write_text(_internal_services() + ours + bare)
     command = ["postfix", "-c", str(folder / "etc")]
     try:
