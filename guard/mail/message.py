@@ -67,6 +67,8 @@ _AMBIGUOUS = (
 )
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,60}")
 _PARTS, _DEPTH = 500, 20
+ATTACHED = 20_000
+"""Characters of an attached text that are read: half a second's work. Of a longer one the rest counts as not read."""
 _RUN = re.compile(rb"(?:[A-Za-z0-9+/]{40,78}+\r\n){300,}+")
 _KEPT = 4_000
 _ASCII = bytes(range(32, 127))
@@ -192,6 +194,9 @@ class _Reader:
         _unambiguous(part)  # once more: base64 is only found to be broken when it is decoded
         marked = kind in ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
         for text in _decoded(data, str(part.get_content_charset() or "utf-8")):
+            if where == "attachment" and ("\0" in text or len(text) > ATTACHED):
+                self.unread.append(kind if _TYPE.fullmatch(kind) else "unknown")
+                text = "" if "\0" in text else text[:ATTACHED]  # noqa: PLW2901 - the rest is not read
             if text.strip():
                 yield Text(where, self._whole(text).replace("\r\n", "\n"), marked)
         # What was cut out of base64 is no more to be seen once it is decoded.
@@ -222,16 +227,24 @@ def _decoded(data: bytes, charset: str) -> Iterator[str]:
 
     Where the charset is unknown or wrong a letter may come out wrong; digits and addresses do not, in any charset that has ASCII in it.
     """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        charset = "utf-16"
     try:
-        trusted = _ASCII.decode(charset) == _ASCII.decode("ascii")
-        yield data.decode(charset, "strict" if trusted else "replace")
+        believed = _ASCII.decode(charset, "replace") == _ASCII.decode("ascii")
+        named = data.decode(charset, "strict" if believed else "replace")
     except (UnicodeDecodeError, LookupError, ValueError):
-        trusted = False
-    if not trusted and b"\0" not in data:
-        try:
-            yield data.decode("utf-8")
-        except UnicodeDecodeError:
-            yield data.decode("cp1252", "replace")
+        yield _guessed(data)
+        return
+    yield named
+    if not believed and b"\0" not in data:
+        yield _guessed(data)
+
+
+def _guessed(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _differing(found: list[Text]) -> Iterator[Text]:

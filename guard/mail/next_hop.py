@@ -17,7 +17,7 @@ import aiosmtplib
 __all__ = ["Answer", "NextHop", "deliver"]
 
 LOG = logging.getLogger("presend.smtp")
-CONNECTING, ASKING, TAKING = 10.0, 60.0, 600.0
+CONNECTING, ASKING, TAKING = 10.0, 60.0, 300.0
 """Seconds that the next hop has to be reached, to answer a command (RFC 5321, 4.5.3.2 allows more), and to take a mail."""
 
 

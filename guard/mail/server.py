@@ -23,6 +23,8 @@ __all__ = ["serving"]
 LOG = logging.getLogger("presend.smtp")
 _LINE = 1024 * 1024
 """Bytes of the longest line. RFC 5321 has 1000; programs that write HTML know no such limit, and servers take it."""
+_IDLE = 600.0
+"""Seconds that a command may take, a mail with its answer included."""
 _OF_MAIL = re.compile(r" +((?:RET|ENVID|AUTH)=[!-~]+)", re.IGNORECASE)
 _OF_RCPT = re.compile(r" +((?:NOTIFY|ORCPT)=[!-~]+)", re.IGNORECASE)
 
@@ -56,6 +58,7 @@ class _Connection(SMTP):
             enable_SMTPUTF8=True,
             hostname=gate.hostname,
             ident="Presend",
+            timeout=_IDLE,
             loop=asyncio.get_running_loop(),
         )
         for command in ("MAIL", "RCPT"):

@@ -164,6 +164,9 @@ def test_what_cannot_be_read_is_refused_for_good(run, guard, sink):
     with gated(run, guard, sink.place) as gate:
         answer = send(gate, "x", "Content-Type: text/html")
     assert answer.startswith("550 5.7.1 Not sent, as it could not be checked: a part says twice"), answer
+    with gated(run, guard, sink.place, on_failure="open") as gate:
+        assert send(gate, "x", "Content-Type: text/html").startswith("250")
+    assert headers_of(sink.mails[0][2])["X-Presend"] == "not-checked"
 
 
 # --- the conversation ---------------------------------------------------------------------------------------------------------

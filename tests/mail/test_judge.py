@@ -11,6 +11,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guard import Guard
 from guard.mail.headers import canonical, stamped
@@ -142,6 +144,25 @@ def test_a_large_text_in_base64_is_read_whole(guard):
     assert judged(data, guard).state == State.FAIL
 
 
+@pytest.mark.parametrize(
+    ("content", "state", "unread"),
+    [
+        (b"name,town\nSam,Leeds\n", State.PASS, ()),
+        ("card,town\n4111 1111 1111 1111,Leeds\n".encode("utf-16"), State.FAIL, ()),
+        (b"card\n4111 1111 1111 1111\n" + b"Thanks for waiting.\n" * 2_000, State.FAIL, ("text/csv",)),
+        (b"Thanks.\n" * 3_000 + b"4111 1111 1111 1111\n", State.PASS, ("text/csv",)),
+        (b"\0\1\2" * 100, State.PASS, ("text/csv",)),
+    ],
+    ids=["clean", "utf-16", "leaks at its beginning", "leaks behind what is read", "no text"],
+)
+def test_attached_text_is_read_so_far(guard, content, state, unread):
+    judgement = judged(big(0, ("text", "csv"), content), guard)
+    assert judgement.state == state
+    assert judgement.unread == (unread if state == State.PASS else ())
+    if unread:
+        assert judged(big(0, ("text", "csv"), content), guard, hold_unread=("text/*",)).state == State.FAIL
+
+
 def test_parts_without_number_cannot_be_read(guard):
     mail = b"Content-Type: multipart/mixed; boundary=a\r\n\r\n" + b"--a\r\n\r\nx\r\n" * 600 + b"--a--\r\n"
     assert judged(mail, guard).lasting
@@ -173,3 +194,11 @@ def test_a_line_ends_in_one_way(bare):
     assert canonical(bare).replace(b"\r\n", b"").isalpha() or b"." in bare
     assert canonical(canonical(bare)) == canonical(bare)
     assert canonical(bare).count(b"\r") == canonical(bare).count(b"\n") == canonical(bare).count(b"\r\n")
+
+
+@given(st.data())
+def test_no_bytes_break_the_reading(data):
+    case = data_of(data.draw(st.sampled_from(MAILS)))
+    at = data.draw(st.integers(0, len(case)))
+    mail = read(canonical(case[:at] + data.draw(st.binary(max_size=40)) + case[at + data.draw(st.integers(0, 40)) :]))
+    assert all(text.text.strip() for text in mail.texts)
