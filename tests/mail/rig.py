@@ -140,6 +140,12 @@ async def _closed(server):
     server.close()
 
 
+def telltale(reply):
+    """Return what of a reply may stand in no log: its word, with what is before it, for a log has numbers of its own."""
+    at = reply["text"].index(reply["word"])
+    return reply["text"][max(0, at - 3) : at + len(reply["word"])]
+
+
 GUARD_TROUBLES = ("slow", "raises", "incomplete", "gone")
 """What a guard in the same process may do instead of answering."""
 
