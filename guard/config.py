@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from guard.errors import ConfigError
+from guard.mail.settings import Smtp, wrong_smtp
 from guard.model import Channel, Outcome
 from guard.serving import READING, RecordConfig, Service, wrong_record, wrong_service
 
@@ -188,6 +189,8 @@ class Config:
     """What a person may override."""
     record: RecordConfig = field(default_factory=RecordConfig, repr=False)  # where a verdict is kept is no part of the policy
     """Where verdicts are kept."""
+    smtp: Smtp = field(default_factory=Smtp, repr=False)
+    """How mail is checked on its way out."""
 
     def digest(self) -> str:
         """Return the digest that verdicts carry, so that an auditor can tell which policy was in force."""
@@ -229,6 +232,7 @@ def wrong(config: Config) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for number, override in enumerate(config.override):
         yield from ((("override", number, key), problem) for key, problem in _wrong_override(override))
     yield from wrong_record(config.record)
+    yield from ((("smtp", *place), problem) for place, problem in wrong_smtp(config.smtp))
 
 
 def _wrong_policy(policy: Policy) -> Iterator[tuple[tuple[str | int, ...], str]]:

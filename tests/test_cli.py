@@ -730,7 +730,7 @@ def test_the_configuration_in_force_is_shown_and_can_be_read_again(capsys):
 def test_the_schema_of_a_configuration_is_shown(capsys):
     schema = json.loads(run(capsys, "config", "schema")[1])
     assert schema["title"] == "presend.toml"
-    assert set(schema["properties"]) == {"brand", "identifier", "policy", "excuse", "override", "record", "service"}
+    assert set(schema["properties"]) == {"brand", "identifier", "policy", "excuse", "override", "record", "service", "smtp"}
 
 
 def test_toml_reads_as_what_was_written():

@@ -60,6 +60,11 @@ fail_on = "block"                       # note, warn or block
 # [service]                             # `presend serve`
 # deadline_ms = 2000                    # for requests that name none
 # cors = ["https://desk.acme.example"]  # whose pages may ask from a browser
+
+# [smtp]                                # `presend smtp`
+# next_hop = "127.0.0.1:10026"          # where mail that may go is handed on
+# internal = ["acme.example"]           # mail to these alone is not checked
+# bounce = true                         # tell the sender in a mail why theirs was refused
 """
 
 

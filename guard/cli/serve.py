@@ -45,7 +45,7 @@ def command(*, host: str, port: int, workers: int, config: Path | None) -> int:
 
     settings, path = configuration.load(config)  # what is wrong with it is said here, in one line, before a server starts
     if configuration.recorded(settings):
-        _record_ready(settings, path)
+        record_ready(settings, path)
     # The API is not part of the guard; it is imported by name, as a server does.
     access = import_module("api.access")
     who = access.Access.of(settings.service, access.keyring_of(settings, path))
@@ -73,7 +73,7 @@ def command(*, host: str, port: int, workers: int, config: Path | None) -> int:
     return 0
 
 
-def _record_ready(settings: Config, path: Path | None) -> None:
+def record_ready(settings: Config, path: Path | None) -> None:
     """Make the record, or bring it up to date, before a server starts."""
     from guard.errors import StoreError
     from guard.store.record import Record
