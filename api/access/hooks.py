@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -32,7 +33,7 @@ class Hooks:
         """Take the secrets from the environment.
 
         Raises:
-            ConfigError: one is not there, or there is no such helpdesk.
+            ConfigError: one is not there, there is no such helpdesk, or two hooks cannot be told apart.
         """
         self._known = tuple(
             _Known(
@@ -43,6 +44,11 @@ class Hooks:
             )
             for hook in hooks
         )
+        marks = Counter((known.hook.helpdesk, known.hook.url, secret) for known in self._known for secret in set(known.secrets))
+        if any(count > 1 for count in marks.values()):
+            raise ConfigError(
+                "service.hook: two of one helpdesk have the same secret and the same url, so nobody can tell them apart."
+            )
 
     def __bool__(self) -> bool:
         """Tell whether there is any."""

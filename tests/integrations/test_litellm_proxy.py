@@ -18,6 +18,7 @@ pytestmark = pytest.mark.server
 
 MODELS = {reply["id"]: reply["text"] for reply in REPLIES}
 MODELS["for-a-dm"] = "We will call you on 07700 900123 this afternoon."
+MODELS["long"] = "Thanks for getting in touch, we are looking into it. " * 300
 LEAK, CLEAN = "card-number", "parcel-on-its-way"
 OPEN = {"unreachable_fallback": "fail_open", "fail_on_error": False}
 WHOLE = {"streaming_transform_mode": "incremental_diff", "streaming_end_of_stream_only": True}
@@ -148,7 +149,7 @@ def test_a_guard_in_trouble_holds_replies_back_or_lets_them_go_as_it_is_configur
 
 
 def test_what_was_not_checked_in_time_is_held(proxy):
-    assert proxy.ask(CLEAN, "short").status_code == 500
+    assert proxy.ask("long", "short").status_code == 500
 
 
 # Streams
