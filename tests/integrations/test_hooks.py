@@ -12,6 +12,7 @@ import hmac
 import json
 import time
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.helpdesks import load
 from api.problems import MEDIA_TYPE
-from api.relay import ANSWER
+from api.relay import ANSWER, FORM
 from guard.config import Config, parse
 from guard.errors import ConfigError
 from guard.pipeline import Guard
@@ -34,6 +35,7 @@ TABLES = {
     path.stem.replace("_", "-"): tomllib.loads(path.read_text("utf-8"))
     for path in (Path(__file__).parent / "hooks").glob("*.toml")
 }
+GUARD = Guard.of(Config())
 SECRET, OTHER = "a-secret-of-the-helpdesk", "an-older-secret-of-the-helpdesk"
 URL = "https://bridge.acme.example/from-helpdesk?inbox=7"
 CASES = [pytest.param(name, case, id=f"{name}: {case['why']}") for name, table in TABLES.items() for case in table["case"]]
@@ -60,7 +62,7 @@ def request_of(name, text, change=None, secret=SECRET, at=None, url=URL):
     _change(body, change or {})
     form = load()[name].form
     content = (urlencode(body) if form else json.dumps(body)).encode()
-    kind = "application/x-www-form-urlencoded" if form else "application/json"
+    kind = FORM if form else "application/json"
     return content, {"Content-Type": kind, **SIGN[name](content, secret, at or time.time(), url)}
 
 
@@ -92,13 +94,20 @@ def clients():
 
         def client(name, channel="public"):
             if (name, channel) not in made:
-                app = create_app(Guard.of(Config(service=Service(hook=(hook(name, channel),)))))
+                app = create_app(replace(GUARD, config=replace(GUARD.config, service=Service(hook=(hook(name, channel),)))))
                 made[name, channel] = TestClient(app, base_url="http://guard.acme.example").__enter__()
             return made[name, channel]
 
         yield client
         for one in made.values():
             one.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def here():
+    """Return a client of a service without hooks, which is open to this machine."""
+    with TestClient(create_app(GUARD), base_url="http://localhost", client=("127.0.0.1", 1)) as made:
+        yield made
 
 
 def asked(client, name, text, change=None, **more):
@@ -227,8 +236,7 @@ def test_with_a_key_no_signature_is_needed(name):
     secrets = {scope: keys.create(scope) for scope in ("check", "read")}
     content, headers = request_of(name, "The CVV is 123.")
     unsigned = {"Content-Type": headers["Content-Type"]}
-    guard = Guard.of(Config())
-    with TestClient(create_app(guard, keyring=keys), base_url="http://guard.acme.example") as client:
+    with TestClient(create_app(GUARD, keyring=keys), base_url="http://guard.acme.example") as client:
         path = f"/v1/hooks/{name}"
         assert client.post(path, content=content, headers=unsigned).status_code == 401
         assert client.post(path, content=content, headers={**unsigned, "X-Api-Key": secrets["read"]}).status_code == 403
@@ -292,20 +300,14 @@ UNFIT = [
 
 
 @pytest.mark.parametrize(("name", "content", "kind", "status"), UNFIT)
-def test_what_cannot_be_read_is_a_problem(name, content, kind, status):
-    kind = kind or "application/x-www-form-urlencoded"
-    with TestClient(create_app(Guard.of(Config())), base_url="http://localhost", client=("127.0.0.1", 1)) as client:
-        answer = client.post(f"/v1/hooks/{name}", content=content, headers={"Content-Type": kind})
+def test_what_cannot_be_read_is_a_problem(here, name, content, kind, status):
+    answer = here.post(f"/v1/hooks/{name}", content=content, headers={"Content-Type": kind or FORM})
     assert (answer.status_code, answer.headers["content-type"]) == (status, MEDIA_TYPE)
 
 
-def test_of_a_list_only_the_text_counts():
-    with TestClient(create_app(Guard.of(Config())), base_url="http://localhost", client=("127.0.0.1", 1)) as client:
-        content = b"message=Thanks&file_urls%5B%5D=a&file_urls%5B%5D=b"
-        answer = client.post(
-            "/v1/hooks/zendesk-channel", content=content, headers={"Content-Type": "application/x-www-form-urlencoded"}
-        )
-    assert answer.status_code == 200
+def test_of_a_list_only_the_text_counts(here):
+    content = b"message=Thanks&file_urls%5B%5D=a&file_urls%5B%5D=b"
+    assert here.post("/v1/hooks/zendesk-channel", content=content, headers={"Content-Type": FORM}).status_code == 200
 
 
 # How it is configured
