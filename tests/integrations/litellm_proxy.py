@@ -36,14 +36,23 @@ class Proxy:
     def stream(self, model: str, *guardrails: str) -> tuple[str, str]:
         """Return what a caller sees of a streamed answer, and what error ends it."""
         answer = self.ask(model, *guardrails, stream=True)
-        seen, error = "", "" if answer.status_code == 200 else answer.text
-        for line in answer.text.splitlines() if answer.status_code == 200 else ():
-            if line.startswith("data: {"):
-                data = json.loads(line.removeprefix("data: "))
-                error += json.dumps(data["error"]) if "error" in data else ""
-                for choice in data.get("choices", ()):
-                    seen += choice["delta"].get("content") or ""
-        return seen, error
+        return streamed(answer)
+
+    def post(self, path: str, **body: Any) -> httpx.Response:
+        """Ask in another way than chat completions."""
+        return self.client.post(path, json=body)
+
+
+def streamed(answer: httpx.Response) -> tuple[str, str]:
+    """Return what a caller sees of a stream, and what error ends it."""
+    seen, error = "", "" if answer.status_code == 200 else answer.text
+    for line in answer.text.splitlines() if answer.status_code == 200 else ():
+        if line.startswith("data: {"):
+            data = json.loads(line.removeprefix("data: "))
+            error += json.dumps(data["error"]) if "error" in data else ""
+            for choice in data.get("choices", ()):
+                seen += choice.get("text") or choice.get("delta", {}).get("content") or ""
+    return seen, error
 
 
 @contextmanager
@@ -77,6 +86,7 @@ def proxied(
         "LITELLM_MASTER_KEY": KEY,
         "LITELLM_LOCAL_MODEL_COST_MAP": "True",
         "LITELLM_TELEMETRY": "False",
+        "PRESEND_API_KEY": "none",
     }
     with (
         log.open("wb") as written,

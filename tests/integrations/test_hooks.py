@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import time
 import tomllib
 from dataclasses import replace
@@ -345,3 +346,24 @@ def test_two_hooks_that_nobody_can_tell_apart_do_not_start():
         create_app(Fake(Service(hook=(hook("chatwoot"), two))))
     elsewhere = Hook(name="second", helpdesk="hubspot", secrets=("HOOK_SECRET",), url="https://bridge.acme.example/second")
     create_app(Fake(Service(hook=(hook("hubspot"), elsewhere))))
+
+
+PAGES = [Path(__file__).parents[2] / "docs" / "integrations" / f"{name}.md" for name in TABLES]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_what_the_page_configures_is_taken_and_what_it_tells_is_true(page, monkeypatch):
+    text = page.read_text("utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    service = parse(block).service
+    for name in service.hook[0].secrets:
+        monkeypatch.setenv(name, SECRET)
+    assert service.hook[0].helpdesk == page.stem
+    create_app(Fake(service))
+    told = json.loads(next(part for part in re.findall(r"```json\n(.*?)```", text, re.DOTALL) if '"method"' in part))
+    report = TABLES[page.stem]["report"]
+    assert (told["method"], told["path"], set(told["body"])) == (
+        report["method"],
+        report["path"],
+        {*report["body"], report["tells"]},
+    )

@@ -6,16 +6,23 @@ Its environment is large (742 MB), so these are collected only where PRESEND_TES
 from __future__ import annotations
 
 import inspect
+import re
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.conftest import NETWORK
 from tests.integrations.conftest import REPLIES, TROUBLES, stub
-from tests.integrations.litellm_proxy import REQUIREMENT, proxied
+from tests.integrations.litellm_proxy import REQUIREMENT, proxied, streamed
 
 pytestmark = pytest.mark.server
 
+(BLOCK,) = re.findall(
+    r"```yaml\n(.*?)```", (Path(__file__).parents[2] / "docs/integrations/litellm.md").read_text("utf-8"), re.DOTALL
+)
+PAGE = yaml.safe_load(BLOCK)
 MODELS = {reply["id"]: reply["text"] for reply in REPLIES}
 MODELS["for-a-dm"] = "We will call you on 07700 900123 this afternoon."
 MODELS["long"] = "Thanks for getting in touch, we are looking into it. " * 300
@@ -75,6 +82,7 @@ def proxy(peer, service, trouble, tmp_path_factory):
         "nobody": nobody,
         "nobody-open": {**nobody, **OPEN},
         "prompts": {**real, "mode": "pre_call"},
+        "page": {**PAGE["guardrails"][0]["litellm_params"], "api_base": service, "default_on": False},
         "short": {**real, params: {"deadline_ms": 1}},
     }
     folder = tmp_path_factory.mktemp("litellm")
@@ -105,7 +113,10 @@ def test_the_ten_replies(proxy, reply, guardrail):
 def test_nothing_of_a_reply_that_was_stopped_stands_in_the_log(proxy):
     for reply in REPLIES:
         proxy.ask(reply["id"], "public")
-    assert not [reply["id"] for reply in REPLIES if reply["word"] in proxy.log()]
+    log = "\n".join(
+        line for line in proxy.log().splitlines() if not line.startswith("INFO:     127.0.0.1:")
+    )  # a port may be any number
+    assert not [reply["id"] for reply in REPLIES if re.search(rf"\b{re.escape(reply['word'])}\b", log)]
 
 
 def test_without_a_guardrail_it_would_have_gone(proxy):
@@ -190,6 +201,43 @@ def test_a_stream_is_held_when_the_guard_is_in_trouble(proxy, trouble, what):
     seen, error = proxy.stream(CLEAN, "odd-whole")
     assert not seen
     assert error
+
+
+def test_what_the_page_shows_works(proxy):
+    assert content(proxy.ask(CLEAN, "page")) == MODELS[CLEAN]
+    assert proxy.ask(LEAK, "page").status_code == 400
+    assert proxy.stream(CLEAN, "page") == (MODELS[CLEAN], "")
+    assert proxy.stream(LEAK, "page")[0] == ""
+
+
+# Other ways to ask
+
+WAYS = {
+    "/v1/completions": {"prompt": "Where is my parcel?"},
+    "/v1/messages": {"max_tokens": 100, "messages": [{"role": "user", "content": "Where is my parcel?"}]},
+    "/v1/responses": {"input": "Where is my parcel?"},
+}
+
+
+@pytest.mark.parametrize("path", WAYS)
+def test_other_ways_to_ask_are_checked_as_well(proxy, path):
+    asked = {**WAYS[path], "guardrails": ["whole"]}
+    clean, leak = proxy.post(path, model=CLEAN, **asked), proxy.post(path, model=LEAK, **asked)
+    assert clean.status_code == 200
+    assert known(CLEAN)["word"] in clean.text
+    assert leak.status_code == 400
+    assert "Not sent." in leak.text
+    assert known(LEAK)["word"] not in leak.text
+
+
+def test_streams_of_the_older_completions_get_round_it(proxy):
+    answer = proxy.post("/v1/completions", model=LEAK, guardrails=["whole"], stream=True, **WAYS["/v1/completions"])
+    assert streamed(answer) == (MODELS[LEAK], "")
+
+
+def test_who_asks_cannot_switch_it_off(proxy):
+    for ways in ({"disable_global_guardrails": True}, {"metadata": {"disable_global_guardrails": True}}):
+        assert proxy.ask(LEAK, "public", **ways).status_code == 400
 
 
 # The channel
