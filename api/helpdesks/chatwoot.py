@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from typing import Any
+from urllib.parse import quote
 
 from pydantic import Field
 
@@ -96,7 +97,8 @@ def report(event: MessageEvent, reason: str) -> Report | None:
     """Return what marks the message as failed and shows why."""
     if not (event.id and event.account and event.account.id and event.conversation and event.conversation.id):
         return None
-    path = f"/api/v1/accounts/{event.account.id}/conversations/{event.conversation.id}/messages/{event.id}"
+    account, conversation, message = (quote(part, safe="") for part in (event.account.id, event.conversation.id, event.id))
+    path = f"/api/v1/accounts/{account}/conversations/{conversation}/messages/{message}"
     return Report("PATCH", path, {"status": "failed", "external_error": reason})
 
 

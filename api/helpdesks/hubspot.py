@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from urllib.parse import quote
 
 from pydantic import Field
 
@@ -70,7 +71,8 @@ def report(event: ChannelEvent, reason: str) -> Report | None:
     """Return what marks the message as failed and shows why."""
     if not (event.channelId and event.message and event.message.id):
         return None
-    path = f"/conversations/custom-channels/{VERSION}/{event.channelId}/messages/{event.message.id}"
+    channel, message = quote(event.channelId, safe=""), quote(event.message.id, safe="")
+    path = f"/conversations/custom-channels/{VERSION}/{channel}/messages/{message}"
     return Report("PATCH", path, {"statusType": "FAILED", "errorMessage": reason})
 
 

@@ -18,7 +18,7 @@ DELIVERER = os.environ["DELIVERER"]  # where the helpdesk sent its messages unti
 HELPDESK = os.environ.get("HELPDESK", "")  # its API: https://chatwoot.acme.example. Empty: nobody is told why
 HELPDESK_HEADERS = json.loads(os.environ.get("HELPDESK_HEADERS", "{}"))  # {"api_access_token": "..."}
 FAIL_OPEN = os.environ.get("FAIL_OPEN") == "1"  # deliver what could not be checked
-SECONDS = float(os.environ.get("SECONDS", "3"))
+SECONDS = float(os.environ.get("PRESEND_SECONDS", "3"))
 
 LOG = logging.getLogger("bridge")
 NOT_OURS = {"host", "content-length", "connection", "transfer-encoding", "accept-encoding", "expect"}

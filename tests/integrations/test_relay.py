@@ -78,7 +78,7 @@ def bridge(stack, parties, monkeypatch):
             "PRESEND_HOOK": hook,
             "DELIVERER": deliverer.url,
             "HELPDESK": desk.url,
-            "SECONDS": str(seconds),
+            "PRESEND_SECONDS": str(seconds),
         }
         settings |= {"HELPDESK_HEADERS": '{"api_access_token": "token"}', "FAIL_OPEN": "1" if fail_open else ""}
         for name, value in settings.items():
