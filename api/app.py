@@ -15,7 +15,7 @@ from pathlib import Path
 from anyio import to_thread
 from fastapi import FastAPI
 
-from api import batch, openapi, overrides, pages, problems, reference, routes
+from api import batch, litellm, openapi, overrides, pages, problems, reference, relay, routes
 from api.access import Access, Door, Keyring, keyring_of, require
 from api.envelope import Envelope
 from api.idempotency import Once
@@ -90,6 +90,8 @@ def create_app(guard: Guard | None = None, *, keyring: Keyring | None = None) ->
     parts: list[openapi.Part] = [
         (routes.router, None),
         (batch.router, None),
+        (litellm.router, None),
+        (relay.router(), None),
         (overrides.router, None),
         (reference.router, "read"),
     ]

@@ -131,14 +131,15 @@ async def _one(request: Request, guard: Guard, data: Any, number: int, *, again:
         body = CheckRequest.model_validate(data)
     except ValidationError as error:
         errors = problems.fields(request.app, ({**problem, "loc": ("body", *problem["loc"])} for problem in error.errors()))
-        return Answer(dumps(problems.content(422, errors=errors, number=number)), settled=True)
+        said = problems.content(422, errors=errors, number=number)
+        return Answer(dumps(said), settled=True, verdict=said)
     until = arrived + (body.deadline_ms or request.app.state.access.service.deadline_ms) / 1000
     while True:
         try:
             return await checked(request, guard, body, arrived, again=again)
         except ProblemError as error:
             if error.status_code != 503 or perf_counter() + PAUSE > until:
-                return Answer(_problem(error, number), settled=False)
+                return Answer(_problem(error, number), settled=False, verdict={})
         await asyncio.sleep(PAUSE)
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
 
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 
+from api.idempotency import Once, name_of
 from api.load import BusyError, Checks, LateError
 from api.problems import ProblemError
-from api.recorder import Recorder
+from api.recorder import UNRECORDED, Recorder
 from api.schemas import CheckRequest
 from api.seen.metrics import Metrics
 from api.seen.traces import Traces
-from guard.model import Checked, Reply, State, Verdict
+from guard.model import Checked, Outcome, Reply, State, Verdict
 from guard.pipeline import LATE, Guard
 from guard.render.json import dumps, wire
 from guard.version import VERSION
@@ -22,7 +26,7 @@ from guard.version import VERSION
 if TYPE_CHECKING:
     from guard.store.entry import Entry
 
-__all__ = ["BUSY", "OVERRAN", "RETRY", "WAITED", "Answer", "checked", "guard_of"]
+__all__ = ["BUSY", "OVERRAN", "RETRY", "WAITED", "Answer", "checked", "checked_once", "guard_of", "reply_from"]
 
 BUSY = "Too many checks wait already: do not send the reply, and try again."
 RETRY = {"Retry-After": "1"}
@@ -38,6 +42,22 @@ class Answer:
     """The verdict as JSON."""
     settled: bool
     """It would be said again."""
+    verdict: Mapping[str, Any]
+    """The same, to look at."""
+
+    def transient(self, guard: Guard) -> bool:
+        """Tell whether it is incomplete for want of time or of a record alone: nothing is known against the reply, and it may be tried again.
+
+        What would be incomplete again, since it is too long or not text, is no outage of the guard.
+        """
+        against = any(
+            finding["excused"] is None and Outcome[finding["outcome"].upper()] >= guard.fail_on
+            for finding in self.verdict["findings"]
+        )
+        why = self.verdict["checked"]["incomplete"]
+        return (
+            self.verdict["verdict"] == State.INCOMPLETE and not against and all(w.startswith((LATE, UNRECORDED)) for w in why)
+        )
 
 
 def guard_of(request: Request) -> Guard:
@@ -50,6 +70,19 @@ def guard_of(request: Request) -> Guard:
     if guard is None:
         raise ProblemError(503, headers=RETRY)
     return cast(Guard, guard)
+
+
+def reply_from(**data: Any) -> CheckRequest:
+    """Return a reply that came in another form than ours.
+
+    Raises:
+        RequestValidationError: it holds what is no text (NUL, half a character).
+    """
+    try:
+        return CheckRequest.model_validate(data)
+    except ValidationError as error:
+        problems = error.errors(include_input=False, include_url=False, include_context=False)
+        raise RequestValidationError([{**problem, "loc": ("body", *problem["loc"])} for problem in problems]) from None
 
 
 async def checked(
@@ -102,7 +135,25 @@ async def checked(
     if recorder is not None and entry is not None:
         data = await recorder.settled(data, None if again else entry, until - perf_counter(), guard)
     request.state.verdict = data["verdict"]
-    return Answer(dumps(data), data["verdict"] != State.INCOMPLETE and data.get("recorded", True))
+    return Answer(dumps(data), data["verdict"] != State.INCOMPLETE and data.get("recorded", True), data)
+
+
+async def checked_once(request: Request, guard: Guard, body: CheckRequest, caller: str) -> tuple[Answer, bool]:
+    """Check a reply; if its request has a name and comes again, answer it again and record it once.
+
+    Returns the answer, and whether it was given before.
+
+    Raises:
+        ProblemError: there is no place in the queue (503), or the name was used for another body (422).
+    """
+    named = name_of(request.headers)
+    if named is None:
+        return await checked(request, guard, body, request.state.arrived), False
+    once: Once = request.app.state.once
+    async with once.turn(caller, named, await request.body(), guard.policy_digest + guard.rules_digest) as turn:
+        answer = await checked(request, guard, body, request.state.arrived, again=turn.again)
+        turn.settled = answer.settled
+    return answer, turn.again
 
 
 def _unfinished(guard: Guard, reply: Reply, why: str) -> Verdict:

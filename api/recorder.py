@@ -141,7 +141,8 @@ class Recorder:
             return {**answer, "recorded": True}
         if guard.config.record.on_failure == "incomplete":
             checked = {**answer["checked"], "incomplete": [*answer["checked"]["incomplete"], UNRECORDED]}
-            answer = {**answer, "verdict": "incomplete", "checked": checked}
+            notice = answer["notice"] or f"Not sent, as {UNRECORDED}. Try again."
+            answer = {**answer, "verdict": "incomplete", "notice": notice, "checked": checked}
         return {**answer, "recorded": False}
 
     async def kept(self, entry: Entry, patience: float) -> bool:

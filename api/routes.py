@@ -8,8 +8,8 @@ from fastapi import APIRouter, Body, Depends, Request, Response
 
 from api.access import Caller, require
 from api.body import JSON, JsonRoute
-from api.checking import checked, guard_of
-from api.idempotency import HEADERS, Once, name_of
+from api.checking import checked, checked_once, guard_of
+from api.idempotency import HEADERS, name_of
 from api.problems import ProblemError, documented
 from api.schemas import REQUESTS, RESPONSES, VERDICT, Alive, CheckRequest, Ready
 from guard.pipeline import Guard
@@ -48,17 +48,11 @@ async def check(
     body: Annotated[CheckRequest, Body(openapi_examples=REQUESTS)], request: Request, guard: Loaded, who: Checking
 ) -> Response:
     """Check one reply. Nothing of its text is kept; with a record, the verdict is, before it is answered."""
-    named = name_of(request.headers)
-    if named is None:
+    if name_of(request.headers) is None and TRIAL in request.headers and who.how in ("cookie", "open"):
         # Half a draft is nobody's reply. Only our own pages may say that it is one: whoever sends replies has them recorded.
-        trial = TRIAL in request.headers and who.how in ("cookie", "open")
-        return Response((await checked(request, guard, body, request.state.arrived, trial=trial)).text, media_type=JSON)
-    once: Once = request.app.state.once
-    state = guard.policy_digest + guard.rules_digest
-    async with once.turn(who.id, named, await request.body(), state) as turn:
-        answer = await checked(request, guard, body, request.state.arrived, again=turn.again)
-        turn.settled = answer.settled
-    return Response(answer.text, headers={"Idempotency-Replayed": "true"} if turn.again else None, media_type=JSON)
+        return Response((await checked(request, guard, body, request.state.arrived, trial=True)).text, media_type=JSON)
+    answer, again = await checked_once(request, guard, body, who.id)
+    return Response(answer.text, headers={"Idempotency-Replayed": "true"} if again else None, media_type=JSON)
 
 
 @router.get("/healthz", summary="Is the process alive?")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,6 +29,26 @@ class Signer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hook:
+    """A helpdesk that hands its replies over at /v1/hooks/, and signs that in its own way."""
+
+    __pydantic_config__ = READING
+
+    name: str
+    """What to call the caller in the record: lower case, with hyphens."""
+    helpdesk: str
+    """Which helpdesk, as in the path: chatwoot, hubspot, zendesk-channel."""
+    secrets: tuple[str, ...]
+    """Names of the environment variables that hold the secrets; several while one takes the place of another."""
+    channel: Literal["public", "dm", "email", "secure"] = "public"
+    """Where its replies go. The helpdesk does not say, so the strictest unless told."""
+    platform: str = ""
+    """What its replies are posted on: x, facebook, whatsapp..."""
+    url: str = ""
+    """The address under which the helpdesk reaches the hook, where it signs that as well (HubSpot)."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Service:
     """`presend serve`: who may ask from where, and how much at once."""
 
@@ -50,6 +70,8 @@ class Service:
     """Names under which the service is reached. Empty: without keys those of the loopback interface, with keys any."""
     signer: tuple[Signer, ...] = ()
     """Who signs requests."""
+    hook: tuple[Hook, ...] = ()
+    """Helpdesks that hand over replies before they are delivered."""
     queue: int = 16
     """Checks that may wait for one that is being done, in each worker; more are refused."""
     traces: bool = False
@@ -100,9 +122,13 @@ def wrong_service(service: Service) -> Iterator[tuple[tuple[str | int, ...], str
         if not re.fullmatch(_HOST, host):
             yield ("hosts", number), "must be a name in lower case, with a port if it is not the usual one: guard.acme.example"
     yield from ((("signer", *place), problem) for place, problem in _wrong_signers(service.signer))
+    yield from ((("hook", *place), problem) for place, problem in _wrong_signers(service.hook))
+    for number, hook in enumerate(service.hook):
+        if hook.url and not re.match(r"https?://[^/?#\s]+/", hook.url):
+            yield ("hook", number, "url"), "must be the whole address, as in https://bridge.acme.example/presend"
 
 
-def _wrong_signers(signers: tuple[Signer, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _wrong_signers(signers: Sequence[Signer | Hook]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for number, signer in enumerate(signers):
         if not re.fullmatch(r"[a-z][a-z0-9-]*", signer.name):
             yield (number, "name"), "must be lower case, with digits and hyphens"

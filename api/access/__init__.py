@@ -1,7 +1,7 @@
 """Who may call: keys, signatures, the pages' cookie, and what keeps other pages of the same browser out.
 
-`Door` stands before the application and says who calls; `require("check")` on a route says what for. Without any key and any
-signer the service is open to this machine alone.
+`Door` stands before the application and says who calls; `require("check")` on a route says what for. Without any key and
+anybody who signs the service is open to this machine alone.
 """
 
 from api.access.caller import Caller, caller, require

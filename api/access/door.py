@@ -1,7 +1,7 @@
 """ASGI middleware that says who calls before anything of the body is read, and turns away whoever has no business here.
 
 What is turned away here never reaches the application: strange names and pages, heads that are too large, keys that do not count,
-and under /v1 whoever shows none. Which of the callers may do what is said at the routes (`require`).
+and under /v1 and /beta whoever shows none. Which of the callers may do what is said at the routes (`require`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from api.access.caller import HERE, PAGE, PUBLIC, Caller
 from api.access.keyring import Key, KeysAwayError
 from api.access.policy import Access
 from api.body import LINES, media_type
+from api.helpdesks import Sent
 from api.intake import limited
 from api.problems import ProblemError
 
@@ -28,6 +29,8 @@ MOST_HEADERS = 64
 LONGEST_HEAD = 32 * 1024
 """Bytes of the names and values of all headers together, and of the query."""
 
+CLOSED = ("/v1/", "/beta/")
+"""Where nobody comes in who shows nothing. Everything else is a page, which asks for a key itself."""
 SAFE = ("GET", "HEAD", "OPTIONS")
 ASKS = ["Authorization", "Content-Type", "Idempotency-Key", "X-Api-Key"]
 TELLS = ["Idempotency-Replayed", "Presend-Version", "Retry-After"]
@@ -74,7 +77,8 @@ class Door:
     async def _entered(self, access: Access, scope: Scope, receive: Receive, send: Send) -> None:
         headers, service = Headers(scope=scope), access.service
         # A stream has no end; its lines are limited where they are read. What is signed is read whole, so it is no stream.
-        stream = media_type(headers) == LINES and "webhook-signature" not in headers
+        signed = "webhook-signature" in headers or access.hooks.at(scope["path"])
+        stream = media_type(headers) == LINES and not signed
         receive = limited(receive, headers, None if stream else service.max_body, service.body_seconds)
         who = None
         if access.keys is not None:
@@ -121,7 +125,7 @@ async def refuse_unasked(access: Access, who: Caller | None, scope: Scope, heade
             was too much (429).
     """
     if who is None:
-        if scope["path"].startswith("/v1/"):
+        if scope["path"].startswith(CLOSED):
             raise ProblemError(401, headers={"WWW-Authenticate": "Bearer"})
         return
     if who.how == "cookie" and scope["method"] not in SAFE and not fence.own_page(headers):
@@ -147,6 +151,14 @@ async def _who(access: Access, scope: Scope, headers: Headers, receive: Receive)
         if signer is None:
             raise ProblemError(401, "The signature does not fit, or it is too old.", {"WWW-Authenticate": "Bearer"})
         return signer, receive
+    if access.hooks.at(scope["path"]):
+        body, receive = await _whole(receive)
+        hook = access.hooks.who(Sent(scope["method"], str(Request(scope).url), headers, body), scope["path"])
+        if hook is None:
+            raise ProblemError(
+                401, "The signature of the helpdesk does not fit, or it is too old.", {"WWW-Authenticate": "Bearer"}
+            )
+        return hook, receive
     if access.keys is not None and "cookie" in headers:
         request = Request(scope)
         known = access.cookies.key(request)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from api.access.hooks import Hooks
 from api.access.keyring import Keyring, Known
 from api.access.rate import Rate
 from api.access.session import SECRET, Cookies, Session
@@ -22,6 +23,7 @@ class Access:
     service: Service
     keys: Known | None
     signers: Signers
+    hooks: Hooks
     rate: Rate
     cookies: Cookies
     origins: frozenset[str] = field(default=frozenset())
@@ -38,6 +40,7 @@ class Access:
             service=service,
             keys=None if keyring is None else Known(keyring),
             signers=Signers(service.signer, environment),
+            hooks=Hooks(service.hook, environment),
             rate=Rate(service.rate),
             cookies=Cookies(environment.get(SECRET, "")),
             origins=frozenset(service.cors),
@@ -46,8 +49,8 @@ class Access:
 
     @property
     def open(self) -> bool:
-        """Tell whether there are no keys and no signers: then this machine may do everything, and nobody else anything."""
-        return not self.signers and (self.keys is None or not self.keys.any)
+        """Tell whether there are no keys and nobody signs: then this machine may do everything, and nobody else anything."""
+        return not self.signers and not self.hooks and (self.keys is None or not self.keys.any)
 
     @property
     def session(self) -> Session | None:

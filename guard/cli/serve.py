@@ -53,7 +53,7 @@ def command(*, host: str, port: int, workers: int, config: Path | None) -> int:
         raise click.UsageError(
             "--host must be a loopback address (127.0.0.1, ::1 or localhost): there are no keys for callers and nobody signs "
             "requests, so nobody else may reach the service. Make a key with `presend keys create`, or name a signer under "
-            "[[service.signer]].",
+            "[[service.signer]] or a helpdesk under [[service.hook]].",
             click.get_current_context(),
         )
     os.environ.setdefault("PRESEND_SESSION_SECRET", secrets.token_hex(32))  # the same for all workers (api.access.session)

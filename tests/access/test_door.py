@@ -294,7 +294,7 @@ def test_every_route_under_v1_asks_for_a_scope():
     document = ask(of(), "GET", "/openapi.json").json()
     for path, operations in document["paths"].items():
         for operation in operations.values():
-            assert ("security" in operation) is (path.startswith("/v1/") or path == "/metrics"), path
+            assert ("security" in operation) is (path.startswith(("/v1/", "/beta/")) or path == "/metrics"), path
             schemes = {name for scheme in operation.get("security", []) for name in scheme}
             assert schemes <= set(document["components"]["securitySchemes"])
             assert ("signature" in schemes) is (operation.get("x-presend-scope") == "check")

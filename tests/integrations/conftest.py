@@ -136,3 +136,7 @@ def peer() -> Callable[..., Path]:
         return python
 
     return made
+
+
+# LiteLLM takes 742 MB, so its tests are there only where somebody asks for them.
+collect_ignore = [] if os.environ.get("PRESEND_TEST_LITELLM") else ["test_litellm_proxy.py"]

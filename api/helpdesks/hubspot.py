@@ -1,0 +1,79 @@
+"""HubSpot, custom channels: the webhook of the channel, which whoever delivers its messages gets.
+
+HubSpot sends `OUTGOING_CHANNEL_MESSAGE_CREATED` when somebody answers in the inbox or the help desk. What the webhook answers is not shown
+to them; a message is marked as failed, with a reason, through the API of custom channels.
+Sources: developers.hubspot.com, custom channels (update a message) and request validation (version 3).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from urllib.parse import quote
+
+from pydantic import Field
+
+from api.helpdesks._contract import Event, Helpdesk, Report, Sent, Written, fresh, same
+
+VERSION = "2026-03"
+"""Of HubSpot's API, in the path of the report."""
+
+
+class Party(Event):
+    """A customer or an agent."""
+
+    name: str | None = None
+
+
+class Message(Event):
+    """A message of the channel."""
+
+    id: str = ""
+    text: str | None = None
+    richText: str | None = None  # noqa: N815, as HubSpot writes it
+    direction: str | None = None
+    type: str | None = None
+    recipients: list[Party] | None = None
+
+
+class ChannelEvent(Event):
+    """An event of the channel."""
+
+    type: str = Field(description="Only OUTGOING_CHANNEL_MESSAGE_CREATED is about a message that is sent.")
+    channelId: str = ""  # noqa: N815
+    message: Message | None = None
+
+
+def signed(sent: Sent, secret: bytes) -> bool:
+    """Tell whether `X-HubSpot-Signature-v3` fits: HMAC-SHA256 over method, address, body and time stamp."""
+    stamp = sent.headers.get("x-hubspot-request-timestamp", "")
+    digest = hmac.new(secret, f"{sent.method}{sent.url}".encode() + sent.body + stamp.encode(), hashlib.sha256).digest()
+    expected = base64.b64encode(digest).decode()
+    return same(expected, sent.headers.get("x-hubspot-signature-v3", "")) and fresh(stamp, 1000)
+
+
+def written(event: ChannelEvent) -> Written | None:
+    """Return the reply. A message has a plain and perhaps a formatted text; which of them is delivered, we do not know."""
+    message = event.message
+    if event.type != "OUTGOING_CHANNEL_MESSAGE_CREATED" or message is None or message.direction == "INCOMING":
+        return None
+    names = [party.name for party in message.recipients or () if party.name]
+    return Written(
+        id=message.id,
+        texts=tuple(text for text in (message.text, message.richText) if text),
+        recipient=names[0] if names else "",
+        customer={"name": names[0]} if names else {},
+    )
+
+
+def report(event: ChannelEvent, reason: str) -> Report | None:
+    """Return what marks the message as failed and shows why."""
+    if not (event.channelId and event.message and event.message.id):
+        return None
+    channel, message = quote(event.channelId, safe=""), quote(event.message.id, safe="")
+    path = f"/conversations/custom-channels/{VERSION}/{channel}/messages/{message}"
+    return Report("PATCH", path, {"statusType": "FAILED", "errorMessage": reason})
+
+
+helpdesk = Helpdesk("HubSpot, custom channel", ChannelEvent, signed, written, report)
