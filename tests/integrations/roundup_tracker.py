@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -27,9 +28,10 @@ QUESTION = "Where is my parcel? My number is 07700 900123."
 PROPERTY = ("inreplyto=String())", "inreplyto=String(),\n                internal=Boolean())")
 NOT_MAILED = (
     "    for msgid in determineNewMessages(cl, nodeid, oldvalues):\n",
-    "    for msgid in determineNewMessages(cl, nodeid, oldvalues):\n"
-    "        if db.msg.get(msgid, 'internal'):\n"
-    "            continue  # Notes among staff are not mailed\n",
+    """    for msgid in determineNewMessages(cl, nodeid, oldvalues):
+        if db.msg.get(msgid, 'internal'):
+            continue  # Notes among staff are not mailed
+""",
 )
 
 FILLED = """
@@ -79,6 +81,7 @@ class Tracker:
     def __init__(self, home: Path, url: str, python: Path, log: Path) -> None:
         self.home, self.url, self.python, self._log = home, url, python, log
         self._written = 0
+        self._browser: httpx.Client | None = None
         self.rest = httpx.Client(
             base_url=f"{url}rest/data/",
             auth=("sam", PASSWORD),
@@ -114,16 +117,17 @@ class Tracker:
         """Return what Roundup logged, without times and names of requests, in which any digits may stand."""
         return re.sub(r"^\d\S+ \d\S+ \S+ ", "", self._log.read_text(errors="replace"), flags=re.MULTILINE)
 
-    def messages(self, issue: str = "1") -> list[str]:
-        """Return the texts of an issue."""
-        linked = self.rest.get(f"issue/{issue}").json()["data"]["attributes"]["messages"]
-        ids = sorted(int(each["id"]) for each in linked)
-        return [self.rest.get(f"msg/{each}/content").json()["data"]["data"] for each in ids]
+    def messages(self) -> list[str]:
+        """Return the numbers of the messages of issue 1."""
+        return self._read("select linkid from issue_messages where nodeid = 1 order by linkid")
 
-    def keywords(self, issue: str = "1") -> list[str]:
-        """Return the names of an issue's keywords."""
-        linked = self.rest.get(f"issue/{issue}").json()["data"]["attributes"]["keyword"]
-        return [self.rest.get(f"keyword/{each['id']}").json()["data"]["attributes"]["name"] for each in linked]
+    def keywords(self) -> list[str]:
+        """Return the names of the keywords of issue 1."""
+        return self._read("select k._name from keyword k join issue_keyword i on i.linkid = k.id where i.nodeid = 1")
+
+    def _read(self, query: str) -> list[str]:
+        with closing(sqlite3.connect(f"file:{self.home}/db/db?mode=ro", uri=True)) as database:
+            return [str(row[0]) for row in database.execute(query)]
 
     def post(self, text: str, issue: str = "1", **more: str) -> httpx.Response:
         """Answer by REST: store a message, then put it on the issue. Return the answer that says how far it came."""
@@ -135,8 +139,10 @@ class Tracker:
         return self.rest.patch(f"issue/{issue}", data=change, headers={"If-Match": tag})
 
     def browser(self) -> httpx.Client:
-        """Return a client that is logged in at the pages."""
-        client = httpx.Client(
+        """Return a client that is logged in at the pages, always the same."""
+        if self._browser:
+            return self._browser
+        client = self._browser = httpx.Client(
             base_url=self.url, headers={"Origin": self.url.rstrip("/"), "Referer": self.url}, trust_env=False, timeout=60
         )
         client.post(
@@ -216,6 +222,8 @@ def tracker(folder: Path, python: Path) -> Iterator[Tracker]:
             until(lambda: "it listens" in made.log(), process)
             yield made
         finally:
-            made.rest.close()
+            for client in (made.rest, made._browser):
+                if client:
+                    client.close()
             process.terminate()
             process.wait(30)

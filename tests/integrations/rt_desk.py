@@ -26,7 +26,7 @@ PACKAGES = "request-tracker5 rt5-db-sqlite rt5-standalone"
 """What Debian 12 calls what is needed."""
 PASSWORD = "correct horse"
 QUESTION = "Where is my parcel? My number is 07700 900123."
-HERE = RT.is_dir() and DATABASE.is_file() and bool(shutil.which("plackup"))
+HERE = RT.is_dir() and os.access(DATABASE, os.R_OK) and bool(shutil.which("plackup"))
 
 CONFIGURED = """
 Set($rtname, 'acme.example');
@@ -110,6 +110,7 @@ class Desk:
             "RT_SITE_CONFIG_DIR": str(folder / "none"),
             "NO_PROXY": "127.0.0.1",
         }
+        self._browsers: dict[str, httpx.Client] = {}
         self.rest = self._client(auth=("sam", PASSWORD))
 
     def _client(self, **options: object) -> httpx.Client:
@@ -117,7 +118,7 @@ class Desk:
 
     def set(self, **settings: object) -> None:
         """Set what RT_SiteConfig.pm says: `URL=...` for `$PresendURL`, and so on."""
-        defaults = {"URL": "http://127.0.0.1:9", "Key": "", "Timeout": 3, "Fail": "closed", "Channel": "email"}
+        defaults = {"URL": "http://127.0.0.1:9", "Key": "", "Timeout": 3, "Fail": "closed", "Channel": "email", "Tickets": 1}
         content = json.dumps({f"Presend{name}": value for name, value in (defaults | settings).items()})
         (self.folder / "settings.json").write_text(content)
 
@@ -127,8 +128,9 @@ class Desk:
         return mails.read_text(errors="replace").split("==== a mail ====\n")[1:] if mails.exists() else []
 
     def log(self) -> str:
-        """Return what RT logged, without times and processes, in which any digits may stand."""
-        return re.sub(r"^\[\d+\] \[[^]]*\] ", "", (self.folder / "log").read_text(errors="replace"), flags=re.MULTILINE)
+        """Return what RT logged, without times, names of mails, numbers and places, in which any digits may stand."""
+        log = (self.folder / "log").read_text(errors="replace")
+        return re.sub(r"^\[\d+\] \[[^]]*\] |<rt-[^>]*>|#\d+/\d+|\(/\S+:\d+\)", "", log, flags=re.MULTILINE)
 
     def history(self, ticket: int = 1) -> list[tuple[str, str]]:
         """Return kind and text of what was written on a ticket, oldest first."""
@@ -146,11 +148,17 @@ class Desk:
         return self.rest.post(f"REST/2.0/ticket/{ticket}/{way}", content=text.encode(), headers={"Content-Type": kind})
 
     def browser(self, agent: str = "Mozilla/5.0 (X11; Linux x86_64)") -> httpx.Client:
-        """Return a client that is logged in at the pages."""
-        client = self._client(follow_redirects=True)
-        client.headers["User-Agent"] = agent
-        client.post("NoAuth/Login.html", data={"user": "sam", "pass": PASSWORD, "next": ""})
-        return client
+        """Return a client that is logged in at the pages: the same one for the same agent."""
+        if agent not in self._browsers:
+            client = self._browsers[agent] = self._client(follow_redirects=True)
+            client.headers["User-Agent"] = agent
+            client.post("NoAuth/Login.html", data={"user": "sam", "pass": PASSWORD, "next": ""})
+        return self._browsers[agent]
+
+    def close(self) -> None:
+        """Close all clients."""
+        for client in (self.rest, *self._browsers.values()):
+            client.close()
 
     def write(
         self, client: httpx.Client, text: str, kind: str = "response", page: str = "Ticket/Update.html", **more: str
@@ -165,11 +173,11 @@ class Desk:
         }
         return client.post(page, data={**form, **more})
 
-    def mailed(self, text: str, sender: str = "sam") -> httpx.Response:
+    def mailed(self, text: str, sender: str = "sam", kind: str = "text/plain; charset=utf-8") -> httpx.Response:
         """Answer by mail, through RT's gateway."""
         mail = (
             f"From: {sender}@customers.example\nTo: care@acme.example\nSubject: [acme.example #1] Parcel\n"
-            f"Message-ID: <{len(self.mails())}.{sender}@customers.example>\nContent-Type: text/plain; charset=utf-8\n\n{text}\n"
+            f"Message-ID: <{len(self.mails())}.{sender}@customers.example>\nContent-Type: {kind}\n\n{text}\n"
         )
         return self.rest.post(
             "REST/1.0/NoAuth/mail-gateway", data={"action": "correspond", "queue": "General", "message": mail}, auth=None
@@ -216,7 +224,7 @@ def desk(folder: Path, plugin: bool = True) -> Iterator[Desk]:
             until(lambda: "Accepting connections" in made.log() or listening(port), process)
             yield made
         finally:
-            made.rest.close()
+            made.close()
             process.terminate()
             process.wait(30)
 

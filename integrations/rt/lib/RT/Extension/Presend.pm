@@ -219,7 +219,9 @@ sub Context {
           };
     }
     my %customer = ( name => '', emails => [], phones => [] );
-    my $people   = $ticket->Requestors->UserMembersObj;
+    my $own      = RT::Ticket->new( RT->SystemUser );            # agents may not see numbers of phones
+    $own->Load( $ticket->id );
+    my $people = $own->Requestors->UserMembersObj;
     while ( my $person = $people->Next ) {
         next if $person->id == $ticket->CurrentUser->id;
         $customer{name} ||= $person->RealName || '';
