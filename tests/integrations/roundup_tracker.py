@@ -37,6 +37,7 @@ NOT_MAILED = (
 FILLED = """
 import sys
 import roundup.instance
+from roundup.date import Date
 from roundup.password import Password
 tracker = roundup.instance.open(sys.argv[1])
 tracker.init(Password(sys.argv[2], config=tracker.config))
@@ -48,8 +49,8 @@ db.commit()
 sam = db.user.lookup("sam")
 db.close()
 db = tracker.open("ada")
-asked = db.msg.create(author=db.user.lookup("ada"), content=sys.argv[3])
-db.issue.create(title="Parcel", messages=[asked], nosy=[db.user.lookup("ada"), sam])
+asked = db.msg.create(author=db.user.lookup("ada"), date=Date("."), content=sys.argv[3])
+db.issue.create(title="Parcel", priority=db.priority.lookup("urgent"), messages=[asked], nosy=[db.user.lookup("ada"), sam])
 db.commit()
 db.close()
 """
@@ -123,7 +124,7 @@ class Tracker:
 
     def keywords(self) -> list[str]:
         """Return the names of the keywords of issue 1."""
-        return self._read("select k._name from keyword k join issue_keyword i on i.linkid = k.id where i.nodeid = 1")
+        return self._read("select k._name from _keyword k join issue_keyword i on i.linkid = k.id where i.nodeid = 1")
 
     def _read(self, query: str) -> list[str]:
         with closing(sqlite3.connect(f"file:{self.home}/db/db?mode=ro", uri=True)) as database:

@@ -209,7 +209,7 @@ def desk(folder: Path, plugin: bool = True) -> Iterator[Desk]:
             "-s",
             "Starlet",
             "--max-workers",
-            "1",
+            "4",
             "--host",
             "127.0.0.1",
             "--port",

@@ -120,6 +120,14 @@ def test_the_form_says_why_and_what_to_send_instead_and_keeps_the_text(rt, servi
     assert kept.strip() == LEAK
 
 
+def test_what_to_send_instead_is_shown_without_markup(rt, service):
+    rt.set(URL=service)
+    html = f"<p>Dear Ada,</p>\r\n\r\n<p>{LEAK}</p>\r\n"
+    said = rt.write(rt.browser(), html, UpdateContentType="text/html").text
+    (instead,) = re.findall("<li>This may be sent instead: (.*?)</li>", said, re.DOTALL)
+    assert re.sub(r"\s+", " ", instead).startswith("Dear Ada, The payment with card was declined")
+
+
 def test_mail_that_may_not_go_comes_back(rt, service):
     rt.set(URL=service)
     before, sent = rt.history(), len(rt.mails())
@@ -160,6 +168,12 @@ def test_what_was_not_checked(rt, browser, stub, way, trouble, fail):
     else:
         assert "Not sent, as Presend could not check it" in said
     assert len(stub.asked) <= 1  # nobody waits for the same guard twice
+
+
+def test_the_form_asks_once_for_text_with_markup_as_well(rt, stub):
+    rt.set(URL=stub.url)
+    assert "Correspondence added" in rt.write(rt.browser(), f"<p>{CLEAN}</p>\r\n", UpdateContentType="text/html").text
+    assert [json.loads(each["body"])["text"].strip() for each in stub.asked] == [f"<p>{CLEAN}</p>"]
 
 
 @WAYS

@@ -114,22 +114,24 @@ sub Judge {
     return { held => '', instead => '', unchecked => '' };
 }
 
-=head2 JudgeForm TICKET, TEXT, SKIP, RESULTS
+=head2 JudgeForm TICKET, TEXT, TYPE, SKIP, RESULTS
 
-Asks about what is in a form that was submitted. If it may not go, tells the page not to go on, and why.
+Asks about what is in a form that was submitted: plain text, or C<text/html>. If it may not go, tells the page not to go on, and why.
 
 =cut
 
 my %asked;    # the last form: what was in it, when, and what became of it
 
 sub JudgeForm {
-    my ( $ticket, $text, $skip, $results ) = @_;
+    my ( $ticket, $text, $type, $skip, $results ) = @_;
     return if !IsStaff($ticket) || ( !$ticket->id && !Setting('PresendTickets') );
     my $judged = Judge( $ticket, $text // '' );
     %asked = ( key => Key( $ticket, $text // '' ), at => time, judged => $judged );
     return if !$judged->{held};
     ${$skip} = 1;
-    push @{$results}, $judged->{held}, $judged->{instead} ? "This may be sent instead: $judged->{instead}" : ();
+    my $instead = $judged->{instead};
+    $instead = RT::Interface::Email::ConvertHTMLToText($instead) if $instead && ( $type // '' ) eq 'text/html';
+    push @{$results}, $judged->{held}, $instead ? "This may be sent instead: $instead" : ();
     return;
 }
 
