@@ -158,7 +158,7 @@ def test_what_was_not_checked(rt, browser, stub, way, trouble, fail):
     rt.set(URL=stub.url, Fail=fail, Timeout=0.3)
     before, sent, logged = rt.history(), len(rt.mails()), len(rt.log())
     gone, said = way(rt, browser, CLEAN)
-    assert gone == (fail == "open")
+    assert gone == (fail == "open"), said + rt.log()[logged:]
     new = rt.history()[len(before) :]
     assert [kind for kind, _ in new] == ["Correspond", "Comment"] * gone
     assert len(rt.mails()) == sent + gone

@@ -120,13 +120,13 @@ Asks about what is in a form that was submitted: plain text, or C<text/html>. If
 
 =cut
 
-my %asked;    # the last form: what was in it, when, and what became of it
+my %asked;    # the last form that may go: what was in it, when, and what became of it
 
 sub JudgeForm {
     my ( $ticket, $text, $type, $skip, $results ) = @_;
     return if !IsStaff($ticket) || ( !$ticket->id && !Setting('PresendTickets') );
     my $judged = Judge( $ticket, $text // '' );
-    %asked = ( key => Key( $ticket, $text // '' ), at => time, judged => $judged );
+    %asked = $judged->{held} ? () : ( key => Key( $ticket, $text // '' ), at => time, judged => $judged );
     return if !$judged->{held};
     ${$skip} = 1;
     my $instead = $judged->{instead};
