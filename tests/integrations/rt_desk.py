@@ -90,6 +90,7 @@ $everyone->LoadSystemInternalGroup('Everyone');
 $everyone->PrincipalObj->GrantRight(Right => $_, Object => $queue) for qw(CreateTicket ReplyToTicket);
 RT->PrivilegedUsers->PrincipalObj->GrantRight(Right => $_, Object => $queue)
     for qw(SeeQueue ShowTicket ShowTicketComments ModifyTicket CommentOnTicket ReplyToTicket ShowOutgoingEmail OwnTicket);
+RT->PrivilegedUsers->PrincipalObj->GrantRight(Right => 'ShowSearchBulkUpdate', Object => RT->System);
 my $ada = RT::CurrentUser->new($system);
 $ada->Load('ada');
 my $ticket = RT::Ticket->new($ada);

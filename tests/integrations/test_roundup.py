@@ -6,12 +6,14 @@ its mail gateway.
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 
 import pytest
 
 from tests.integrations.conftest import REPLIES, TROUBLES
-from tests.integrations.roundup_tracker import QUESTION, REQUIREMENT, tracker
+from tests.integrations.roundup_tracker import NOT_MAILED, QUESTION, REQUIREMENT, ROOT, tracker
 
 pytestmark = pytest.mark.server
 
@@ -141,8 +143,6 @@ def test_what_is_told(desk, browser, stub, way, channel):
 
 
 def told(asked):
-    import json
-
     return json.loads(asked["body"])
 
 
@@ -168,3 +168,20 @@ def test_a_wrong_setting_stops_the_tracker(desk, wrong):
     assert desk.rest.get("issue/1").status_code == 500
     desk.set(detector=False)
     assert desk.rest.get("issue/1").status_code == 200
+
+
+def test_the_page_says_what_there_is(tmp_path):
+    page = (ROOT / "docs" / "integrations" / "roundup.md").read_text(encoding="utf-8")
+    (commands,) = re.findall(r"```bash\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "detectors").mkdir()
+    (tmp_path / "detectors" / "config.ini").write_text("[main]\n")
+    subprocess.run(["bash", "-ec", commands.replace("TRACKER", str(tmp_path))], cwd=ROOT, check=True, timeout=60)
+    assert (tmp_path / "detectors" / "config.ini").read_text() == "[main]\n\n[presend]\nurl = http://127.0.0.1:8000\n"
+    detector = (tmp_path / "detectors" / "presend.py").read_text(encoding="utf-8")
+    settings = detector.partition("class Settings:")[2].partition("@classmethod")[0]
+    defaults = re.findall(r"^    (\w+): \w+ = (?:field\(default=)?([^,\n]+)", settings, re.MULTILINE)
+    rows = re.findall(r"^\| `(\w+)` \| (?:`(.*?)`)? ?\|", page, re.MULTILINE)
+    assert [(name, default) for name, default in rows] == [
+        (name, default.strip('"').removesuffix(".0")) for name, default in defaults
+    ]
+    assert NOT_MAILED[1] in page

@@ -78,6 +78,8 @@ def test_what_perlcritic_and_perltidy_say():
         ("phone", CLEAN, True, "Correspond", 1),
         ("phone", LEAK, False, "", 0),
         ("everything form", LEAK, False, "", 0),
+        ("bulk", CLEAN, True, "Correspond", 1),
+        ("bulk", LEAK, False, "", 0),
         ("rest", CLEAN, True, "Correspond", 1),
         ("rest", LEAK, False, "", 0),
         ("rest as HTML", f"<p>{LEAK}</p>".replace("4111 1111", "4111&nbsp;1111"), False, "", 0),
@@ -94,6 +96,7 @@ def test_what_goes(rt, service, written, text, goes, kind, mails):
         "comment form": lambda: rt.write(rt.browser(), text, "private"),
         "phone": lambda: rt.write(rt.browser(PHONE), text, page="m/ticket/reply"),
         "everything form": lambda: rt.write(rt.browser(), text, page="Ticket/ModifyAll.html"),
+        "bulk": lambda: rt.write(rt.browser(), text, page="Search/Bulk.html", Query="id=1", UpdateTicket="1"),
         "rest": lambda: rt.post(text),
         "rest as HTML": lambda: rt.post(text, kind="text/html"),
         "rest comment": lambda: rt.post(text, "comment"),
@@ -250,3 +253,27 @@ def test_a_wrong_setting_in_the_file_stops_rt(rt, tmp_path):
     )
     assert ended.returncode != 0
     assert "$PresendFail is not one that there is" in ended.stderr
+
+
+def test_the_page_says_what_there_is(tmp_path):
+    page = (ROOT / "docs" / "integrations" / "rt.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"```bash\n(.*?)```", page, re.DOTALL)
+    (folder,) = re.findall("PLUGINS=(.*)", command)
+    subprocess.run(
+        ["bash", "-ec", command.replace(folder, str(tmp_path))], cwd=ROOT, check=True, timeout=60, capture_output=True
+    )
+    module = (tmp_path / "RT-Extension-Presend" / "lib" / "RT" / "Extension" / "Presend.pm").read_text(encoding="utf-8")
+    defaults = re.findall(r"^    (Presend\w+) *=> (.*),$", module.partition("my %DEFAULT")[2].partition(");")[0], re.MULTILINE)
+    assert re.findall(r"^\| `\$(\w+)` \| `(.*?)` \|", page, re.MULTILINE) == defaults
+
+
+def test_the_key_is_not_shown_to_administrators(rt):
+    shown = [
+        "perl",
+        "-I/usr/share/request-tracker5/lib",
+        "-MRT=-init",
+        "-e",
+        "print RT->Config->GetObfuscated('PresendKey', RT->SystemUser)",
+    ]
+    ended = subprocess.run(shown, env=rt.environment, capture_output=True, text=True, timeout=60, check=True)
+    assert ended.stdout == "Password not printed"
