@@ -163,7 +163,9 @@ systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="sy
 @systemd
 def test_systemd_understands_every_setting(installed):
     ran = subprocess.run(["systemd-analyze", "verify", installed], capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stderr) == (0, "")
+    # It reads the machine's other units as well, and says what is wrong with those.
+    assert ran.returncode == 0
+    assert [line for line in ran.stderr.splitlines() if "presend" in line] == []
 
 
 @systemd
