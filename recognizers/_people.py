@@ -75,8 +75,8 @@ class Lists:
     """Words that are no reason to ask; in lower case."""
     common: frozenset[str]
     """Words of running text in lower case: a name among them says less."""
-    alone: frozenset[str]
-    """First names that are a reason to ask even in lower case."""
+    words: frozenset[str]
+    """First names that are words as well: in lower case they are no reason to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,11 @@ def runs(text: str, lists: Lists, *, every: bool = False) -> Iterator[Run]:
 
 def _small(text: str, lists: Lists) -> Iterator[Run]:
     """Yield known first names in lower case, with what may be the rest of the name."""
-    known = lists.alone.intersection(text.translate(_APART).split())
+    known = {
+        word
+        for word in lists.first.intersection(text.translate(_APART).split())
+        if len(word) > 2 and word.isascii() and word not in lists.words
+    }
     if not known:
         return
     last = -1
@@ -403,9 +407,7 @@ def model() -> Model:
         OSError, ValueError, KeyError: the file is missing or broken; no names are found without it.
     """
     data = json.loads((_FOLDER / "people.json").read_bytes())
-    first = listed("first_names")
-    alone = frozenset(name for name in first if name.isascii() and len(name) > 2).difference(data["words"])
-    lists = Lists(first, listed("surnames"), frozenset(data["ordinary"]), frozenset(data["common"]), alone)
+    lists = Lists(listed("first_names"), listed("surnames"), *(frozenset(data[name]) for name in ("ordinary", "common", "words")))
     return Model(data["weights"], data["bias"], data["follows"], lists)
 
 

@@ -196,11 +196,11 @@ def lists_of(examples: Sequence[Example]) -> Lists:
         return lower[word] >= max(4, upper[word] / 20) and people[word] <= others / 200
 
     common = frozenset(word for word, count in lower.items() if count >= 3)
-    alone = frozenset(
-        word for word in first if len(word) >= 3 and word.isascii() and lower[word] <= 2 + people[word] and word not in SHORT
+    words = frozenset(
+        word for word in first if len(word) >= 3 and word.isascii() and (lower[word] > 2 + people[word] or word in SHORT)
     )
     always = {"i", "i'm", "i'll", "i've", "i'd", "i\u2019m", "i\u2019ll", "i\u2019ve", "i\u2019d"} | (NOT_NAMES - first - last)
-    return Lists(first, last, always.union(filter(ordinary, lower)), common, alone)
+    return Lists(first, last, always.union(filter(ordinary, lower)), common, words)
 
 
 SHORT = frozenset(
@@ -325,7 +325,7 @@ def save(model: Model, path: Path) -> None:
         "follows": model.follows,
         "common": sorted(model.lists.common),
         "ordinary": sorted(model.lists.ordinary),
-        "words": sorted(name for name in model.lists.first - model.lists.alone if name.isascii() and len(name) > 2),
+        "words": sorted(model.lists.words),
         "weights": model.weights,
     }
     path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("],", "],\n") + "\n", encoding="utf-8")
