@@ -20,8 +20,10 @@ from api.helpdesks._contract import Event, Helpdesk, Report, Sent, Written, fres
 _CUSTOMER = ("incoming", "0")
 _NOBODY = ("activity", "2")
 """Lines like "Sam was assigned"; they are in the conversation, and nobody sends them."""
-_ABOUT = ("message_updated", "webwidget_triggered", "conversation_created", "conversation_updated")
-_ABOUT += ("conversation_status_changed", "conversation_typing_on", "conversation_typing_off")
+_ABOUT = (
+    *("message_updated", "webwidget_triggered", "conversation_created", "conversation_updated"),
+    *("conversation_status_changed", "conversation_typing_on", "conversation_typing_off"),
+)
 """Events that send nothing. Every other is a message, also one that we do not know."""
 
 
