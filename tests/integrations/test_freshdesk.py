@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integrations.conftest import REPLIES, TROUBLES
+from tests.integrations.conftest import BROKEN_OFF, REPLIES, TROUBLES
 from tests.integrations.zendesk_desk import APP as ZENDESK
 
 HERE = Path(__file__).parent
@@ -194,6 +194,13 @@ def test_what_is_not_checked_is_held_or_let_go_and_recorded(stub, event, send_un
 def test_what_the_event_may_hold(service, event, case, ended):
     (result,) = sent(service, event, case)
     assert result["ended"][0][0] == ended
+
+
+@pytest.mark.parametrize(("found", "held"), BROKEN_OFF, ids=str)
+def test_what_was_found_before_a_check_broke_off(stub, found, held):
+    stub.found = found
+    (result,) = sent(stub.url, REPLY, {"data": {"body": CLEAN}, "objects": TICKET}, send_unchecked=True)
+    assert result["ended"][0][0] == ("fail" if held else "done")
 
 
 def test_two_texts_are_both_checked_and_only_that_of_the_editor_has_a_rewrite(stub, service):
