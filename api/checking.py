@@ -132,7 +132,6 @@ async def checked(
         traces.checked(verdict, waited)
     if recorder is not None and entry is not None:
         data = await recorder.settled(data, None if again else entry, until - perf_counter(), guard)
-    data["request"] = request.state.request_id
     request.state.verdict = data["verdict"]
     return Answer(dumps(data), data["verdict"] != State.INCOMPLETE and data.get("recorded", True), data)
 

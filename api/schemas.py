@@ -54,7 +54,7 @@ VERDICT["properties"] = {
     "recorded": {"type": "boolean", "description": "It is in the record, durably. Only where a record is configured."},
     "request": {
         "type": "string",
-        "description": "The header X-Request-ID of this answer, by which an override names the verdict.",
+        "description": "Only of POST /v1/check: the header X-Request-ID, by which an override names the verdict.",
     },
 }
 
