@@ -18,9 +18,9 @@ from api.recorder import UNRECORDED, Recorder
 from api.schemas import CheckRequest
 from api.seen.metrics import Metrics
 from api.seen.traces import Traces
-from guard.model import Checked, Outcome, Reply, State, Verdict
+from guard.model import Checked, Reply, State, Verdict
 from guard.pipeline import LATE, Guard
-from guard.render.json import dumps, wire
+from guard.render.json import against, dumps, wire
 from guard.version import VERSION
 
 if TYPE_CHECKING:
@@ -50,13 +50,11 @@ class Answer:
 
         What would be incomplete again, since it is too long or not text, is no outage of the guard.
         """
-        against = any(
-            finding["excused"] is None and Outcome[finding["outcome"].upper()] >= guard.fail_on
-            for finding in self.verdict["findings"]
-        )
         why = self.verdict["checked"]["incomplete"]
         return (
-            self.verdict["verdict"] == State.INCOMPLETE and not against and all(w.startswith((LATE, UNRECORDED)) for w in why)
+            self.verdict["verdict"] == State.INCOMPLETE
+            and not against(self.verdict, guard.fail_on)
+            and all(w.startswith((LATE, UNRECORDED)) for w in why)
         )
 
 

@@ -96,7 +96,7 @@ class Verdict:
     """What the service says of a reply.
 
     `notice` is what to tell whoever wrote it, empty if it may be sent; `checked` holds digests, version, times and why it may be
-    incomplete.
+    incomplete; `request` is what an override names it by.
     """
 
     schema: str
@@ -108,6 +108,7 @@ class Verdict:
     suggestion: Suggestion | None
     checked: Mapping[str, Any]
     recorded: bool | None = None
+    request: str = ""
 
     @property
     def may_send(self) -> bool:

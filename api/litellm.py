@@ -8,10 +8,10 @@ without a guardrail: to stop, unless somebody chose otherwise. docs/integrations
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Body, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictStr, model_validator
 
 from api.body import JSON, JsonRoute
 from api.checking import RETRY, Answer, checked, reply_from
@@ -70,11 +70,20 @@ class GuardrailRequest(_Read):
     input_type: Literal["request", "response"] = Field(
         description="What was said to the model, or by it. Only what it says is a reply; the other is not checked."
     )
-    texts: list[StrictStr] | None = Field(default=None, description="What the model said, each text on its own.")
+    texts: list[StrictStr] | None = Field(
+        default=None, description="What the model said, each text on its own. A response must have them; none is `[]`."
+    )
     structured_messages: list[Said] | None = Field(default=None, description="The conversation so far.")
     request_headers: dict[str, str] | None = Field(default=None, description=f"`{CHANNEL_HEADER}` is read.")
     litellm_call_id: str | None = None
     additional_provider_specific_params: Parameters | None = None
+
+    @model_validator(mode="after")
+    def _has_texts(self) -> Self:
+        # Without them what the model said stands elsewhere, and NONE would hand it out.
+        if self.input_type == "response" and self.texts is None:
+            raise ValueError("a response must have texts")
+        return self
 
 
 ANSWER: dict[str, Any] = {

@@ -49,7 +49,9 @@ class OverrideRequest(BaseModel):
         },
     )
 
-    request: str = Field(pattern=r"^[0-9A-Za-z_-]{1,64}$", description="The header X-Request-ID of the verdict's answer.")
+    request: str = Field(
+        pattern=r"^[0-9A-Za-z_-]{1,64}$", description="`request` of the verdict, or the header X-Request-ID of its answer."
+    )
     rule: str = Field(pattern=r"^[a-z][a-z-]{0,60}$", description="The rule of the finding.")
     entity: str = Field(pattern=r"^[A-Z][A-Z0-9_]{0,60}$", description="The entity of the finding.")
     kind: OverrideKind = Field(description="A reason to send it, that it was seen, or that the finding is wrong.")

@@ -13,6 +13,7 @@ from api.idempotency import HEADERS, name_of
 from api.problems import ProblemError, documented
 from api.schemas import REQUESTS, RESPONSES, VERDICT, Alive, CheckRequest, Ready
 from guard.pipeline import Guard
+from guard.render.json import dumps
 
 TRIAL = "presend-trial"
 """The header by which a page says that somebody is still typing."""
@@ -50,9 +51,11 @@ async def check(
     """Check one reply. Nothing of its text is kept; with a record, the verdict is, before it is answered."""
     if name_of(request.headers) is None and TRIAL in request.headers and who.how in ("cookie", "open"):
         # Half a draft is nobody's reply. Only our own pages may say that it is one: whoever sends replies has them recorded.
-        return Response((await checked(request, guard, body, request.state.arrived, trial=True)).text, media_type=JSON)
-    answer, again = await checked_once(request, guard, body, who.id)
-    return Response(answer.text, headers={"Idempotency-Replayed": "true"} if again else None, media_type=JSON)
+        answer, again = await checked(request, guard, body, request.state.arrived, trial=True), False
+    else:
+        answer, again = await checked_once(request, guard, body, who.id)
+    said = dumps({**answer.verdict, "request": request.state.request_id})
+    return Response(said, headers={"Idempotency-Replayed": "true"} if again else None, media_type=JSON)
 
 
 @router.get("/healthz", summary="Is the process alive?")

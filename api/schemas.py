@@ -48,10 +48,14 @@ class Ready(BaseModel):
 
 
 VERDICT: dict[str, Any] = {key: part for key, part in verdicts.schema().items() if key != "$schema"}
-"""JSON Schema of a verdict as it is answered: `recorded` is there if a record is configured."""
+"""JSON Schema of a verdict as it is answered over HTTP: `recorded` is there if a record is configured."""
 VERDICT["properties"] = {
     **VERDICT["properties"],
     "recorded": {"type": "boolean", "description": "It is in the record, durably. Only where a record is configured."},
+    "request": {
+        "type": "string",
+        "description": "Only of POST /v1/check: the header X-Request-ID, by which an override names the verdict.",
+    },
 }
 
 REQUESTS: dict[str, Example] = {
@@ -119,6 +123,7 @@ RESPONSES: dict[str, Example] = {
                 "ms": {"detect": 0.4},
                 "incomplete": [],
             },
+            "request": "0" * 32,
         },
     ),
 }

@@ -135,7 +135,9 @@ def test_every_verdict_is_200_and_has_the_shape_of_the_schema(answer, verdict):
     response = ask(create_app(Fake(answer=answer)), json={"id": "r-1", "text": "Your CVV", "channel": "dm"})
     assert response.status_code == 200
     assert response.headers["content-type"] == "application/json"
-    jsonschema.validate(response.json(), schema())
+    said = response.json()
+    assert said.pop("request") == response.headers["X-Request-ID"]
+    jsonschema.validate(said, schema())
     assert response.json()["id"] == "r-1"
     assert response.json()["verdict"] == verdict
     assert response.json()["channel"] == "dm"
@@ -586,7 +588,7 @@ def test_the_examples_are_what_they_are_examples_of(document):
     assert set(answered["examples"]) == set(RESPONSES)
     for example in RESPONSES.values():
         jsonschema.validate(example["value"], answered["schema"])
-        jsonschema.validate(example["value"], schema())
+        jsonschema.validate({key: part for key, part in example["value"].items() if key != "request"}, schema())
 
 
 # The real guard

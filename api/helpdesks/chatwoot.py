@@ -10,16 +10,21 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from api.helpdesks._contract import Event, Helpdesk, Report, Sent, Written, fresh, same
 
 _CUSTOMER = ("incoming", "0")
 _NOBODY = ("activity", "2")
 """Lines like "Sam was assigned"; they are in the conversation, and nobody sends them."""
+_ABOUT = (
+    *("message_updated", "webwidget_triggered", "conversation_created", "conversation_updated"),
+    *("conversation_status_changed", "conversation_typing_on", "conversation_typing_off"),
+)
+"""Events that send nothing. Every other is a message, also one that we do not know."""
 
 
 class Named(Event):
@@ -61,9 +66,21 @@ class Conversation(Named):
 class MessageEvent(Message):
     """An event of the inbox."""
 
-    event: str = Field(description="Only message_created is about a message that is sent.")
+    event: str = Field(description="message_created: a message that is sent.")
     account: Named | None = None
     conversation: Conversation | None = None
+
+    @property
+    def reply(self) -> bool:
+        """Tell whether a customer gets it to read."""
+        return self.event not in _ABOUT and not self.private and str(self.message_type) not in (*_CUSTOMER, *_NOBODY)
+
+    @model_validator(mode="after")
+    def _has_content(self) -> Self:
+        # It is `null` where there are attachments alone. Where it is not there, what is delivered is not known.
+        if self.reply and "content" not in self.model_fields_set:
+            raise ValueError("the message has no content")
+        return self
 
 
 def signed(sent: Sent, secret: bytes) -> bool:
@@ -75,7 +92,7 @@ def signed(sent: Sent, secret: bytes) -> bool:
 
 def written(event: MessageEvent) -> Written | None:
     """Return the reply of an agent or a bot; private notes, customers' messages and other events are none."""
-    if event.event != "message_created" or event.private or str(event.message_type) in (*_CUSTOMER, *_NOBODY):
+    if not event.reply:
         return None
     conversation = event.conversation or Conversation()
     sender = (conversation.meta.sender if conversation.meta else None) or Person()

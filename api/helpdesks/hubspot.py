@@ -10,14 +10,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from typing import Self
 from urllib.parse import quote
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from api.helpdesks._contract import Event, Helpdesk, Report, Sent, Written, fresh, same
 
 VERSION = "2026-03"
 """Of HubSpot's API, in the path of the report."""
+_ACCOUNTS = ("CHANNEL_ACCOUNT_CREATED", "CHANNEL_ACCOUNT_UPDATED", "CHANNEL_ACCOUNT_PURGED")
+"""Events about who has connected the channel. Every other is a message, also of a type that we do not know."""
 
 
 class Party(Event):
@@ -27,10 +30,10 @@ class Party(Event):
 
 
 class Message(Event):
-    """A message of the channel."""
+    """A message of the channel. Its text may be `null`, and must be there: without it we would not know what is delivered."""
 
     id: str = ""
-    text: str | None = None
+    text: str | None
     richText: str | None = None  # noqa: N815, as HubSpot writes it
     direction: str | None = None
     type: str | None = None
@@ -40,9 +43,15 @@ class Message(Event):
 class ChannelEvent(Event):
     """An event of the channel."""
 
-    type: str = Field(description="Only OUTGOING_CHANNEL_MESSAGE_CREATED is about a message that is sent.")
+    type: str = Field(description="OUTGOING_CHANNEL_MESSAGE_CREATED: a message that is sent.")
     channelId: str = ""  # noqa: N815
-    message: Message | None = None
+    message: Message | None = Field(default=None, description="Must be there unless the event is about an account.")
+
+    @model_validator(mode="after")
+    def _has_a_message(self) -> Self:
+        if self.type not in _ACCOUNTS and self.message is None:
+            raise ValueError("the event has no message")
+        return self
 
 
 def signed(sent: Sent, secret: bytes) -> bool:
@@ -56,7 +65,7 @@ def signed(sent: Sent, secret: bytes) -> bool:
 def written(event: ChannelEvent) -> Written | None:
     """Return the reply. A message has a plain and perhaps a formatted text; which of them is delivered, we do not know."""
     message = event.message
-    if event.type != "OUTGOING_CHANNEL_MESSAGE_CREATED" or message is None or message.direction == "INCOMING":
+    if event.type in _ACCOUNTS or message is None or message.direction == "INCOMING":
         return None
     names = [party.name for party in message.recipients or () if party.name]
     return Written(

@@ -20,7 +20,7 @@ from typing import Any, Literal
 from guard.errors import ConfigError
 from guard.model import Channel, Checked, Customer, Message, Reply, State, Verdict
 from guard.pipeline import LATE, Guard
-from guard.render.json import wire
+from guard.render.json import against, wire
 from guard.version import VERSION
 
 __all__ = ["NOTHING", "FailMode", "Judged", "ReplyCheck", "Work", "loaded"]
@@ -158,7 +158,8 @@ class ReplyCheck:
             config: the `presend.toml` to use; without it the one in force.
             guard: a guard that is loaded already, in place of `config`.
             timeout: seconds that a check may take.
-            fail_mode: what becomes of a text that was not wholly checked: `closed`, it is held back; `open`, it goes, and that is recorded.
+            fail_mode: what becomes of a text that was not wholly checked: `closed`, it is held back; `open`, it goes, and that is recorded,
+                unless what was checked of it already fails.
 
         Raises:
             GuardError: the configuration cannot be used, or one of these values.
@@ -207,8 +208,9 @@ class ReplyCheck:
         state = verdict["verdict"]
         if state != State.INCOMPLETE:
             return Judged(state == State.PASS, verdict)
-        goes = self.fail_mode == "open"
+        # What was found before the check broke off fails the reply all the same.
+        goes = self.fail_mode == "open" and not against(verdict, self.guard.fail_on)
         done = "LET GO, as fail_mode is open" if goes else "held back"
         why = "; ".join(verdict["checked"]["incomplete"])
-        _LOG.warning("a reply on the channel %s was not checked and is %s: %s", verdict["channel"], done, why)
+        _LOG.warning("a reply on the channel %s was not wholly checked and is %s: %s", verdict["channel"], done, why)
         return Judged(goes, verdict, unchecked=True)

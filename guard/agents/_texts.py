@@ -9,7 +9,28 @@ from pydantic_core import to_jsonable_python
 
 from guard.model import Message
 
-__all__ = ["MissingArgumentError", "arguments_text", "several", "take_back", "text_of"]
+__all__ = ["MissingArgumentError", "arguments_text", "blocks_text", "several", "take_back", "text_of"]
+
+_WRITTEN = {"text": "text", "output_text": "text", "text-plain": "text", "refusal": "refusal"}
+"""Kinds of blocks that hold text, and where in them it stands."""
+_NO_TEXT = frozenset(
+    {
+        *("image", "image_url", "input_image", "audio", "input_audio", "video", "media", "file", "input_file"),
+        *("reasoning", "reasoning_content", "thinking", "redacted_thinking"),
+        *(
+            "tool_call",
+            "tool_call_chunk",
+            "invalid_tool_call",
+            "tool_use",
+            "input_json_delta",
+            "function_call",
+            "custom_tool_call",
+        ),
+        *("server_tool_call", "server_tool_call_chunk", "server_tool_result", "server_tool_use", "web_search_tool_result"),
+        *("web_search_call", "file_search_call", "code_interpreter_call", "image_generation_call"),
+    }
+)
+"""Kinds of blocks of which nobody reads a text: files, reasoning, and calls of tools with what they gave."""
 
 
 class MissingArgumentError(Exception):
@@ -49,6 +70,28 @@ def arguments_text(arguments: Mapping[str, Any], names: Collection[str]) -> tupl
     held = [text_of(value) for value in wanted]
     texts = [(text, single) for text, single in held if text.strip()]
     return "\n".join(text for text, _ in texts), len(texts) == 1 and texts[0][1]
+
+
+def blocks_text(content: str | Sequence[Any]) -> tuple[str, bool]:
+    """Return the text in the content of a message, a text or blocks, and whether all of it is of a kind that is known.
+
+    Of blocks of other kinds all texts are returned.
+    """
+    if isinstance(content, str):
+        return content, True
+    joined, others, known = "", [], True
+    for block in content:
+        while isinstance(block, Mapping) and block.get("type") == "non_standard":
+            block = block.get("value")  # noqa: PLW2901 - LangChain's wrapper around a provider's own
+        parts = block if isinstance(block, Mapping) else {}
+        kind = str(parts.get("type"))
+        text = block if isinstance(block, str) else parts.get(_WRITTEN.get(kind, ""))
+        if isinstance(text, str):
+            joined += text  # a text may come in several blocks
+        elif kind not in _NO_TEXT:
+            known = False
+            others += [text for text in _texts(block) if text.strip()]
+    return "\n".join(text for text in (joined, *others) if text), known
 
 
 def take_back(sent: list[tuple[Any, Message]], call: object) -> None:

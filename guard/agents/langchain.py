@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from guard.agents._check import NOTHING, Judged, ReplyCheck
-from guard.agents._texts import MissingArgumentError, arguments_text, several, take_back, text_of
+from guard.agents._texts import MissingArgumentError, arguments_text, blocks_text, several, take_back, text_of
 from guard.errors import ConfigError
 from guard.model import Message
 
@@ -98,6 +98,7 @@ class PresendMiddleware(AgentMiddleware[Any, Any, Any]):
             response = handler(request)
             text = self._text(response)
             judged = text if isinstance(text, Judged) else self._check.judge(text, _context(request), self._thread(request))
+            judged = self._whole(response, judged)
             if judged.may_send or not left:
                 break
             request = _again(request, text, judged)
@@ -113,6 +114,7 @@ class PresendMiddleware(AgentMiddleware[Any, Any, Any]):
             judged = (
                 text if isinstance(text, Judged) else await self._check.ajudge(text, _context(request), self._thread(request))
             )
+            judged = self._whole(response, judged)
             if judged.may_send or not left:
                 break
             request = _again(request, text, judged)
@@ -146,12 +148,18 @@ class PresendMiddleware(AgentMiddleware[Any, Any, Any]):
         """Return what there is to read in an answer, or what becomes of it if that cannot be told."""
         if not self._answers:
             return NOTHING
-        written = [str(message.text) for message in response.result if isinstance(message, AIMessage)]
+        written = [text for text, _ in _said(response)]
         try:
             structure, _ = text_of(response.structured_response)
         except ValueError:
             return self._check.unchecked("the structured response holds what cannot be read as text")
         return "\n".join(text for text in (*written, structure) if text.strip())
+
+    def _whole(self, response: ModelResponse[Any], judged: Judged) -> Judged:
+        """Return what becomes of an answer in which there may be blocks that nobody here can read."""
+        if self._answers and judged.may_send and not judged.unchecked and not all(known for _, known in _said(response)):
+            return self._check.unchecked("the answer holds a block of a kind that is not known")
+        return judged
 
     def _settled(self, response: ModelResponse[Any], judged: Judged) -> ModelResponse[Any]:
         """Return the answer with what became of it, or what takes its place."""
@@ -218,6 +226,11 @@ class PresendMiddleware(AgentMiddleware[Any, Any, Any]):
                     except (MissingArgumentError, ValueError):
                         continue
         return [message for _, message in sent]
+
+
+def _said(response: ModelResponse[Any]) -> list[tuple[str, bool]]:
+    """Return the text of each message of the model, and whether that is all of it."""
+    return [blocks_text(message.content) for message in response.result if isinstance(message, AIMessage)]
 
 
 def _context(request: ModelRequest[Any] | ToolCallRequest) -> Any:

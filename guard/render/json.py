@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from guard.model import Act, Channel, Finding, Move, Outcome, Owner, Reply, State, Verdict
@@ -66,6 +66,11 @@ def wire(verdict: Verdict, reply: Reply | None = None, *, offset_unit: OffsetUni
             "incomplete": list(verdict.checked.incomplete),
         },
     }
+
+
+def against(verdict: Mapping[str, Any], fail_on: Outcome) -> bool:
+    """Tell whether something in a verdict of this shape fails the reply, whatever became of the rest of the check."""
+    return any(found["excused"] is None and Outcome[found["outcome"].upper()] >= fail_on for found in verdict["findings"])
 
 
 def _finding(finding: Finding, reply: Reply | None, offset: Callable[[int], int]) -> dict[str, Any]:

@@ -264,8 +264,9 @@ def _posted(settings: Settings, reply: dict[str, Any]) -> tuple[int, bytes]:
 def _blocks(verdict: dict[str, Any]) -> bool:
     """Tell whether what was found so far is enough to hold a message back."""
     found = verdict.get("findings")
+    # Whether a warning fails a reply is set in the service. What was not wholly checked is held for one in either case.
     return isinstance(found, list) and any(
-        isinstance(each, dict) and each.get("outcome") == "block" and each.get("excused") is None for each in found
+        isinstance(each, dict) and each.get("outcome") in ("warn", "block") and each.get("excused") is None for each in found
     )
 
 

@@ -27,6 +27,7 @@ class Fake:
     """Stands in for a guard: fails what speaks of a CVV, and remembers what it was asked."""
 
     policy_digest = rules_digest = "sha256:0"
+    fail_on = Outcome.BLOCK
     rules = ()
     config_path = None
 

@@ -48,10 +48,10 @@ GOOD = httpx.Response(200, json=verdict())
 
 
 def test_a_verdict_is_typed_and_says_whether_to_send():
-    for ask in answering(lambda _: httpx.Response(200, json=verdict("r-1", recorded=True, later="field"))):
+    for ask in answering(lambda _: httpx.Response(200, json=verdict("r-1", recorded=True, request="q-1", later="field"))):
         got = ask("check", "Hi", id="r-1")
         assert isinstance(got, Verdict)
-        assert (got.may_send, got.verdict, got.recorded, got.findings) == (True, "pass", True, ())
+        assert (got.may_send, got.verdict, got.recorded, got.request, got.findings) == (True, "pass", True, "q-1", ())
 
 
 def test_what_is_asked_is_what_the_service_takes():

@@ -364,7 +364,7 @@ def test_a_replayed_signature_is_answered_and_counts_once():
     assert (first.status_code, second.status_code) == (200, 200)
     assert "idempotency-replayed" not in first.headers
     assert second.headers["idempotency-replayed"] == "true"
-    assert first.content == second.content
+    assert first.json() | {"request": ""} == second.json() | {"request": ""}
 
 
 def test_a_signed_body_is_limited_like_others():

@@ -52,6 +52,8 @@ class Stub:
     delay: float = 30.0
     """Seconds before it answers when it is slow, unless the test ends before."""
     asked: list[dict[str, object]] = field(default_factory=list)
+    found: tuple[str, str | None] | None = None
+    """The outcome of a finding, and why it is excused, that the verdict has; it is `incomplete` then."""
     over: threading.Event = field(default_factory=threading.Event)
     nobody: int = field(default_factory=free_port)
 
@@ -61,6 +63,30 @@ class Stub:
         return f"http://127.0.0.1:{self.nobody if self.trouble == 'down' else self.port}"
 
 
+BROKEN_OFF = [
+    (("block", None), True),
+    (("warn", None), True),
+    (("note", None), False),
+    (("allow", None), False),
+    (("block", "brand-contact"), False),
+    (("warn", "known"), False),
+]
+"""What an `incomplete` verdict had found, and whether that holds a reply whatever the fail mode. Which outcome fails is not known outside."""
+
+FINDING = {
+    "rule": "discloses-secret",
+    "entity": "PIN",
+    "start": 0,
+    "end": 3,
+    "act": "discloses",
+    "owner": "unknown",
+    "confidence": 0.99,
+    "masked": "•••",
+    "recognizer": "pin",
+    "why": "",
+    "instead": "",
+    "references": [],
+}
 _PASS = {
     "schema": "presend.verdict/1",
     "id": "",
@@ -111,6 +137,10 @@ def _answer(stub: Stub) -> tuple[int, bytes]:
         return int(stub.trouble), b'{"title": "no"}'
     if stub.trouble == "another version":
         return 200, json.dumps(_PASS | {"schema": "presend.verdict/99"}).encode()
+    if stub.found:
+        finding = {**FINDING, "outcome": stub.found[0], "excused": stub.found[1]}
+        said = {"verdict": "incomplete", "notice": "Not sent, as it could not be wholly checked.", "findings": [finding]}
+        return 200, json.dumps(_PASS | said).encode()
     return 200, json.dumps(_PASS).encode()
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integrations.conftest import REPLIES, TROUBLES
+from tests.integrations.conftest import BROKEN_OFF, FINDING, REPLIES, TROUBLES
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "integrations" / "django_helpdesk"
@@ -263,7 +263,10 @@ def test_in_open_mode_what_fails_is_held(desk, service):
     ("said", "goes"),
     [
         ({"verdict": "incomplete"}, True),
-        ({"verdict": "incomplete", "findings": [{"outcome": "block"}]}, False),
+        *(
+            ({"verdict": "incomplete", "findings": [FINDING | {"outcome": o, "excused": e}]}, not held)
+            for (o, e), held in BROKEN_OFF
+        ),
         ({"verdict": "fail"}, False),
         ({"verdict": "pass", "id": "parcels-0"}, True),
         ({"verdict": "maybe"}, True),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integrations.conftest import REPLIES, TROUBLES
+from tests.integrations.conftest import BROKEN_OFF, REPLIES, TROUBLES
 from tests.integrations.zendesk_desk import APP as ZENDESK
 
 HERE = Path(__file__).parent
@@ -45,6 +45,12 @@ pytestmark = [
     pytest.mark.server,
     pytest.mark.skipif(NODE is None, reason="Node is not installed (apt-get install nodejs)"),
 ]
+
+
+def of(text, *parts, **more):
+    """A message with parts of other kinds."""
+    first = [] if text is None else [{"text": {"content": text}}]
+    return {"message": {"message_type": "normal", "message_parts": [*first, *parts], **more}}
 
 
 def message(text, kind="normal"):
@@ -169,11 +175,40 @@ def test_what_is_not_checked_is_held_or_let_go_and_recorded(stub, event, send_un
         (MESSAGE, {"data": {"message": CLEAN}, "objects": CHAT}, "done"),
         (REPLY, {"data": {"body": "", "full_text": CARD}, "objects": TICKET}, "fail"),
         (REPLY, {"data": {"body": CLEAN}}, "done"),
+        (REPLY, {"data": {"body": CLEAN, "full_text": f"{CLEAN} Alex"}, "objects": TICKET}, "done"),
+        (REPLY, {"data": {"body": CLEAN, "full_text": CARD}, "objects": TICKET}, "fail"),
+        (REPLY, {"data": {"body": CARD, "full_text": CLEAN}, "objects": TICKET}, "fail"),
+        (MESSAGE, {"data": {"message": {"text": CLEAN, "content": CARD}}, "objects": CHAT}, "fail"),
+        (MESSAGE, {"data": of(CLEAN, {"image": {"url": "https://acme.example/a.png"}}), "objects": CHAT}, "done"),
+        (MESSAGE, {"data": of(None, {"file": {"name": "a.pdf"}}), "objects": CHAT}, "done"),
+        (MESSAGE, {"data": of(None, {"url_button": {"label": CARD}}), "objects": CHAT}, "fail"),
+        (MESSAGE, {"data": of(CLEAN, {"url_button": {"label": CARD}}), "objects": CHAT}, "fail"),
+        (MESSAGE, {"data": of(CLEAN, {"quick_reply_button": {"label": CARD}}), "objects": CHAT}, "fail"),
+        (MESSAGE, {"data": of(CLEAN, {"text": {"html": CARD}}), "objects": CHAT}, "fail"),
+        (MESSAGE, {"data": of(CLEAN, CARD), "objects": CHAT}, "fail"),
+        (MESSAGE, {"data": of(CLEAN, None), "objects": CHAT}, "fail"),
+        (MESSAGE, {"data": of(CLEAN, reply_parts=[{"collection": {}}]), "objects": CHAT}, "fail"),
+        (MESSAGE, {"data": of(CLEAN, {"url_button": {}}, message_type="private"), "objects": CHAT}, "done"),
     ],
 )
 def test_what_the_event_may_hold(service, event, case, ended):
     (result,) = sent(service, event, case)
     assert result["ended"][0][0] == ended
+
+
+@pytest.mark.parametrize(("found", "held"), BROKEN_OFF, ids=str)
+def test_what_was_found_before_a_check_broke_off(stub, found, held):
+    stub.found = found
+    (result,) = sent(stub.url, REPLY, {"data": {"body": CLEAN}, "objects": TICKET}, send_unchecked=True)
+    assert result["ended"][0][0] == ("fail" if held else "done")
+
+
+def test_two_texts_are_both_checked_and_only_that_of_the_editor_has_a_rewrite(stub, service):
+    (result,) = sent(stub.url, REPLY, {"data": {"body": CLEAN, "full_text": f"{CLEAN} Alex"}, "objects": TICKET})
+    assert [json.loads(asked["body"])["text"] for asked in stub.asked] == [CLEAN, f"{CLEAN} Alex"]
+    cases = [{"data": {"body": body, "full_text": full}, "objects": TICKET} for body, full in ((CARD, CLEAN), (CLEAN, CARD))]
+    offered = [bool(one["shown"][0][1]["data"]["rewrite"]) for one in sent(service, REPLY, *cases)]
+    assert (result["ended"], offered) == ([["done"]], [True, False])
 
 
 def test_without_a_record_nothing_goes_out_unchecked(stub):

@@ -69,8 +69,10 @@ def request_of(name, text, change=None, secret=SECRET, at=None, url=URL):
 
 def _change(body, change):
     for key, value in change.items():
-        if isinstance(value, dict):
-            _change(body[key], value)
+        if value == "%GONE%":
+            del body[key]
+        elif isinstance(value, dict):
+            _change(body.setdefault(key, {}), value)
         else:
             body[key] = None if value == "%NULL%" else value
 

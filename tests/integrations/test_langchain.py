@@ -26,7 +26,7 @@ from guard.errors import ConfigError
 from guard.model import Message
 from tests.integrations.conftest import REPLIES
 from tests.integrations.test_openai_agents import CARD, CLEAN, CODED, HALF, LEAK, seen
-from tests.integrations.troubled import GUARD, PATIENCE, TROUBLES, troubled
+from tests.integrations.troubled import FOUND, GUARD, PATIENCE, TROUBLES, troubled
 
 WAYS = ("invoke", "ainvoke")
 
@@ -235,6 +235,43 @@ def test_words_that_come_with_a_call_are_checked_and_the_call_goes_on():
     assert desk.sent == [CLEAN]
 
 
+def text(kind, held, **more):
+    return {"type": kind, "refusal" if kind == "refusal" else "text": held, **more}
+
+
+BLOCKS = [  # the content of an answer, whether it goes (None: it is unchecked), and what it shows
+    ("text", [text("text", CLEAN)], True),
+    ("a leak", [text("text", LEAK)], False),
+    ("in pieces", [text("text", "It is 4111 1111 "), text("text", "1111 1111.")], False),
+    ("beside a text", [CLEAN, text("output_text", LEAK)], False),
+    ("output_text", [text("output_text", LEAK)], False),
+    ("output_text that is clean", [text("output_text", CLEAN)], True),
+    ("refusal", [text("refusal", LEAK)], False),
+    ("refusal that is clean", [text("refusal", "I cannot help with that.")], True),
+    ("text-plain", [text("text-plain", LEAK)], False),
+    ("a provider's own", [{"type": "non_standard", "value": text("output_text", LEAK)}], False),
+    ("an image", [text("text", CLEAN), {"type": "image", "url": "https://acme.example/a.png"}], True),
+    ("reasoning", [{"type": "reasoning", "reasoning": LEAK}, text("text", CLEAN)], True),
+    ("a kind that is not known", [text("text", CLEAN), {"type": "card", "title": "Hello"}], None),
+    ("of which the text counts all the same", [text("text", CLEAN), {"type": "card", "title": LEAK}], False),
+    ("no kind", [{"text": LEAK}], False),
+    ("a text that is none", [{"type": "text", "text": {"value": LEAK}}], False),
+    ("a kind that is none", [{"type": ["text"], "text": CLEAN}], None),
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("fail_mode", ["closed", "open"])
+@pytest.mark.parametrize(("content", "goes"), [case[1:] for case in BLOCKS], ids=[case[0] for case in BLOCKS])
+def test_every_block_of_an_answer_counts(content, goes, fail_mode, way):
+    desk = Desk([], check(fail_mode=fail_mode), {"on_fail": "hold"})
+    desk.model.script = [AIMessage(content)]
+    last = desk.run(way=way)["messages"][-1]
+    went = fail_mode == "open" if goes is None else goes
+    assert last.content == (content if went else HELD)
+    assert last.response_metadata.get("presend", {}).get("unchecked", False) is (goes is None)
+
+
 def test_answers_that_only_colleagues_see_need_no_check():
     result = Desk([LEAK], settings={"answers": False}).run()
     assert result["messages"][-1].text == LEAK
@@ -244,16 +281,17 @@ def test_answers_that_only_colleagues_see_need_no_check():
 @pytest.mark.parametrize("trouble", TROUBLES)
 @pytest.mark.parametrize("fail_mode", ["closed", "open"])
 def test_an_answer_that_was_not_checked_is_held_back_or_let_go_and_recorded(trouble, fail_mode, way, caplog):
+    goes = fail_mode == "open" and trouble != FOUND
     with troubled(trouble) as guard:
         began = time.perf_counter()
         desk = Desk([LEAK], check(guard=guard, timeout=PATIENCE, fail_mode=fail_mode))
         last = desk.run(way=way)["messages"][-1]
         assert time.perf_counter() - began < PATIENCE + 2
-    assert last.text == (LEAK if fail_mode == "open" else HELD)
+    assert last.text == (LEAK if goes else HELD)
     info = last.response_metadata["presend"]
     assert info["unchecked"]
-    assert info["may_send"] is (fail_mode == "open")
-    assert ("LET GO" if fail_mode == "open" else "held back") in caplog.text
+    assert info["may_send"] is goes
+    assert ("LET GO" if goes else "held back") in caplog.text
     assert "4111" not in caplog.text + json.dumps(info)
 
 
@@ -325,13 +363,14 @@ def test_what_is_looked_at(script, settings, sent, way):
 @pytest.mark.parametrize("trouble", TROUBLES)
 @pytest.mark.parametrize("fail_mode", ["closed", "open"])
 def test_a_call_that_was_not_checked_is_held_back_or_let_go_and_recorded(trouble, fail_mode, way, caplog):
+    goes = fail_mode == "open" and trouble != FOUND
     with troubled(trouble) as guard:
         desk = Desk([[call(text=LEAK)], "Done."], check(guard=guard, timeout=PATIENCE, fail_mode=fail_mode), {"answers": False})
         result = desk.run(way=way)
-    assert desk.sent == ([LEAK] if fail_mode == "open" else [])
+    assert desk.sent == ([LEAK] if goes else [])
     (told,) = [message for message in result["messages"] if isinstance(message, ToolMessage)]
     assert told.response_metadata["presend"]["unchecked"]
-    assert ("LET GO" if fail_mode == "open" else "held back") in caplog.text
+    assert ("LET GO" if goes else "held back") in caplog.text
     assert "4111" not in caplog.text
 
 

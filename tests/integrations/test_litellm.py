@@ -64,7 +64,7 @@ CASES = [  # what differs from what LiteLLM sends, and what it is told
     ("a leak", {"texts": [CARD]}, "BLOCKED"),
     ("a leak beside a clean one", {"texts": [FINE, CARD]}, "BLOCKED"),
     ("nothing said", {"texts": []}, "NONE"),
-    ("no texts at all", {"texts": None}, "NONE"),
+    ("nothing said to the model", {"texts": None, "input_type": "request"}, "NONE"),
     ("white space", {"texts": [" \n"]}, "NONE"),
     ("said to the model", {"texts": [CARD], "input_type": "request"}, "NONE"),
     ("a tool call is not read", {"texts": [], "tool_calls": [{"function": {"arguments": CARD}}]}, "NONE"),
@@ -129,6 +129,8 @@ UNFIT = [
     ("no number", with_(deadline_ms="soon")),
     ("another kind of input", {"input_type": "tool"}),
     ("a text that is none", {"texts": [{"text": FINE}]}),
+    ("no texts at all", {"texts": None}),
+    ("texts under another name", {"texts": None, "text": [CARD], "choices": [{"message": {"content": CARD}}]}),
     ("no text: NUL", {"texts": ["a\0b"]}),
     ("more than are taken", {"texts": ["a", "b", "c", "d"]}),
 ]

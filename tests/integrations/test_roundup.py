@@ -12,7 +12,7 @@ import subprocess
 
 import pytest
 
-from tests.integrations.conftest import REPLIES, TROUBLES
+from tests.integrations.conftest import BROKEN_OFF, REPLIES, TROUBLES
 from tests.integrations.roundup_tracker import NOT_MAILED, QUESTION, REQUIREMENT, ROOT, tracker
 
 pytestmark = pytest.mark.server
@@ -100,6 +100,13 @@ def test_what_was_not_checked(desk, browser, stub, way, trouble, fail):
         assert "Not sent, as Presend could not check it" in said
     elif way is by_form:
         assert len(stub.asked) <= 1  # nobody waits for the same guard twice
+
+
+@pytest.mark.parametrize(("found", "held"), BROKEN_OFF, ids=str)
+def test_what_was_found_before_a_check_broke_off(desk, browser, stub, found, held):
+    stub.found = found
+    desk.set(url=stub.url, fail="open")
+    assert by_form(desk, browser, CLEAN)[0] is not held
 
 
 def test_customers_do_not_read_in_the_mail_that_it_was_not_checked(desk, browser, stub):

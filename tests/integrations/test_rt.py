@@ -12,7 +12,7 @@ import subprocess
 
 import pytest
 
-from tests.integrations.conftest import REPLIES, TROUBLES
+from tests.integrations.conftest import BROKEN_OFF, REPLIES, TROUBLES
 from tests.integrations.rt_desk import HERE, PACKAGES, QUESTION, ROOT, desk
 
 pytestmark = [pytest.mark.server, pytest.mark.skipif(not HERE, reason=f"needs Debian's packages {PACKAGES}")]
@@ -171,6 +171,13 @@ def test_what_was_not_checked(rt, browser, stub, way, trouble, fail):
     else:
         assert "Not sent, as Presend could not check it" in said
     assert len(stub.asked) <= 1  # nobody waits for the same guard twice
+
+
+@pytest.mark.parametrize(("found", "held"), BROKEN_OFF, ids=str)
+def test_what_was_found_before_a_check_broke_off(rt, browser, stub, found, held):
+    stub.found = found
+    rt.set(URL=stub.url, Fail="open")
+    assert by_form(rt, browser, CLEAN)[0] == (not held)
 
 
 def test_the_form_asks_once_for_text_with_markup_as_well(rt, stub):

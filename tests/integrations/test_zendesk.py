@@ -453,11 +453,47 @@ def test_what_the_policy_does_not_let_be_overridden_is_refused(opened, tmp_path)
             panel(page).locator("#refused").inner_text() == "The policy does not allow this finding to be overridden like this."
         )
         assert page.evaluate("desk.submit()")["saved"] is False
-        # Without the id of the request, which a proxy may keep to itself, there is nothing that could be answered for.
+
+
+def test_a_proxy_that_hides_headers_leaves_the_override(opened, tmp_path):
+    with recording(tmp_path) as url:
         page, desk = opened(url)
         desk.hides_headers = True
         assert not submitted(page, PHONE)["saved"]
+        answered_for(page, "The hotline of this week's recall.")
+        panel(page).locator("body[data-state=pass]").wait_for()
+        assert submitted(page, PHONE)["saved"]
+
+
+NAMED = [  # what the verdict says, what the header says, what an override names
+    ("v1", "h1", "v1"),
+    ("v1", "", "v1"),
+    (None, "h1", "h1"),
+    ("", "h1", "h1"),
+    (None, "", None),
+]
+
+
+@pytest.mark.parametrize(("said", "header", "named"), NAMED)
+def test_an_override_names_the_request_of_the_verdict(opened, stub, said, header, named):
+    page, _ = opened(stub.url)
+    verdict = VERDICT | {"verdict": "fail", "recorded": True, "findings": [FOUND | {"excused": None}]}
+    verdict |= {} if said is None else {"request": said}
+    whole = {"status": 200, "responseJSON": verdict, "responseHeaders": {"x-request-id": header} if header else {}}
+    asked = []
+
+    def proxied(route):
+        asked.append(route.request.post_data_json)
+        route.fulfill(content_type="application/json", body=json.dumps(whole))
+
+    page.route("**/proxy", proxied)
+    assert not submitted(page, "PIN")["saved"]
+    if named is None:  # there is nothing that could be answered for
         assert panel(page).locator("#override").is_hidden()
+        return
+    answered_for(page, "It has to be.")
+    panel(page).locator("#refused").wait_for()
+    assert json.loads(asked[-1]["data"])["request"] == named
 
 
 def test_there_is_no_override_without_a_record(opened, service):

@@ -13,9 +13,11 @@ from guard.model import Reply, State, Verdict
 from guard.pipeline import Guard
 
 GUARD = Guard.of(Config())
-Trouble = Literal["raises", "exits", "slow", "incomplete"]
+Trouble = Literal["raises", "exits", "slow", "incomplete", "incomplete and found"]
 TROUBLES: tuple[Trouble, ...] = ("raises", "exits", "slow", "incomplete")
 """What a guard in this process may do instead of answering. Each of them means that nothing was checked."""
+FOUND = "incomplete and found"
+"""It did not come to an end, and had found a reason before: that counts, whatever the fail mode."""
 PATIENCE = 0.2
 """Seconds that adapters give it."""
 
@@ -34,8 +36,9 @@ def troubled(trouble: Trouble) -> Iterator[Guard]:
             if trouble == "slow":
                 over.wait(30)
             verdict = super().check(reply, deadline_ms=deadline_ms, suggest=suggest)
+            found = verdict.findings if trouble == FOUND else ()
             incomplete = replace(verdict.checked, incomplete=("a recognizer broke",))
-            return replace(verdict, state=State.INCOMPLETE, checked=incomplete, suggestion=None)
+            return replace(verdict, state=State.INCOMPLETE, checked=incomplete, findings=found, suggestion=None)
 
     try:
         yield Troubled(GUARD.config, None, GUARD.rules, GUARD.detector)

@@ -48,7 +48,10 @@ def ask(question: Mapping[str, Any], settings: Configuration) -> Answer:
     if state == "pass":
         return Answer(may_go=True)
     # What must not be sent is held whatever the fail mode, also where another part of it could not be read.
-    blocked = isinstance(findings, list) and any(isinstance(each, dict) and each.get("outcome") == "block" for each in findings)
+    # Whether a warning fails a reply is set in the service, so here it counts in either case.
+    blocked = isinstance(findings, list) and any(
+        isinstance(each, dict) and each.get("outcome") in ("warn", "block") and each.get("excused") is None for each in findings
+    )
     if state == "fail" or (state == "incomplete" and blocked):
         rewrite = suggestion.get("rewrite") if isinstance(suggestion, dict) else None
         return Answer(False, str(verdict.get("notice") or "Not sent."), rewrite if isinstance(rewrite, str) else "")

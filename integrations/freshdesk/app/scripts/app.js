@@ -47,18 +47,28 @@ export class Guard {
   async verdict(helper, drafted) {
     const began = performance.now();
     let draft = null;
-    let judgement;
+    let judgement = { may: true };
+    let rewritten = true;
     try {
       draft = await within(BUDGET, drafted(this.client, await helper.getData()));
-      if (draft.internal || !draft.reply.text) return "";
-      judgement = await judge((_, body) => this.post("check", {}, body), draft.reply, BUDGET - (performance.now() - began));
+      if (draft.internal) return "";
+      const post = (_, body) => this.post("check", {}, body);
+      for (const text of draft.texts) {
+        const one = await judge(post, { ...draft.reply, text }, BUDGET - (performance.now() - began));
+        if (one.may) continue;
+        judgement = one;
+        // Only the first is what stands in the editor.
+        rewritten = text === draft.texts[0];
+        // A text that was not checked may go all the same, so the next one counts too.
+        if (!one.unchecked) break;
+      }
     } catch (error) {
       judgement = unjudged(error instanceof NotChecked ? error : new NotChecked("broken"));
     }
     if (judgement.may) return "";
     const { words } = this;
     if (!judgement.unchecked) {
-      this.explain(judgement.verdict, draft.place);
+      this.explain(judgement.verdict, draft.place, rewritten);
       return judgement.verdict.notice || words.held;
     }
     const why = words.why[judgement.unchecked];
@@ -106,12 +116,12 @@ export class Guard {
   }
 
   /** Show why it is held, and what may be sent instead, in a window of its own. */
-  explain(verdict, place) {
+  explain(verdict, place, rewritten) {
     const findings = counting(verdict).map(({ why, instead }) => `${why} ${instead}`);
     this.trigger("showModal", {
       title: "Presend",
       template: "modal.html",
-      data: { findings, rewrite: verdict.suggestion?.rewrite ?? "", ticket: Boolean(place.ticket) },
+      data: { findings, rewrite: (rewritten && verdict.suggestion?.rewrite) || "", ticket: Boolean(place.ticket) },
     });
   }
 

@@ -8,6 +8,9 @@ import { NotChecked } from "./presend.js";
  */
 const BY_EMAIL = new Set([1, 2, 9, 10]);
 
+/** What a part of a chat message may hold besides its text: attachments, which are not checked. */
+const ATTACHED = new Set(["image", "file", "video", "audio"]);
+
 /** Earlier messages that are sent along, the newest of them. */
 const THREAD = 20;
 
@@ -17,13 +20,13 @@ const THREAD = 20;
  * @param {object} data of the event
  */
 export async function fromTicket(client, data) {
-  const text = found([data?.body, data?.full_text]);
+  const texts = found([data?.body, data?.full_text]);
   const [{ ticket }, { requester }] = await Promise.all([got(client, "ticket"), got(client, "requester")]);
   return {
     internal: false,
+    texts,
     place: { ticket: ticket?.id },
     reply: {
-      text,
       channel: BY_EMAIL.has(ticket?.source) ? "email" : "public",
       recipient: word(requester?.name),
       customer: {
@@ -42,14 +45,15 @@ export async function fromTicket(client, data) {
  */
 export async function fromConversation(client, data) {
   const message = typeof data?.message === "object" ? data.message : data;
-  const text = found([data?.message, parts(message), message?.text, message?.content]);
+  const internal = message?.message_type === "private";
+  const texts = internal ? [] : found([data?.message, written(message), message?.text, message?.content]);
   const [{ conversation }, { user }] = await Promise.all([got(client, "conversation"), got(client, "user")]);
   const name = [word(user?.first_name), word(user?.last_name)].join(" ").trim();
   return {
-    internal: message?.message_type === "private",
+    internal,
+    texts,
     place: { conversation: conversation?.conversation_id ?? conversation?.id },
     reply: {
-      text,
       channel: "dm",
       recipient: name,
       thread: (Array.isArray(conversation?.messages) ? conversation.messages : [])
@@ -61,11 +65,23 @@ export async function fromConversation(client, data) {
   };
 }
 
-/** The first text that is there; without one, what will be sent is not known. */
+/** All texts that are there, for which of them is sent is not known; without one, nothing is known. */
 function found(candidates) {
   const texts = candidates.filter((one) => typeof one === "string");
   if (texts.length === 0) throw new NotChecked("unread");
-  return texts.find((one) => one.trim()) ?? "";
+  return [...new Set(texts.filter((one) => one.trim()))];
+}
+
+/** The text of a message on its way. What a part of another kind (a button, a list) would show the customer cannot be read here. */
+function written(message) {
+  const { message_parts: all, reply_parts: replies } = message ?? {};
+  const known = (part) =>
+    Object.entries(part ?? { nothing: null }).every(([kind, held]) =>
+      kind === "text" ? typeof held?.content === "string" : ATTACHED.has(kind),
+    );
+  const unread = (all !== undefined && !(Array.isArray(all) && all.every(known))) || (Array.isArray(replies) ? replies.length : replies);
+  if (unread) throw new NotChecked("unread");
+  return parts(message);
 }
 
 function parts(message) {

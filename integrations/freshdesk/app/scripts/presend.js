@@ -20,6 +20,7 @@
  * @property {Finding[]} findings
  * @property {{rewrite: string|null, move: {needed: boolean, wording: string}}|null} suggestion
  * @property {boolean} [recorded]
+ * @property {string} [request] what its answer has as the header X-Request-ID, which a proxy may keep to itself
  *
  * @typedef {{status: number, body: unknown, request: string}} Answer `request`: its header X-Request-ID, or ""
  * @typedef {(path: string, body: string) => Promise<Answer>} Post sends JSON to the service through the helpdesk's proxy
@@ -92,7 +93,7 @@ export async function judge(post, reply, budget = BUDGET) {
     const body = encoded({ ...reply, offset_unit: "utf16", deadline_ms: Math.max(1, Math.round(budget * 0.9)) });
     const answer = await within(budget, post("/v1/check", body));
     const verdict = understood(answer);
-    return { may: verdict.verdict === "pass", unchecked: "", verdict, request: answer.request };
+    return { may: verdict.verdict === "pass", unchecked: "", verdict, request: String(verdict.request || answer.request) };
   } catch (error) {
     return unjudged(error);
   }

@@ -280,14 +280,17 @@ sub Ask {
 
 =head2 Blocks VERDICT
 
-Tells whether what was found so far is enough to hold a reply back.
+Tells whether what was found so far is enough to hold a reply back. Whether a warning fails a reply is set in the service; what was not
+wholly checked is held for one in either case.
 
 =cut
 
 sub Blocks {
     my ($verdict) = @_;
     return 0 if ref $verdict->{findings} ne 'ARRAY';
-    return scalar grep { ref eq 'HASH' && ( $_->{outcome} // '' ) eq 'block' && !defined $_->{excused} } @{ $verdict->{findings} };
+    return
+      scalar grep { ref eq 'HASH' && ( $_->{outcome} // '' ) =~ m{\A(?:warn|block)\z}x && !defined $_->{excused} }
+      @{ $verdict->{findings} };
 }
 
 =head2 Instead VERDICT
