@@ -15,7 +15,7 @@ from time import perf_counter
 
 import recognizers
 from guard import config as configuration
-from guard import linear
+from guard import linear, transformer
 from guard import rules as rulebook
 from guard.brand import identifiers
 from guard.config import Config
@@ -244,8 +244,8 @@ class Guard:
             f"{known.name}{known.entity}{''.join(map(_described, known.patterns))}{known.cues}"
             for known in self.detector.recognizers
         )
-        models = map(linear.digest, linear.MODELS)
-        return "sha256:" + hashlib.sha256("\n".join((*rules, *known, *models, people_digest())).encode()).hexdigest()
+        models = (*map(linear.digest, linear.MODELS), transformer.digest("acts-second"), people_digest())
+        return "sha256:" + hashlib.sha256("\n".join((*rules, *known, *models)).encode()).hexdigest()
 
 
 def _described(pattern: Pattern) -> str:

@@ -407,7 +407,9 @@ def model() -> Model:
         OSError, ValueError, KeyError: the file is missing or broken; no names are found without it.
     """
     data = json.loads((_FOLDER / "people.json").read_bytes())
-    lists = Lists(listed("first_names"), listed("surnames"), *(frozenset(data[name]) for name in ("ordinary", "common", "words")))
+    lists = Lists(
+        listed("first_names"), listed("surnames"), *(frozenset(data[name]) for name in ("ordinary", "common", "words"))
+    )
     return Model(data["weights"], data["bias"], data["follows"], lists)
 
 

@@ -109,7 +109,8 @@ def development() -> list[Example]:
     return [
         _whole(reply["text"], reply.get("customer", ""), -1, asks=reply["class"] == "solicit")
         for reply in replies
-        if reply["half"] == "dev"
+        # Which sentence it is that asks for what has no name is not said.
+        if reply["half"] == "dev" and (reply["class"] != "solicit" or assets(reply["text"]))
     ]
 
 

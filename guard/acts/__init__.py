@@ -6,6 +6,8 @@ what the customer said before, and so also reads what names nothing ("Front and 
 examples found 2 of the next 14 requests, a grammar of hand-written patterns half of them, and spaCy's parse added nothing to these
 features. docs/acts.md has what this finds.
 
+Where they are not sure, which is about one reply in ten, a small transformer gives a second opinion (`_second`).
+
 A sentence is judged by itself and once more with its neighbours ("There's a code on the fob. What is it?"), and the higher counts: text
 added before or after can raise a request and never take one away.
 """
@@ -14,9 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import log
 
 from guard.acts._around import around_it, within
 from guard.acts._place import Part, Place, Whole, place_of
+from guard.acts._second import Seen, second
 from guard.acts._sentence import Said, said_before, sentence_features
 from guard.acts._thing import thing_features
 from guard.assets import Asset, Kind, assets
@@ -40,6 +44,17 @@ __all__ = [
 _LIKELIER = 3
 """Of several things in a sentence, how much likelier at most the sentence makes each of them: it may ask for the other one."""
 
+_SURE_NOT, _SURE = 0.1, 0.97
+"""Where the linear models are neither sure that a sentence asks for nothing nor that it does, a second opinion is asked for."""
+_TAKEN_UP = 0.02
+"""The first of these where the sentence names nothing and the customer did: "yes, go on" may be all it takes."""
+_OWN, _SECOND = 0.25, 0.75
+"""What the evidence of the linear models and of the second opinion count when they are joined."""
+_MOST = 16
+"""Sentences of a reply about which a second opinion is asked at most, the likeliest first."""
+_WORDS = 2
+"""Words of the shortest sentence about which one is asked: "1/2" is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -60,30 +75,90 @@ class Mention:
         return self.sentence.to_us
 
 
+@dataclass(slots=True)
+class _Read:
+    """A sentence, what the linear models make of it, and what it may be about."""
+
+    number: int
+    words: int
+    takes_up: bool
+    """It names nothing, and the customer did."""
+    things: Sequence[Asset]
+    """What it names; if nothing, what it points at."""
+    asked: list[float]
+    """How likely each of them is asked for; of nothing, how likely anything is."""
+
+
 def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "") -> tuple[Mention, ...]:
     """Return every sensitive thing that folded text names or points at, in order.
 
     `all_sentences` are those of the text; `customer` is what the customer wrote last, which it may answer.
     """
-    named = assets(folded)
-    before = said_before(customer)
-    if not named and not before.named:
-        return ()
+    named, before = assets(folded), said_before(customer)
+    read = [_read(all_sentences, number, named, before) for number in range(len(all_sentences))]
+    places = [(sentence.tokens[0].start, sentence.tokens[-1].end) for sentence in all_sentences]
+    parts = ["", *(folded[start:end] for start, end in places), ""]
+    for one in sorted(filter(_unsure, read), key=_likeliest, reverse=True)[:_MOST]:
+        at = one.number
+        if _quoted(folded, places[at][0]):
+            continue  # what somebody else asked or gave is for the words themselves to tell
+        _settle(one, Seen(customer, parts[at], parts[at + 1], parts[at + 2]), places[at])
     reply = Whole(folded)
     found: list[Mention] = []
-    for number, sentence in enumerate(all_sentences):
-        start, end = sentence.tokens[0].start, sentence.tokens[-1].end
-        inside = within(named, start, end)
-        things = inside or tuple(_pointed_at(all_sentences, number, named, before))
-        if not things:
-            continue
-        around = list(around_it(all_sentences, number))
-        whole = _highest("acts-sentence", [sentence_features(sentence, inside, before)], around)[0]
-        alone = _highest("acts-thing", [thing_features(sentence, asset, inside) for asset in inside], around)
-        asked = joined(whole, alone)
-        part = Part(reply, start, end)
-        found += [Mention(asset, sure, part) for asset, sure in zip(things, asked, strict=True)]
+    for one in read:
+        part = Part(reply, *places[one.number])
+        found += [Mention(thing, sure, part) for thing, sure in zip(one.things, one.asked, strict=False)]
     return tuple(found)
+
+
+def _read(all_sentences: Sequence[Sentence], number: int, named: Sequence[Asset], before: Said) -> _Read:
+    """Read a sentence by the linear models."""
+    sentence = all_sentences[number]
+    inside = within(named, sentence.tokens[0].start, sentence.tokens[-1].end)
+    things = inside or tuple(_pointed_at(all_sentences, number, named, before))
+    # What names and points at nothing is mostly small talk: a second opinion, if it comes to that, looks around.
+    around = list(around_it(all_sentences, number)) if things else []
+    whole = _highest("acts-sentence", [sentence_features(sentence, inside, before)], around)[0]
+    alone = _highest("acts-thing", [thing_features(sentence, asset, inside) for asset in inside], around)
+    words = sum(token.text.isalpha() for token in sentence.tokens[: _WORDS * 4])
+    return _Read(number, words, not inside and bool(before.named), things, joined(whole, alone))
+
+
+def _likeliest(one: _Read) -> float:
+    return max(one.asked)
+
+
+def _unsure(one: _Read) -> bool:
+    """Tell whether the linear models leave open whether a sentence asks for something, or what."""
+    least = _TAKEN_UP if one.takes_up else _SURE_NOT
+    return one.words >= _WORDS and _likeliest(one) >= least and (_likeliest(one) < _SURE or not one.things)
+
+
+def _settle(one: _Read, seen: Seen, place: tuple[int, int]) -> None:
+    """Join a second opinion with that of the linear models, about the thing that is likeliest asked for."""
+    opinion = second(seen)
+    sure = probability(_OWN * _evidence(_likeliest(one)) + _SECOND * _evidence(opinion.sure))
+    best = one.asked.index(_likeliest(one))
+    one.asked = [sure if number == best else min(asked, sure) for number, asked in enumerate(one.asked)]
+    # "Read me the numbers in it" names a number, and asks for a code. What cannot be said to be anything is no thing.
+    if opinion.kind is not None and (not one.things or (opinion.kind == Kind.SECRET and not _names_secret(one))):
+        one.asked = [sure, *(one.asked if one.things else ())]
+        one.things = (Asset(opinion.kind, *place), *one.things)
+
+
+def _names_secret(one: _Read) -> bool:
+    return any(thing.kind == Kind.SECRET for thing in one.things)
+
+
+def _quoted(folded: str, start: int) -> bool:
+    """Tell whether a place is in a line of quoted history."""
+    return folded.startswith(">", folded.rfind("\n", 0, start) + 1)
+
+
+def _evidence(sure: float) -> float:
+    """Return what `probability` makes `sure` of."""
+    sure = max(1e-6, min(1 - 1e-6, sure))
+    return log(sure / (1 - sure))
 
 
 def joined(whole: float, alone: Sequence[float]) -> list[float]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
+import recognizers
 from guard.acts import Mention, Place
 from guard.assets import Kind
 from guard.later import pattern
@@ -65,7 +67,14 @@ def _given(case: Case, mention: Mention) -> bool:
         if end <= found.start <= end + _BESIDE
         else start - _BESIDE <= found.start < end <= found.end
         for found in (judged.detection for judged in case.judged)
+        if found.recognizer not in _speech()
     )
+
+
+@cache
+def _speech() -> frozenset[str]:
+    """Return the recognizers that find a stretch of speech and no value: "the passcode you are using" gives none."""
+    return frozenset(recognizer.name for recognizer in recognizers.load() if recognizer.passage)
 
 
 _BESIDE = 16

