@@ -2,9 +2,9 @@
 
     python benchmarks/acts.py [--half test] [--data ../shared/data] [--markdown docs/acts.md]
 
-`benchmarks/acts.jsonl` holds replies written and labelled by three people who had seen neither the code nor its examples. Each has its
+`benchmarks/acts.jsonl` holds replies written and labelled by five people who had seen neither the code nor its examples. Each has its
 half: the models learn from `dev`, nobody looked at `test`, and figures that are quoted come from there. A rule is right about a reply if it speaks (note or worse) where the
-label says so. `../shared/data` adds, where present, real replies: what asks, and how often advice is given on clean ones.
+label says so. Replies `about` requests were labelled for those alone. `../shared/data` adds, where present, real replies: what asks, and how often advice is given on clean ones.
 """
 
 from __future__ import annotations
@@ -63,6 +63,8 @@ def labelled(guard: Guard, half: str) -> Iterator[str]:
         loud = spoken(guard, record)
         labels = {*record["rules"], *(record.get("alt_rules") or [])}
         for name, (rules, least) in MEASURED.items():
+            if rules != ASKS and record.get("about") == "requests":
+                continue
             wanted, said = bool(rules & set(record["rules"])), any(loud.get(rule, Outcome.ALLOW) >= least for rule in rules)
             if said and not wanted and rules & labels:
                 continue  # labelled as right as well
