@@ -117,7 +117,9 @@ def test_a_rewrite_greets_nobody_else(text, rewrite):
 
 def test_adjoining_values_are_all_masked():
     """Presidio's anonymizer left parts of adjoining entities of one type in the clear."""
-    rewrite = check("We tried 4111 1111 1111 1111,5555 5555 5555 4444 and 378282246310005, and all were declined.").suggestion.rewrite
+    rewrite = check(
+        "We tried 4111 1111 1111 1111,5555 5555 5555 4444 and 378282246310005, and all were declined."
+    ).suggestion.rewrite
     assert not any(digits in rewrite for digits in ("4111", "4444", "0005"))
 
 
