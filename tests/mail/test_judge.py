@@ -84,6 +84,13 @@ def test_the_rewrite_of_html_is_plain_text(guard):
         (["lee@acme.example", "sam@customer.example"], False),
         (["lee@notacme.example"], False),
         (["lee@other.acme.example"], False),
+        (["lee.o+desk_1=x-y@acme.example"], True),
+        # Mail servers send these on to elsewhere.
+        (["sam%customer.example@acme.example"], False),
+        (["customer.example!sam@acme.example"], False),
+        (['"sam@customer.example"@acme.example'], False),
+        (["@customer.example:lee@acme.example"], False),
+        (["sam@customer.example@acme.example"], False),
         ([], False),
     ],
 )
@@ -95,7 +102,8 @@ def test_kinds_of_attachments_hold_a_mail_if_so_configured(guard):
     (case,) = (case for case in MAILS if case["id"] == "attachment-not-read")
     held = judged(data_of(case), guard, hold_unread=("application/*",))
     assert held.state == State.FAIL
-    assert "application/pdf" in held.notice
+    assert "application/*" in held.notice
+    assert "pdf" not in held.notice  # a kind is of the sender's making
     assert "scan.pdf" not in held.notice
     assert judged(data_of(case), guard, hold_unread=("image/*",)).state == State.PASS
 
@@ -151,7 +159,7 @@ def test_a_large_text_in_base64_is_read_whole(guard):
         ("card,town\n4111 1111 1111 1111,Leeds\n".encode("utf-16"), State.FAIL, ()),
         (b"card\n4111 1111 1111 1111\n" + b"Thanks for waiting.\n" * 2_000, State.FAIL, ("text/csv",)),
         (b"Thanks.\n" * 3_000 + b"4111 1111 1111 1111\n", State.PASS, ("text/csv",)),
-        (b"\0\1\2" * 100, State.PASS, ("text/csv",)),
+        (b"\0\1\2" * 100, State.INCOMPLETE, ()),
     ],
     ids=["clean", "utf-16", "leaks at its beginning", "leaks behind what is read", "no text"],
 )
