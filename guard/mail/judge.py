@@ -86,33 +86,42 @@ def judge(
         )
     person = _person(mail, recipients, settings)
     asking = _Asking(guard, until, identity, *person, adjust)
-    first: tuple[Verdict, Reply] | None = None
+    passed: list[Judgement] = []
     undone: Judgement | None = None
-    trusted = False
     for text in sorted(mail.texts, key=lambda text: text.where != "body"):
-        if problem := _unfit(text.text, guard):
-            undone = undone or _unreadable(problem)
-            continue
-        if _blank(text):
-            continue
-        verdict, reply = asking.of(text.text)
-        if _fails(verdict, guard):
-            failed = _failed(text, verdict, reply, asking)
-            if not (failed.trusted and settings.quotation == "trusted"):
-                return failed
-            trusted = True
-        elif verdict.state == State.INCOMPLETE:
-            undone = undone or replace(unfinished(mail, "; ".join(verdict.checked.incomplete)), verdict=verdict, reply=reply)
-            if perf_counter() > until:
-                break
-        first = first or (verdict, reply)
+        said = _said_of(text, mail, asking, settings)
+        if said.state == State.FAIL:
+            return said
+        if said.state == State.PASS:
+            passed.append(said)
+        else:
+            undone = undone or said
+        if undone is not None and perf_counter() > until:
+            break
     # Only now: what was found holds the mail, also where the rest of it could not be checked and would be let go.
     if mail.broken:
         return _unreadable(mail.broken)
     if undone is not None:
         return undone
-    passed = Judgement(State.PASS, trusted=trusted, unread=mail.unread)
-    return replace(passed, verdict=first[0], reply=first[1]) if first else passed
+    first = next((one for one in passed if one.verdict is not None), Judgement(State.PASS))
+    return replace(first, trusted=any(one.trusted for one in passed), unread=mail.unread)
+
+
+def _said_of(text: Text, mail: Mail, asking: _Asking, settings: Smtp) -> Judgement:
+    """Return what is said of one text of a mail."""
+    if problem := _unfit(text.text, asking.guard):
+        return _unreadable(problem)
+    if _blank(text):
+        return Judgement(State.PASS)
+    verdict, reply = asking.of(text.text)
+    if _fails(verdict, asking.guard):
+        failed = _failed(text, verdict, reply, asking)
+        if failed.trusted and settings.quotation == "trusted":
+            return Judgement(State.PASS, trusted=True, verdict=verdict, reply=reply)
+        return failed
+    if verdict.state == State.INCOMPLETE:
+        return replace(unfinished(mail, "; ".join(verdict.checked.incomplete)), verdict=verdict, reply=reply)
+    return Judgement(State.PASS, verdict=verdict, reply=reply)
 
 
 @dataclass(frozen=True, slots=True)

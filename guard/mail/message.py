@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import errors
 from email.message import EmailMessage, Message
+from email.policy import default
 from email.utils import collapse_rfc2231_value
 from secrets import token_hex
 from typing import Literal
 
 from guard.mail.charset import contradicts, readings
-from guard.mail.parse import KIND, UNENCODED, BrokenError, ambiguity, encoding, parsed, thinned
+from guard.mail.parse import KIND, UNENCODED, BrokenError, Part, ambiguity, encoding, parsed, thinned
 from guard.normalise import normalise
 
 __all__ = ["Mail", "Text", "read"]
@@ -61,6 +62,8 @@ _MARKED = frozenset({"text/html", "application/xhtml+xml", "application/xml", "t
 _MAILS = frozenset({"message/rfc822", "message/global", "message/news"})
 """Their headers are those of mails. What other message/* have in theirs is what they say."""
 _DEPTH = 20
+_ADDRESSED = 4 * 1024
+"""Bytes of addresses that are read: of more, none is the one customer."""
 ATTACHED = 20_000
 """Characters of an attached text that are read: half a second's work. Of a longer one the rest counts as not read."""
 
@@ -140,7 +143,7 @@ class _Reader:
             if encoding(part) not in UNENCODED:
                 self._note("one of its parts is not what it says it is")
             for one in parts:
-                told = _subjects(one) if kind in _MAILS else ["\n".join(f"{name}: {value}" for name, value in one.items())]
+                told = _subjects(one) if kind in _MAILS else [_fields(one)]
                 yield from (Text("attached mail", text) for text in told if text.strip())
                 yield from self.part(one, depth + 1, "attached mail")
             return
@@ -188,6 +191,11 @@ def _subjects(mail: Message) -> list[str]:
     return [subject for subject in map(str, mail.get_all("subject", [])) if subject.strip()]
 
 
+def _fields(mail: Message) -> str:
+    """Return the header as text. Read as addresses and dates it would take long."""
+    return "\n".join(f"{name}: {default.header_fetch_parse('subject', str(value))}" for name, value in mail.raw_items())
+
+
 def _file_names(part: Message) -> list[str]:
     """Return all names that a part has: programs differ in which of them they show."""
     found = [
@@ -196,7 +204,8 @@ def _file_names(part: Message) -> list[str]:
         for name, value in part.get_params([], header)
         if name.lower() == wanted
     ]
-    return [name for name in dict.fromkeys(found) if name]
+    odd = part.odd if isinstance(part, Part) else []
+    return [name for name in dict.fromkeys([*found, *odd]) if name]
 
 
 def _differing(found: list[Text]) -> Iterator[Text]:
@@ -223,6 +232,8 @@ def _line(mail: EmailMessage, name: str) -> str:
 
 
 def _names(mail: EmailMessage) -> dict[str, str]:
+    if sum(len(value) for name, value in mail.raw_items() if name.lower() in ("to", "cc")) > _ADDRESSED:
+        return {}
     found = (
         address for name in ("to", "cc") for header in mail.get_all(name, []) for address in getattr(header, "addresses", ())
     )

@@ -11,17 +11,21 @@ from email import errors, policy
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.policy import Policy
+from urllib.parse import unquote
 
-__all__ = ["ENCODINGS", "KIND", "UNENCODED", "BrokenError", "ambiguity", "encoding", "parsed", "thinned"]
+__all__ = ["ENCODINGS", "KIND", "UNENCODED", "BrokenError", "Part", "ambiguity", "encoding", "parsed", "thinned"]
 
-HEADER, FIELD, CONTENT_FIELD, CONTENT = 64 * 1024, 16 * 1024, 4 * 1024, 256 * 1024
-"""Bytes of the header of a mail or part, of a field, of a field that begins with Content-, and of all those in a mail."""
+HEADER, FIELD, HEADERS = 64 * 1024, 16 * 1024, 256 * 1024
+"""Bytes of the header of a mail or part, of a field in it, and of all headers in a mail together."""
+CONTENT_FIELD, CONTENT = 4 * 1024, 64 * 1024
+"""Bytes of a field that begins with Content-, and of all those in a mail together."""
 PARTS, LINES = 500, 500_000
 """Parts of a mail, and lines, those of base64 that are thinned out not among them."""
 KIND = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 UNENCODED = frozenset({"", "7bit", "8bit", "binary"})
 ENCODINGS = UNENCODED | {"base64", "quoted-printable"}
 _ONCE = ("content-type", "content-transfer-encoding", "content-disposition")
+_READ_BY = re.compile(r"[;\s](boundary|charset)\s*(?:\*[\d*]*)?=", re.IGNORECASE)
 _AMBIGUOUS = (
     errors.NoBoundaryInMultipartDefect,
     errors.StartBoundaryNotFoundDefect,
@@ -42,11 +46,15 @@ class BrokenError(Exception):
     """The mail cannot be read for sure; the message says why, without quoting it."""
 
 
-class _Part(EmailMessage):
+class Part(EmailMessage):
     """A part of a mail that refuses headers which take long to read."""
 
     def __init__(self, policy: Policy | None = None, mail: _Size | None = None) -> None:
         super().__init__(policy)
+        self.odd: list[str] = []
+        """Fields that begin with Content-, as they came, of which the library passes over something: a second file name."""
+        self.twice = False
+        """Whether one of them says twice by what to read the part."""
         self._mail = mail or _Size()
         self._size = 0
         self._mail.parts += 1
@@ -61,17 +69,28 @@ class _Part(EmailMessage):
         """
         size, content = len(name) + len(value), name.lower().startswith("content-")
         self._size += size
+        self._mail.headers += size
         self._mail.content += size if content else 0
-        if size > (CONTENT_FIELD if content else FIELD) or self._size > HEADER or self._mail.content > CONTENT:
+        long = size > (CONTENT_FIELD if content else FIELD) or self._size > HEADER
+        if long or self._mail.headers > HEADERS or self._mail.content > CONTENT:
             raise BrokenError("its header is too long")
+        if not content:
+            super().set_raw(name, value)
+            return
         # These are asked for often, and would be read anew each time.
-        super().set_raw(name, self.policy.header_fetch_parse(name, value) if content else value)
+        field = self.policy.header_fetch_parse(name, value)
+        super().set_raw(name, field)
+        if any(isinstance(defect, errors.InvalidHeaderDefect) for defect in getattr(field, "defects", ())):
+            self.odd.append(unquote(str(self.policy.header_fetch_parse("subject", value))))
+        said = [found.lower() for found in _READ_BY.findall(value)]
+        self.twice = self.twice or len(said) > len(set(said))
 
 
 class _Size:
     """What a mail has come to while it is parsed."""
 
     parts = 0
+    headers = 0
     content = 0
 
 
@@ -88,8 +107,8 @@ def parsed(data: bytes) -> EmailMessage:
         raise BrokenError("it has too many lines")
     size = _Size()
 
-    def part(policy: Policy | None = None) -> _Part:
-        return _Part(policy, size)
+    def part(policy: Policy | None = None) -> Part:
+        return Part(policy, size)
 
     return BytesParser(policy=policy.default.clone(message_factory=part)).parsebytes(data)
 
@@ -120,7 +139,7 @@ def ambiguity(part: Message) -> str:
     """Say what in a part programs may read differently; empty if nothing."""
     if part.get_unixfrom() is not None or any(isinstance(defect, _AMBIGUOUS) for defect in part.defects):
         return "its parts are not marked as they should be"
-    if any(len(part.get_all(name, [])) > 1 for name in _ONCE):
+    if any(len(part.get_all(name, [])) > 1 for name in _ONCE) or (isinstance(part, Part) and part.twice):
         return "a part says twice what it is"
     if "content-type" in part and not KIND.fullmatch(str(part["content-type"]).partition(";")[0].strip().lower()):
         return "a part does not say in the usual way what it is"

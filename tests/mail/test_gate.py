@@ -140,7 +140,9 @@ TWO_PARTS = "--b\nContent-Type: text/plain\n\n{}\n--b\n" + BROKEN_PART + "\n--b-
 
 @pytest.mark.parametrize("on_failure", ["open", "closed"])
 @pytest.mark.parametrize(
-    ("text", "code"), [(LEAK, {"open": "550", "closed": "550"}), (CLEAN, {"open": "250", "closed": "451"})], ids=["leak", "clean"]
+    ("text", "code"),
+    [(LEAK, {"open": "550", "closed": "550"}), (CLEAN, {"open": "250", "closed": "451"})],
+    ids=["leak", "clean"],
 )
 def test_what_was_found_counts_where_a_rule_is_broken(run, guard, sink, text, code, on_failure):
     with gated(run, with_broken_rule(guard, "defensive"), sink.place, on_failure=on_failure) as gate:
