@@ -6,6 +6,7 @@ All that a mail says is checked, quoted history too: what a customer sent by mis
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -33,6 +34,8 @@ _BECAUSE = {
     "attached mail": "a mail that is attached",
     "name of an attachment": "the name of an attachment",
 }
+_MAILBOX = re.compile(r"[A-Za-z0-9.+_=-]+@([A-Za-z0-9.-]+)")
+"""No %, ! or quotes: mail servers send sam%elsewhere.example@acme.example and the like on to elsewhere.example."""
 _QUOTATION = "what it quotes of earlier mails"
 _WITHOUT = "Leave the quotation out."
 
@@ -59,7 +62,7 @@ class Judgement:
 
 def internal(recipients: Sequence[str], settings: Smtp) -> bool:
     """Tell whether a mail goes to nobody but the brand's own staff."""
-    return bool(recipients) and all(_domain(address) in settings.internal for address in recipients)
+    return bool(recipients) and all(_staff(address, settings) for address in recipients)
 
 
 def judge(
@@ -76,33 +79,49 @@ def judge(
         until: when time is up, by `perf_counter`.
         adjust: applies overrides.
     """
-    if mail.broken:
-        return _unreadable(mail.broken)
-    if held := [kind for kind in mail.unread if any(fnmatchcase(kind, pattern) for pattern in settings.hold_unread)]:
+    if held := [pattern for pattern in settings.hold_unread if any(fnmatchcase(kind, pattern) for kind in mail.unread)]:
+        # The pattern, not the kind: whoever made the mail has chosen that.
         return Judgement(
             State.FAIL, f"Not sent, because of an attachment of a kind that is not read ({held[0]}). Send it without."
         )
     person = _person(mail, recipients, settings)
     asking = _Asking(guard, until, identity, *person, adjust)
-    first: tuple[Verdict, Reply] | None = None
-    trusted = False
+    passed: list[Judgement] = []
+    undone: Judgement | None = None
     for text in sorted(mail.texts, key=lambda text: text.where != "body"):
-        if problem := _unfit(text.text, guard):
-            return _unreadable(problem)
-        if _blank(text):
-            continue
-        verdict, reply = asking.of(text.text)
-        if verdict.state == State.INCOMPLETE:
-            return replace(unfinished(mail, "; ".join(verdict.checked.incomplete)), verdict=verdict, reply=reply)
-        if verdict.state == State.FAIL:
-            failed = _failed(text, verdict, reply, asking)
-            if failed.trusted and settings.quotation == "trusted":
-                trusted = True
-            else:
-                return failed
-        first = first or (verdict, reply)
-    passed = Judgement(State.PASS, trusted=trusted, unread=mail.unread)
-    return replace(passed, verdict=first[0], reply=first[1]) if first else passed
+        said = _said_of(text, mail, asking, settings)
+        if said.state == State.FAIL:
+            return said
+        if said.state == State.PASS:
+            passed.append(said)
+        else:
+            undone = undone or said
+        if undone is not None and perf_counter() > until:
+            break
+    # Only now: what was found holds the mail, also where the rest of it could not be checked and would be let go.
+    if mail.broken:
+        return _unreadable(mail.broken)
+    if undone is not None:
+        return undone
+    first = next((one for one in passed if one.verdict is not None), Judgement(State.PASS))
+    return replace(first, trusted=any(one.trusted for one in passed), unread=mail.unread)
+
+
+def _said_of(text: Text, mail: Mail, asking: _Asking, settings: Smtp) -> Judgement:
+    """Return what is said of one text of a mail."""
+    if problem := _unfit(text.text, asking.guard):
+        return _unreadable(problem)
+    if _blank(text):
+        return Judgement(State.PASS)
+    verdict, reply = asking.of(text.text)
+    if _fails(verdict, asking.guard):
+        failed = _failed(text, verdict, reply, asking)
+        if failed.trusted and settings.quotation == "trusted":
+            return Judgement(State.PASS, trusted=True, verdict=verdict, reply=reply)
+        return failed
+    if verdict.state == State.INCOMPLETE:
+        return replace(unfinished(mail, "; ".join(verdict.checked.incomplete)), verdict=verdict, reply=reply)
+    return Judgement(State.PASS, verdict=verdict, reply=reply)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +150,13 @@ class _Asking:
         return self.adjust(verdict, reply), reply
 
 
+def _fails(verdict: Verdict, guard: Guard) -> bool:
+    """Tell whether what was found is enough, even if not all was looked for."""
+    if verdict.state == State.INCOMPLETE:
+        return any(finding.outcome >= guard.fail_on and finding.excused is None for finding in verdict.findings)
+    return verdict.state == State.FAIL
+
+
 def _failed(text: Text, verdict: Verdict, reply: Reply, asking: _Asking) -> Judgement:
     """Return what to say of a text that may not go: of what was written anew, if that is a reason already."""
     own, quoted = (split_html if text.marked else split_plain)(text.text) if text.where == "body" else (text.text, "")
@@ -140,7 +166,7 @@ def _failed(text: Text, verdict: Verdict, reply: Reply, asking: _Asking) -> Judg
         if alone.state == State.PASS:
             told = f"{_reasons(verdict, _QUOTATION)} {_WITHOUT}"
             return Judgement(State.FAIL, told, _plain(own, marked=text.marked), trusted=True, verdict=verdict, reply=reply)
-        if alone.state == State.FAIL:
+        if _fails(alone, asking.guard):
             verdict, reply = alone, replied
     return Judgement(
         State.FAIL,
@@ -152,7 +178,7 @@ def _failed(text: Text, verdict: Verdict, reply: Reply, asking: _Asking) -> Judg
 
 
 def _reasons(verdict: Verdict, because: str) -> str:
-    told = notice(verdict)
+    told = notice(replace(verdict, state=State.FAIL))
     return told.replace("Not sent.", f"Not sent, because of {because}.", 1) if because else told
 
 
@@ -202,7 +228,7 @@ def _blank(text: Text) -> bool:
 
 def _person(mail: Mail, recipients: Sequence[str], settings: Smtp) -> tuple[str, Customer]:
     """Return the display name of whom it goes to, and who that is, as far as it is known and one person."""
-    outside = {address.lower() for address in recipients if _domain(address) not in settings.internal}
+    outside = {address.lower() for address in recipients if not _staff(address, settings)}
     if len(outside) != 1:
         return "", Customer()
     address = outside.pop()
@@ -210,5 +236,6 @@ def _person(mail: Mail, recipients: Sequence[str], settings: Smtp) -> tuple[str,
     return name, Customer(name=name, emails=(address,)) if settings.recipient_is_customer else Customer()
 
 
-def _domain(address: str) -> str:
-    return address.rpartition("@")[2].lower()
+def _staff(address: str, settings: Smtp) -> bool:
+    found = _MAILBOX.fullmatch(address)
+    return found is not None and found[1].lower() in settings.internal

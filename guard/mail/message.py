@@ -2,8 +2,8 @@
 
 The standard library parses it. Every text counts: the plain and the HTML part where they differ, forwarded mails, attached text files,
 names of attachments, the subject, what stands before the first part and behind the last. What cannot be read is named by its media
-type, never by its file name. A mail is `broken` where two programs may read two things in it, or it is encrypted: it is not checked
-then, whatever else was found.
+type, never by its file name. A mail is `broken` where two programs may read two things in it, or it is encrypted: it does not pass
+then. What could be read of it is there all the same, for what is found in that counts.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email import errors, policy
+from email import errors
 from email.message import EmailMessage, Message
-from email.parser import BytesParser
+from email.policy import default
+from email.utils import collapse_rfc2231_value
 from secrets import token_hex
 from typing import Literal
 
+from guard.mail.charset import contradicts, readings
+from guard.mail.parse import KIND, UNENCODED, BrokenError, Part, ambiguity, encoding, parsed, thinned
 from guard.normalise import normalise
 
 __all__ = ["Mail", "Text", "read"]
@@ -53,41 +56,29 @@ class Mail:
 
 _SECRET = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 _SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
-_ONCE = ("content-type", "content-transfer-encoding", "content-disposition")
-_ENCODINGS = frozenset({"", "7bit", "8bit", "binary", "base64", "quoted-printable"})
-_AMBIGUOUS = (
-    errors.NoBoundaryInMultipartDefect,
-    errors.StartBoundaryNotFoundDefect,
-    errors.MultipartInvariantViolationDefect,
-    errors.FirstHeaderLineIsContinuationDefect,
-    errors.MissingHeaderBodySeparatorDefect,
-    errors.InvalidMultipartContentTransferEncodingDefect,
-    errors.InvalidBase64CharactersDefect,
-    errors.InvalidBase64LengthDefect,
-)
-_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,60}")
-_PARTS, _DEPTH = 500, 20
+_READ = frozenset({"application/json", "application/xml", "application/xhtml+xml"})
+"""What is read of kinds that are no text/*."""
+_MARKED = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
+_MAILS = frozenset({"message/rfc822", "message/global", "message/news"})
+"""Their headers are those of mails. What other message/* have in theirs is what they say."""
+_DEPTH = 20
+_ADDRESSED = 4 * 1024
+"""Bytes of addresses that are read: of more, none is the one customer."""
 ATTACHED = 20_000
 """Characters of an attached text that are read: half a second's work. Of a longer one the rest counts as not read."""
-_RUN = re.compile(rb"(?:[A-Za-z0-9+/]{40,78}+\r\n){300,}+")
-_KEPT = 4_000
-_ASCII = bytes(range(32, 127))
-
-
-class _BrokenError(Exception):
-    """The mail cannot be read for sure; the message says why, without quoting it."""
 
 
 def read(data: bytes) -> Mail:
     """Return what a canonical mail says. Never raises for what it holds: it is `broken` then."""
     mark = token_hex(8).encode()
     try:
-        mail = BytesParser(policy=policy.default).parsebytes(_thinned(data, mark))
-        reader = _Reader(mark.decode())
+        mail = parsed(thinned(data, mark))
         try:
-            return _read(mail, reader)
+            return _read(mail, _Reader(mark.decode()))
         except _ThinnedError:
-            return _read(BytesParser(policy=policy.default).parsebytes(data), _Reader(None))
+            return _read(parsed(data), _Reader(None))
+    except BrokenError as error:
+        return Mail((), automatic=True, broken=str(error))
     except (errors.MessageError, LookupError, ValueError, AttributeError, TypeError, RecursionError) as error:
         # The standard library's parser raises these for broken headers.
         return Mail((), automatic=True, broken=f"it is no mail that can be read ({type(error).__name__})")
@@ -97,86 +88,63 @@ class _ThinnedError(Exception):
     """A part that is to be read was thinned out, so the mail is to be parsed whole."""
 
 
-def _thinned(data: bytes, mark: bytes) -> bytes:
-    """Return a mail without the middle of long runs of base64: an attachment of 20 MB would cost 200 MB to parse, and nobody reads it.
-
-    A line of base64 alone can be no boundary and no header, so the parts of the mail stay what they are.
-    """
-    kept, at = [], 0
-    for run in _RUN.finditer(data):
-        first = data.find(b"\r\n", run.start() + _KEPT) + 2
-        last = data.rfind(b"\r\n", run.start(), run.end() - _KEPT) + 2
-        kept += [data[at:first], mark, b"\r\n"]
-        at = last
-    return b"".join((*kept, data[at:]))
-
-
 def _read(mail: EmailMessage, reader: _Reader) -> Mail:
-    subject, texts, broken = str(mail.get("subject", "")), [], ""
-    if subject.strip():
-        texts.append(Text("subject", subject))
-    try:
-        texts += reader.part(mail, 0)
-    except _BrokenError as error:
-        broken = str(error)
+    texts = [Text("subject", subject) for subject in _subjects(mail)]
+    texts += reader.part(mail, 0)
     return Mail(
         texts=tuple(texts),
-        broken=broken if mail.keys() else "it has no header",
+        broken=reader.broken if mail.keys() else "it has no header",
         unread=tuple(sorted(reader.unread)),
         automatic=_automatic(mail),
         identity=_line(mail, "message-id"),
-        subject=subject,
+        subject=str(mail.get("subject", "")),
         date=_line(mail, "date"),
         names=_names(mail),
     )
 
 
 class _Reader:
-    """Walks the parts of one mail."""
+    """Walks the parts of one mail. What makes it broken is noted, and the rest is read all the same."""
 
     def __init__(self, mark: str | None) -> None:
         """Take the line that stands where the mail was thinned out."""
         self.unread: list[str] = []
+        self.broken = ""
         self._mark = mark
-        self._parts = 0
 
     def part(self, part: Message, depth: int, within: Where = "body") -> Iterator[Text]:
         """Yield the texts of a part and of those in it.
 
         Raises:
-            _BrokenError: it cannot be read for sure.
             _ThinnedError: it must be parsed whole.
         """
-        self._parts += 1
-        if self._parts > _PARTS or depth > _DEPTH:
-            raise _BrokenError("it has too many parts")
+        if depth > _DEPTH:
+            self._note("it has too many parts")
+            return
         kind = part.get_content_type()
-        _unambiguous(part)
+        self._note(ambiguity(part))
         if kind in _SECRET:
-            raise _BrokenError("it is encrypted")
-        name = part.get_filename()
-        if name:
-            yield Text("name of an attachment", name)
+            self._note("it is encrypted")
+        yield from (Text("name of an attachment", name) for name in _file_names(part))
         if part.is_multipart():
             yield from self._several(part, kind, depth, within)
-        elif part.get_content_maintype() in ("multipart", "message") and kind not in (
-            "message/delivery-status",
-            "message/disposition-notification",
-        ):
-            raise _BrokenError("one of its parts is not what it says it is")
-        elif part.get_content_maintype() == "text" or kind in ("application/json", "application/xml"):
-            attached = bool(name) or part.get_content_disposition() == "attachment"
-            yield from self._text(part, kind, "attachment" if attached and within == "body" else within)
-        elif kind not in _SIGNATURES:
-            self.unread.append(kind if _TYPE.fullmatch(kind) else "unknown")
+        elif part.get_content_maintype() in ("multipart", "message"):
+            self._note("one of its parts is not what it says it is")
+        elif part.get_content_maintype() == "text" or kind in _READ or not KIND.fullmatch(kind):
+            # The mail itself is nothing attached, whatever it says, nor is what programs show below it.
+            attached = depth > 0 and within == "body" and part.get_content_disposition() == "attachment"
+            yield from self._text(part, kind, "attachment" if attached else within)
+        elif kind not in _SIGNATURES | _SECRET:
+            self.unread.append(kind)
 
     def _several(self, part: Message, kind: str, depth: int, within: Where) -> Iterator[Text]:
         parts = [one for one in part.get_payload() if isinstance(one, Message)]
         if kind.startswith("message/"):
+            if encoding(part) not in UNENCODED:
+                self._note("one of its parts is not what it says it is")
             for one in parts:
-                subject = str(one.get("subject", ""))
-                if subject.strip():
-                    yield Text("attached mail", subject)
+                told = _subjects(one) if kind in _MAILS else [_fields(one)]
+                yield from (Text("attached mail", text) for text in told if text.strip())
                 yield from self.part(one, depth + 1, "attached mail")
             return
         for around in (part.preamble, part.epilogue):
@@ -190,17 +158,27 @@ class _Reader:
     def _text(self, part: Message, kind: str, where: Where) -> Iterator[Text]:
         data = part.get_payload(decode=True)
         if not isinstance(data, bytes):
-            raise _BrokenError("one of its parts is not what it says it is")
-        _unambiguous(part)  # once more: base64 is only found to be broken when it is decoded
-        marked = kind in ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
-        for text in _decoded(data, str(part.get_content_charset() or "utf-8")):
-            if where == "attachment" and ("\0" in text or len(text) > ATTACHED):
-                self.unread.append(kind if _TYPE.fullmatch(kind) else "unknown")
-                text = "" if "\0" in text else text[:ATTACHED]  # noqa: PLW2901 - the rest is not read
-            if text.strip():
-                yield Text(where, self._whole(text).replace("\r\n", "\n"), marked)
+            self._note("one of its parts is not what it says it is")
+            return
+        self._note(ambiguity(part))  # once more: base64 is only found to be broken when it is decoded
+        charset = part.get_content_charset()
+        if contradicts(data, charset):
+            self._note("a part is not in the charset that it names")
+        texts = readings(data, charset)
+        if any("\0" in text for text in texts):
+            self._note("a part says it is text and is not")
+        if where == "attachment" and any(len(text) > ATTACHED for text in texts):
+            self.unread.append(kind)
+            texts = [text[:ATTACHED] for text in texts]
+        for text in texts:
+            said = self._whole(text.replace("\0", "")).replace("\r\n", "\n")
+            if said.strip():
+                yield Text(where, said, kind in _MARKED)
         # What was cut out of base64 is no more to be seen once it is decoded.
         self._whole(part.get_payload(decode=False))
+
+    def _note(self, problem: str) -> None:
+        self.broken = self.broken or problem
 
     def _whole(self, text: object) -> str:
         if self._mark is not None and isinstance(text, str) and self._mark in text:
@@ -208,53 +186,38 @@ class _Reader:
         return str(text)
 
 
-def _unambiguous(part: Message) -> None:
-    """Make sure that all programs read the same in a part.
-
-    Raises:
-        _BrokenError: they may not.
-    """
-    if any(isinstance(defect, _AMBIGUOUS) for defect in part.defects):
-        raise _BrokenError("its parts are not marked as they should be")
-    if any(len(part.get_all(name, [])) > 1 for name in _ONCE):
-        raise _BrokenError("a part says twice what it is")
-    if str(part.get("content-transfer-encoding", "")).strip().lower() not in _ENCODINGS:
-        raise _BrokenError("a part is encoded in a way that is not known")
+def _subjects(mail: Message) -> list[str]:
+    """Return the subject, and others: programs differ in which of them they show."""
+    return [subject for subject in map(str, mail.get_all("subject", [])) if subject.strip()]
 
 
-def _decoded(data: bytes, charset: str) -> Iterator[str]:
-    """Yield the text in the bytes of a part, and what else a program could read that does not believe the charset.
-
-    Where the charset is unknown or wrong a letter may come out wrong; digits and addresses do not, in any charset that has ASCII in it.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        charset = "utf-16"
-    try:
-        believed = _ASCII.decode(charset, "replace") == _ASCII.decode("ascii")
-        named = data.decode(charset, "strict" if believed else "replace")
-    except (UnicodeDecodeError, LookupError, ValueError):
-        yield _guessed(data)
-        return
-    yield named
-    if not believed and b"\0" not in data:
-        yield _guessed(data)
+def _fields(mail: Message) -> str:
+    """Return the header as text. Read as addresses and dates it would take long."""
+    return "\n".join(f"{name}: {default.header_fetch_parse('subject', str(value))}" for name, value in mail.raw_items())
 
 
-def _guessed(data: bytes) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+def _file_names(part: Message) -> list[str]:
+    """Return all names that a part has: programs differ in which of them they show."""
+    found = [
+        collapse_rfc2231_value(value).strip()
+        for header, wanted in (("content-disposition", "filename"), ("content-type", "name"))
+        for name, value in part.get_params([], header)
+        if name.lower() == wanted
+    ]
+    odd = part.odd if isinstance(part, Part) else []
+    return [name for name in dict.fromkeys([*found, *odd]) if name]
 
 
 def _differing(found: list[Text]) -> Iterator[Text]:
     """Yield the alternatives of a text, a plain one only if it says something that no HTML one says."""
-    said = {_letters(normalise(text.text).folded) for text in found if text.marked}
-    return (text for text in found if text.marked or _letters(normalise(text.text).folded) not in said)
+    said = {_lines(text) for text in found if text.marked}
+    return (text for text in found if text.marked or _lines(text) not in said)
 
 
-def _letters(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
+def _lines(text: Text) -> str:
+    """Return a text with its words, signs and lines as they are: a number is one, or none, by what stands between its digits."""
+    lines = (" ".join(line.split()) for line in normalise(text.text).folded.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def _automatic(mail: EmailMessage) -> bool:
@@ -269,6 +232,8 @@ def _line(mail: EmailMessage, name: str) -> str:
 
 
 def _names(mail: EmailMessage) -> dict[str, str]:
+    if sum(len(value) for name, value in mail.raw_items() if name.lower() in ("to", "cc")) > _ADDRESSED:
+        return {}
     found = (
         address for name in ("to", "cc") for header in mail.get_all(name, []) for address in getattr(header, "addresses", ())
     )

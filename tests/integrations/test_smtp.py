@@ -226,6 +226,21 @@ def test_what_is_queued_waits_for_the_guard(run, guard, postfix, sink):
         delivered(sink, postfix, 1)
 
 
+@pytest.mark.parametrize("line", ["From x", ":"])
+def test_no_line_ends_the_header_for_postfix_alone(gate, postfix, sink, line):
+    # Postfix writes an empty line before these: what follows would be text of the mail that nobody has read.
+    mail = f"Subject: x\r\n{line}\r\nX-Text: {LEAK}\r\n\r\nThanks.\r\n".encode()
+    with smtplib.SMTP("127.0.0.1", postfix.bare, HELO, timeout=30) as client:
+        client.sendmail(AGENT, [SAM], mail)
+    (got,) = delivered(sink, postfix, 1)
+    assert LEAK in got.get_payload()
+    sink.mails.clear()
+    with smtplib.SMTP("127.0.0.1", postfix.front, HELO, timeout=30) as client, pytest.raises(smtplib.SMTPDataError) as refused:
+        client.sendmail(AGENT, [SAM], mail)
+    assert refused.value.smtp_code == 550
+    delivered(sink, postfix, 0)
+
+
 def test_chunks_and_requests_for_notifications(gate, postfix, sink):
     text = f"Subject: x\r\n\r\n{LEAK}\r\n".encode()
     with smtplib.SMTP("127.0.0.1", postfix.front, HELO, timeout=30) as client:

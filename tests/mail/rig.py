@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from aiosmtpd.smtp import SMTP
@@ -148,6 +148,23 @@ def telltale(reply):
 
 GUARD_TROUBLES = ("slow", "raises", "incomplete", "gone")
 """What a guard in the same process may do instead of answering."""
+
+
+class BrokenRule:
+    """A rule of a guard that fails on every reply."""
+
+    def __init__(self, rule):
+        self._rule = rule
+
+    def __getattr__(self, name):
+        return getattr(self._rule, name)
+
+    def assess(self, case):
+        raise RuntimeError(case.reply.text)
+
+
+def with_broken_rule(guard, name):
+    return replace(guard, rules=tuple(BrokenRule(rule) if rule.id == name else rule for rule in guard.rules))
 
 
 class Faulty:

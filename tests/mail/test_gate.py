@@ -13,7 +13,7 @@ from guard import Guard
 from guard.config import Brand, Config
 from guard.model import State
 from tests.integrations.conftest import REPLIES
-from tests.mail.rig import GUARD_TROUBLES, Client, Faulty, gated, looped, sinking, telltale, until
+from tests.mail.rig import GUARD_TROUBLES, Client, Faulty, gated, looped, sinking, telltale, until, with_broken_rule
 from tests.test_serve import free_port
 
 pytestmark = pytest.mark.server
@@ -132,6 +132,35 @@ def test_in_the_open_mode_what_fails_is_refused_all_the_same(run, guard, sink):
     with gated(run, guard, sink.place, on_failure="open") as gate:
         assert send(gate, LEAK).startswith("550")
     assert not sink.mails
+
+
+BROKEN_PART = "Content-Type: text/plain\nContent-Transfer-Encoding: x\n\nThanks."
+TWO_PARTS = "--b\nContent-Type: text/plain\n\n{}\n--b\n" + BROKEN_PART + "\n--b--"
+
+
+@pytest.mark.parametrize("on_failure", ["open", "closed"])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [(LEAK, {"open": "550", "closed": "550"}), (CLEAN, {"open": "250", "closed": "451"})],
+    ids=["leak", "clean"],
+)
+def test_what_was_found_counts_where_a_rule_is_broken(run, guard, sink, text, code, on_failure):
+    with gated(run, with_broken_rule(guard, "defensive"), sink.place, on_failure=on_failure) as gate:
+        answer = send(gate, text)
+    assert answer.startswith(code[on_failure]), answer
+    assert ("Gives a card number" in answer) is (text == LEAK)
+
+
+@pytest.mark.parametrize("on_failure", ["open", "closed"])
+@pytest.mark.parametrize("text", [LEAK, CLEAN], ids=["leak", "clean"])
+def test_what_was_found_counts_where_a_part_is_broken(run, guard, sink, text, on_failure):
+    with gated(run, guard, sink.place, on_failure=on_failure) as gate, Client(port_of(gate)) as client:
+        client.say("EHLO h")
+        head = "Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+        data = (head + TWO_PARTS.format(text) + "\n.\n").replace("\n", "\r\n").encode()
+        answer = client.say(*envelope(), data)[-1]
+    assert answer.startswith("250" if (text, on_failure) == (CLEAN, "open") else "550"), answer
+    assert ("Gives a card number" in answer) is (text == LEAK)
 
 
 def test_too_many_mails_are_told_to_come_again(run, guard, sink):

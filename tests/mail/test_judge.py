@@ -84,6 +84,13 @@ def test_the_rewrite_of_html_is_plain_text(guard):
         (["lee@acme.example", "sam@customer.example"], False),
         (["lee@notacme.example"], False),
         (["lee@other.acme.example"], False),
+        (["lee.o+desk_1=x-y@acme.example"], True),
+        # Mail servers send these on to elsewhere.
+        (["sam%customer.example@acme.example"], False),
+        (["customer.example!sam@acme.example"], False),
+        (['"sam@customer.example"@acme.example'], False),
+        (["@customer.example:lee@acme.example"], False),
+        (["sam@customer.example@acme.example"], False),
         ([], False),
     ],
 )
@@ -95,7 +102,8 @@ def test_kinds_of_attachments_hold_a_mail_if_so_configured(guard):
     (case,) = (case for case in MAILS if case["id"] == "attachment-not-read")
     held = judged(data_of(case), guard, hold_unread=("application/*",))
     assert held.state == State.FAIL
-    assert "application/pdf" in held.notice
+    assert "application/*" in held.notice
+    assert "pdf" not in held.notice  # a kind is of the sender's making
     assert "scan.pdf" not in held.notice
     assert judged(data_of(case), guard, hold_unread=("image/*",)).state == State.PASS
 
@@ -151,7 +159,7 @@ def test_a_large_text_in_base64_is_read_whole(guard):
         ("card,town\n4111 1111 1111 1111,Leeds\n".encode("utf-16"), State.FAIL, ()),
         (b"card\n4111 1111 1111 1111\n" + b"Thanks for waiting.\n" * 2_000, State.FAIL, ("text/csv",)),
         (b"Thanks.\n" * 3_000 + b"4111 1111 1111 1111\n", State.PASS, ("text/csv",)),
-        (b"\0\1\2" * 100, State.PASS, ("text/csv",)),
+        (b"\0\1\2" * 100, State.INCOMPLETE, ()),
     ],
     ids=["clean", "utf-16", "leaks at its beginning", "leaks behind what is read", "no text"],
 )
@@ -166,6 +174,70 @@ def test_attached_text_is_read_so_far(guard, content, state, unread):
 def test_parts_without_number_cannot_be_read(guard):
     mail = b"Content-Type: multipart/mixed; boundary=a\r\n\r\n" + b"--a\r\n\r\nx\r\n" * 600 + b"--a--\r\n"
     assert judged(mail, guard).lasting
+
+
+PARTS = b"Subject: x\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n"
+PARAMETERS = b"".join(b";a%d=b" % number for number in range(16_000))
+OF_PARTS = b"--a\r\nContent-Type: text/plain%b\r\n\r\nx\r\n" % PARAMETERS[:3_900]
+FIELDS = (b"To: " + b"a " * 7_900 + b"\r\n") * 3
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Content-Type: text/plain" + PARAMETERS + b"\r\n\r\nx\r\n",
+        b"Content-Type: text/plain" + PARAMETERS[:5_000] + b"\r\n\r\nx\r\n",
+        PARTS + b"--a\r\nContent-Type: text/plain" + PARAMETERS + b"\r\n\r\nx\r\n--a--\r\n",
+        PARTS + OF_PARTS * 100 + b"--a--\r\n",
+        PARTS + (b"--a\r\nContent-Type: message/delivery-status\r\n\r\n" + FIELDS + b"\r\n") * 20 + b"--a--\r\n",
+        b"Subject: x\r\nX-Long: " + b"a" * 17_000 + b"\r\n\r\nx\r\n",
+        b"Subject: x\r\n" + (b"X-Long: " + b"a " * 450 + b"\r\n") * 80 + b"\r\nx\r\n",
+        b"Subject: x\r\n" + b"X: a\r\n" * 20_000,
+        PARTS + b"--a\r\n\r\n" * 100_000 + b"--a--\r\n",
+        PARTS + b"--a\r\n\r\n" + b"\r\n" * 600_000 + b"--a--\r\n",
+    ],
+    ids=[
+        "type",
+        "shorter type",
+        "type of a part",
+        "types of many parts",
+        "fields of reports",
+        "field",
+        "header",
+        "header alone",
+        "parts",
+        "lines",
+    ],
+)
+def test_what_would_take_long_to_parse_is_refused(data, guard):
+    before = time.process_time()
+    judgement = judged(data, guard)
+    assert (judgement.state, judgement.lasting) == (State.INCOMPLETE, True)
+    assert time.process_time() - before < 3
+
+
+def test_a_header_as_large_as_any_in_use_is_read(guard):
+    people = ",\r\n ".join(f"Sam Lee {number} <sam{number}@customer.example>" for number in range(300)).encode()
+    received = b"Received: from desk.acme.example by mail.acme.example; Tue, 3 Nov 2026 10:00:00 +0000\r\n" * 300
+    mail = b"Subject: x\r\nTo: " + people + b"\r\n" + received + b"\r\n" + b"Your parcel left our depot this morning.\r\n"
+    assert judged(mail, guard).state == State.PASS
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Content-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\n",
+        PARTS + b"--a\r\nContent-Type: text/plain; name=a.txt\r\nContent-Disposition: inline; filename=a.txt\r\n\r\n",
+        PARTS + b"--a\r\nContent-Type: text/plain; name=a.txt\r\n\r\n",
+    ],
+    ids=["the mail itself", "inline", "not said"],
+)
+def test_what_is_not_attached_is_read_whole(head, guard):
+    # In lines, which is how mails are sent.
+    data = (
+        head + b"Thanks for waiting.\r\n" * 1_100 + b"The CVV of your card is 123.\r\n" + b"--a--\r\n" * head.startswith(PARTS)
+    )
+    assert judged(data, guard).state == State.FAIL
 
 
 @pytest.mark.parametrize(
