@@ -191,4 +191,4 @@ def test_the_page_says_what_there_is(tmp_path):
     assert [(name, default) for name, default in rows] == [
         (name, default.strip('"').removesuffix(".0")) for name, default in defaults
     ]
-    assert NOT_MAILED[1] in page
+    assert dedent(NOT_MAILED[1]) in page
