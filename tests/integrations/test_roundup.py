@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import textwrap
 
 import pytest
 
@@ -191,4 +192,4 @@ def test_the_page_says_what_there_is(tmp_path):
     assert [(name, default) for name, default in rows] == [
         (name, default.strip('"').removesuffix(".0")) for name, default in defaults
     ]
-    assert dedent(NOT_MAILED[1]) in page
+    assert textwrap.dedent(NOT_MAILED[1]) in page
