@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from time import monotonic
 
 from anyio import to_thread
 
+from guard.acts import SECOND
 from guard.model import Reply, State
 from guard.pipeline import Guard
+from guard.transformer import transformer
 
 # The rule that finds this cannot be softened or excused, so the answer does not depend on the configuration.
 SECRET = Reply(id="self-check-secret", text="The CVV of your card is 123.")
@@ -51,6 +54,8 @@ class Judgement:
 
 
 def warm(guard: Guard) -> None:
-    """Have everything loaded that the first reply would otherwise wait for, the name model above all."""
+    """Have everything loaded that the first reply would otherwise wait for, the models above all."""
     for reply in (SECRET, CLEAN, NAMED):
         guard.check(reply)
+    with suppress(ValueError):  # a check that needs it says so
+        transformer(SECOND)

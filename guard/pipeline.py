@@ -17,6 +17,7 @@ import recognizers
 from guard import config as configuration
 from guard import linear, transformer
 from guard import rules as rulebook
+from guard.acts import SECOND
 from guard.brand import identifiers
 from guard.config import Config
 from guard.decide import decide
@@ -244,7 +245,7 @@ class Guard:
             f"{known.name}{known.entity}{''.join(map(_described, known.patterns))}{known.cues}"
             for known in self.detector.recognizers
         )
-        models = (*map(linear.digest, linear.MODELS), transformer.digest("acts-second"), people_digest())
+        models = (*map(linear.digest, linear.MODELS), transformer.digest(SECOND), people_digest())
         return "sha256:" + hashlib.sha256("\n".join((*rules, *known, *models)).encode()).hexdigest()
 
 

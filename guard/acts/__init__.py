@@ -20,7 +20,7 @@ from math import log
 
 from guard.acts._around import around_it, within
 from guard.acts._place import Part, Place, Whole, place_of
-from guard.acts._second import Seen, second
+from guard.acts._second import SECOND, Seen, second
 from guard.acts._sentence import Said, said_before, sentence_features
 from guard.acts._thing import thing_features
 from guard.assets import Asset, Kind, assets
@@ -28,6 +28,7 @@ from guard.linear import model, probability
 from guard.words import Sentence
 
 __all__ = [
+    "SECOND",
     "Mention",
     "Place",
     "Said",

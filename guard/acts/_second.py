@@ -13,6 +13,8 @@ from typing import NamedTuple
 from guard.assets import Kind
 from guard.transformer import END, START, Vocabulary, transformer
 
+SECOND = "acts-second"
+"""The name of the transformer."""
 LABELS = ("ASKS", *(kind.name for kind in Kind))
 """Whether anything is asked for, and which kinds of things."""
 _LIKELY = 0.5
@@ -62,7 +64,7 @@ def second(seen: Seen) -> Opinion:
 
     A secret that it asks for by itself counts, whatever stands beside it: text added before or behind never takes it away.
     """
-    reader = transformer("acts-second")
+    reader = transformer(SECOND)
 
     def read(way: Seen) -> Opinion:
         sure, *kinds = reader.probabilities(*input_of(reader.vocabulary, way))
