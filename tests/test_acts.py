@@ -328,7 +328,7 @@ HOSTILE = (
     ids=["mentions", "care", "thread"],
 )
 def test_time_grows_no_faster_than_the_text(work, seed):
-    for _ in range(3):
+    for _ in range(8):
         once, twice = (seconds(work, (seed * (size // len(seed) + 1))[:size]) for size in (20_000, 40_000))
         if twice < 3 * once or twice < 0.02:
             return
