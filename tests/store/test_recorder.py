@@ -19,7 +19,7 @@ from api.app import create_app
 from guard.config import Config
 from guard.errors import ConfigError, GuardError, StoreError
 from guard.model import Channel, Checked, Finding, Outcome, State, Verdict
-from guard.serving import RecordConfig
+from guard.serving import RecordConfig, Service
 from guard.store.chain import Anchor
 from guard.store.database import located
 from guard.store.record import Record
@@ -45,7 +45,9 @@ class Fake:
     fail_on = Outcome.BLOCK
 
     def __init__(self, record):
-        self.config = Config(record=record)
+        self.config = Config(
+            record=record, service=Service(queue=200, deadline_ms=60_000)
+        )  # none is refused or late on a busy machine
 
     def check(self, reply, **_):
         bad = "link" in reply.text
