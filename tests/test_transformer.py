@@ -64,6 +64,14 @@ def test_what_is_clear_is_not_asked_about(text, monkeypatch):
     mentions(text, sentences(text))
 
 
+def test_text_that_is_added_takes_no_second_opinion_away():
+    asks = "Which flat are you in so he can buzz you after?"
+    filler = "\n\n".join(f"What is the thing on part {n}?" for n in range(60))
+    assert any(mention.asked >= 0.42 for mention in mentions(asks, sentences(asks)))
+    text = f"{filler}\n\n{asks}"
+    assert any(m.asked >= 0.42 for m in mentions(text, sentences(text)) if m.sentence.start >= len(filler))
+
+
 def test_the_digest_beside_it_is_its_own():
     file = Path(transformer.__file__).parent / "acts-second.onnx"
     assert transformer.digest("acts-second") == sha256(file.read_bytes()).hexdigest()

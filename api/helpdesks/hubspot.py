@@ -44,7 +44,7 @@ class ChannelEvent(Event):
     """An event of the channel."""
 
     type: str = Field(description="OUTGOING_CHANNEL_MESSAGE_CREATED: a message that is sent.")
-    channelId: str = ""  # noqa: N815
+    channelId: str = ""  # noqa: N815, as HubSpot writes it
     message: Message | None = Field(default=None, description="Must be there unless the event is about an account.")
 
     @model_validator(mode="after")

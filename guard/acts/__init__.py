@@ -51,8 +51,8 @@ _TAKEN_UP = 0.02
 """The first of these where the sentence names nothing and the customer did: "yes, go on" may be all it takes."""
 _OWN, _SECOND = 0.25, 0.75
 """What the evidence of the linear models and of the second opinion count when they are joined."""
-_MOST = 16
-"""Sentences of a reply about which a second opinion is asked at most, the likeliest first."""
+_MOST, _UNSETTLED = 32, 0.5
+"""Sentences of a reply about which a second opinion is asked at most, the likeliest first, and how likely the others count."""
 _WORDS = 2
 """Words of the shortest sentence about which one is asked: "1/2" is none."""
 
@@ -99,7 +99,12 @@ def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "")
     read = [_read(all_sentences, number, named, before) for number in range(len(all_sentences))]
     places = [(sentence.tokens[0].start, sentence.tokens[-1].end) for sentence in all_sentences]
     parts = ["", *(folded[start:end] for start, end in places), ""]
-    for one in sorted(filter(_unsure, read), key=_likeliest, reverse=True)[:_MOST]:
+    unsure = sorted(filter(_unsure, read), key=_likeliest, reverse=True)
+    for one in unsure[_MOST:]:
+        # Nobody looked closer: text that is added must not take a second opinion away from a secret that is asked for.
+        one.things = one.things or (Asset(Kind.SECRET, *places[one.number]),)
+        one.asked = [max(asked, _UNSETTLED) for asked in one.asked]
+    for one in unsure[:_MOST]:
         at = one.number
         if _quoted(folded, places[at][0]):
             continue  # what somebody else asked or gave is for the words themselves to tell
