@@ -111,7 +111,7 @@ def openai_agents() -> list[tuple[str, Run, Run]]:
 
     def sending(guardrails: list[Any]) -> Run:
         @function_tool(tool_input_guardrails=guardrails)
-        def send_reply(text: str) -> str:  # noqa: ARG001
+        def send_reply(text: str) -> str:  # noqa: ARG001 - the tool of an agent, which sends nothing here
             """Send."""
             return "sent"
 
@@ -143,7 +143,7 @@ def langchain() -> list[tuple[str, Run, Run]]:
             return self
 
     @tool
-    def send_reply(text: str) -> str:  # noqa: ARG001
+    def send_reply(text: str) -> str:  # noqa: ARG001 - the tool of an agent, which sends nothing here
         """Send."""
         return "sent"
 

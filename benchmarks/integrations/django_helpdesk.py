@@ -19,11 +19,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from _report import where  # noqa: E402
+from _report import where  # noqa: E402 - it is found once the path is set
 
-from tests.integrations.conftest import REPLIES  # noqa: E402
-from tests.integrations.test_django_helpdesk import PACKAGE, Desk  # noqa: E402
-from tests.test_serve import answers, served, until  # noqa: E402
+from tests.integrations.conftest import REPLIES  # noqa: E402 - it is found once the path is set
+from tests.integrations.test_django_helpdesk import PACKAGE, Desk  # noqa: E402 - it is found once the path is set
+from tests.test_serve import answers, served, until  # noqa: E402 - it is found once the path is set
 
 
 def main() -> None:

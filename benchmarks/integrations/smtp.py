@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.mail.postfix import running  # noqa: E402 - the project is not installed for every Python
-from tests.mail.rig import looped, sinking  # noqa: E402
+from tests.mail.rig import looped, sinking  # noqa: E402 - it is found once the path is set
 
 REPLY = (
     "Dear Sam,\n\nThanks for waiting! Your parcel left our depot this morning and should reach you by Friday. If you are out, the "
