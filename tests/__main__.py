@@ -8,6 +8,7 @@ the interpreter that runs it, as it is, and installs nothing. The exit status is
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -17,6 +18,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = "Scripts" if os.name == "nt" else "bin"
+FAILURES = 1
+"""The exit status of pytest when tests failed, and nothing worse."""
+FEW = 3
+"""Failures that may be for want of time; so many tests are run once more."""
 
 
 def main(arguments: list[str]) -> int:
@@ -83,11 +88,28 @@ def checked() -> int:
             continue
         say(f"== {name}")
         started = time.perf_counter()
-        if status := run(command):
+        status = run(command)
+        if status == FAILURES and name == "tests":
+            status = again()
+        if status:
             say(f"== {name} failed with exit status {status}")
             return status
         say(f"== {name} passed in {time.perf_counter() - started:.0f} s")
     return 0
+
+
+def again() -> int:
+    """Run the tests that failed once more, one after the other, and return the exit status; more than a few stay failed.
+
+    Some tests have real servers, browsers and clocks in them. All at once they can starve each other; what fails because it is
+    wrong fails by itself as well.
+    """
+    failed = ROOT / ".pytest_cache/v/cache/lastfailed"
+    names = list(json.loads(failed.read_text("utf-8"))) if failed.is_file() else []
+    if not 0 < len(names) <= FEW:
+        return FAILURES
+    say(f"== once more, one after the other: {', '.join(names)}")
+    return run([sys.executable, *"-m pytest -rs --last-failed --last-failed-no-failures none".split()])
 
 
 def run(command: list[str]) -> int:
