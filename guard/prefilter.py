@@ -1,9 +1,9 @@
-"""Which patterns may have anything in a text, told by RE2 Sets in a few passes.
+"""Which patterns may have anything in a text, told by their gates and by RE2 Sets in a few passes.
 
-Hundreds of patterns in one set make an automaton that outgrows any memory, and what many sets read outgrows the processor's cache; so
-most are not asked. One set holds the gates: words of which every match of a pattern holds one. Then digits are counted: what needs
-nine of them is not asked where there are four. What is left is asked in sets of a few patterns, each built when it is first needed,
-which a cold start mostly never sees. Of a statement that is still left, the parts of which it is made are looked for as well.
+Hundreds of patterns in one set make an automaton that outgrows any memory, and one that meets texts it has not seen is mostly busy making
+states; so most patterns are not asked: their gates stay shut (`guard.gates`). What is left is asked in sets of a few patterns with
+the same gate, each built when it is first needed, which a cold start mostly never sees. Of a statement that is still left, the parts of
+which it is made are looked for as well.
 
 RE2 is silent when an automaton outgrows its memory all the same, so every set holds a pattern that always matches; when that one
 is missing, everything in the set counts as a hit.
@@ -12,13 +12,14 @@ is missing, everything in the set counts as a hit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
 from typing import Generic, TypeVar
 
 import re2
 
+from guard.gates import Gates
 from recognizers import Gate, Recognizer, relaxed
 
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']{3,2000}|(?<![\w@.])@\w{2,40}", re.IGNORECASE)
@@ -27,15 +28,10 @@ LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']{3,2000}|(?<![\w@.])@\w{2,40}",
 _MEMORY = 32 << 20
 _TOGETHER = 12
 
-_FIRST = 16
-"""Texts in which words are looked for one by one. That is slow, and for so few faster than to make the set of all of them first."""
-
 Key = TypeVar("Key")
 Place = tuple[int, int]
 """A recognizer and one of its patterns, by index."""
 Places = tuple[Place, ...]
-Unit = tuple[bool, int, tuple[str, ...]]
-"""Patterns with one gate: whether they look into links, how many digits they need, their words."""
 
 
 class Prefilter:
@@ -46,7 +42,6 @@ class Prefilter:
         self._sets: dict[Places, PatternSet[Place]] = {}
         self._ways: dict[Place, Ways] = {}
         self._lock = Lock()
-        self._first = _FIRST
 
     def may_match(self, folded: str) -> Mapping[int, list[int]]:
         """Return {recognizer: its patterns} that may have anything in `folded`, by index, in order."""
@@ -70,25 +65,11 @@ class Prefilter:
                 found[number].setdefault(place[0], []).append(place[1])
         return found
 
-    def _asked(self, folded: str) -> Iterator[Places]:
-        """Yield the patterns whose gate is open."""
-        everywhere = sum(map(folded.count, "0123456789"))
+    def _asked(self, folded: str) -> Iterable[Places]:
+        """Return the patterns whose gate is open."""
         # Digits in links only: what does not look into links is asked as if there were none.
-        outside = everywhere and (not may_link(folded) or _DIGIT.search(LINK.sub(" ", folded)) is not None)
-        for in_links, digits, places in self._wordless:
-            if digits <= (everywhere if outside or in_links else 0):
-                yield places
-        for unit in self._said(folded):
-            if unit[1] <= (everywhere if outside or unit[0] else 0):
-                yield from self._worded[unit]
-
-    def _said(self, folded: str) -> Iterable[Unit]:
-        """Return the units of which a text holds a word."""
-        if self._first > 0 and folded.isascii():
-            self._first -= 1
-            lower = folded.lower()
-            return [unit for unit in self._worded if any(word in lower for word in unit[2])]
-        return self._words.hits(folded)
+        outside = not may_link(folded) or _DIGIT.search(LINK.sub(" ", folded)) is not None
+        return set(self._gates.open(folded, outside=outside))
 
     def _possible(self, place: Place, numbers: list[int], texts: Sequence[str]) -> Iterable[int]:
         """Return those of the texts `numbers` that hold all parts of a way of the pattern, where it has ways."""
@@ -102,35 +83,15 @@ class Prefilter:
         return [number for number in numbers if ways.stand(texts[number])]
 
     @cached_property
-    def _words(self) -> PatternSet[Unit]:
-        """Return the set that tells of which units a text holds a word."""
-        return PatternSet({unit: "(?i)" + "|".join(map(re2.escape, unit[2])) for unit in self._worded})
-
-    @cached_property
-    def _worded(self) -> Mapping[Unit, Sequence[Places]]:
-        """Return the patterns with words, a few to a set, by unit."""
-        units: dict[Unit, list[Place]] = {}
-        for place, gate in self._gates():
-            if gate.words is not None:
-                words = (_LINKED,) if all(_LINKED in word for word in gate.words) else gate.words
-                units.setdefault((self._recognizers[place[0]].in_links, gate.digits, words), []).append(place)
-        return {unit: _few(places) for unit, places in units.items()}
-
-    @cached_property
-    def _wordless(self) -> Sequence[tuple[bool, int, Places]]:
-        """Return the patterns without words, those that need as many digits together: whether they look into links, digits, patterns."""
-        found: dict[tuple[bool, int], list[Place]] = {}
-        for place, gate in self._gates():
-            if gate.words is None:
-                # What needs no digits is asked of every text, so with whatever else is.
-                digits = _steps(gate.digits)
-                found.setdefault((digits == 0 or self._recognizers[place[0]].in_links, digits), []).append(place)
-        return [(*key, places) for key in sorted(found) for places in _few(found[key])]
-
-    def _gates(self) -> Iterator[tuple[Place, Gate]]:
+    def _gates(self) -> Gates[Places]:
+        """Return the gates, each for a few patterns that have the same."""
+        found: dict[tuple[Gate, bool], list[Place]] = {}
         for number, recognizer in enumerate(self._recognizers):
             for index in range(len(recognizer.patterns)):
-                yield (number, index), recognizer.gates[index] if recognizer.gates else Gate()
+                gate = recognizer.gates[index] if recognizer.gates else Gate()
+                # Without digits there are none in links either.
+                found.setdefault((gate, recognizer.in_links and gate.digits > 0), []).append((number, index))
+        return Gates((few, *key) for key, places in found.items() for few in _few(places))
 
     def _set(self, places: Places) -> PatternSet[Place]:
         built = self._sets.get(places)
@@ -144,14 +105,6 @@ class Prefilter:
         return built
 
 
-def _steps(digits: int) -> int:
-    """Return the next lower of a few counts of digits: patterns of the same one are asked together."""
-    return max(step for step in _STEPS if step <= digits)
-
-
-_LINKED = "//"
-"""What every word for a link holds: where there is one, all that looks at links is asked together, in one pass."""
-_STEPS = (0, 1, 2, 4, 6, 8, 11)
 _DIGIT = re.compile(r"\d", re.ASCII)
 
 

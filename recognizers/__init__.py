@@ -18,7 +18,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from recognizers import _borrowed
-from recognizers._contract import Cue, Detection, Gate, Pattern, Recognizer, Span, relaxed
+from recognizers._contract import Cue, Detection, Gate, Pattern, Recognizer, Span, Words, relaxed
 
 __all__ = [
     "BrokenRecognizerError",
@@ -28,6 +28,7 @@ __all__ = [
     "Pattern",
     "Recognizer",
     "Span",
+    "Words",
     "digest",
     "load",
     "page",
@@ -50,6 +51,7 @@ def load() -> tuple[Recognizer, ...]:
     """
     loaded = []
     gates = json.loads((Path(__file__).parent / "gates.json").read_text(encoding="utf-8"))
+    gates["sets"] = list(map(tuple, gates["sets"]))
     for module in sorted(
         info.name for info in iter_modules(__path__) if not info.name.startswith("_") and info.name != "presidio"
     ):
@@ -93,14 +95,22 @@ def presidio_registry(supported_language: str = "en") -> Any:
 def digest(recognizer: Recognizer) -> str:
     """Return what tells whether an entry of `gates.json` was made from these very patterns."""
     said = [f"{pattern.regex}{pattern.cased}" for pattern in recognizer.patterns]
-    said += [f"{pattern.digits}{recognizer.ways(index)}" for index, pattern in enumerate(recognizer.patterns)]
+    said += [
+        f"{pattern.digits}{recognizer.ways(index)}{recognizer.reach(index)}"
+        for index, pattern in enumerate(recognizer.patterns)
+    ]
     if not all(pattern.score for pattern in recognizer.patterns):
-        said += [f"{pattern.score > 0}" for pattern in recognizer.patterns] + [cue.regex for cue in recognizer.cues]
+        said += [f"{pattern.score > 0}" for pattern in recognizer.patterns]
+        said += [f"{cue.regex}{cue.before}{cue.after}" for cue in recognizer.cues]
     return sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
-def _gated(recognizer: Recognizer, gates: Mapping[str, Mapping[str, Any]]) -> Recognizer:
-    known = gates.get(recognizer.name)
-    if known is None or known["of"] != digest(recognizer):
+def _gated(recognizer: Recognizer, gates: Mapping[str, Any]) -> Recognizer:
+    known = gates["of"].get(recognizer.name)
+    if known is None or known["made from"] != digest(recognizer):
         return replace(recognizer, gates=(Gate(),) * len(recognizer.patterns))
-    return replace(recognizer, gates=tuple(Gate(words and tuple(words), digits) for words, digits in known["gates"]))
+    sets = gates["sets"]
+    made = (
+        Gate(tuple(tuple(map(sets.__getitem__, row)) for row in rows), digits, reach) for rows, digits, reach in known["gates"]
+    )
+    return replace(recognizer, gates=tuple(made))

@@ -68,12 +68,20 @@ class Cue:
     after: int = 0
 
 
+Words = tuple[str, ...]
+"""Words of which a text holds one: letters and digits in lower case, with one blank for whatever is between or around them, or signs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What a text must hold for one pattern to match: one of `words` (lower case; `None`: nothing is known), and so many `digits`."""
+    """What a text must hold for one pattern to match: so many `digits`, and of one of the `rows` a word of each set.
 
-    words: tuple[str, ...] | None = None
+    All of that within `reach` characters; with 0, anywhere.
+    """
+
+    rows: tuple[tuple[Words, ...], ...] = ((),)
     digits: int = 0
+    reach: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +122,10 @@ class Recognizer:
     def ways(self, index: int) -> Sequence[Sequence[str]]:
         """Return what the `within` of a pattern looks for, empty if that is not known: all of one row must match somewhere."""
         return getattr(self.patterns[index].within or self.within, "ways", ())
+
+    def reach(self, index: int) -> int:
+        """Return within how many characters of the first part of such a row the others must stand."""
+        return getattr(self.patterns[index].within or self.within, "reach", 0)
 
     def _regexes(self, index: int) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
         # Lazily: most replies need none of them, and compiling all takes longer than checking a reply.

@@ -105,6 +105,11 @@ class Either:
         """Return those of all readers."""
         return tuple(way for reader in self.readers for way in reader.ways)
 
+    @property
+    def reach(self) -> int:
+        """Return that of the reader that reaches farthest."""
+        return max(reader.reach for reader in self.readers)
+
     def __call__(self, text: str) -> Iterator[Span]:
         """Yield the telling stretches of a sentence."""
         taken: list[Span] = []

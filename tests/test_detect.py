@@ -82,14 +82,14 @@ def test_a_silent_set_lets_everything_through(monkeypatch):
 
     prefilter = Prefilter([made("CODE", r"code \d{4}"), made("WORD", "word")])
     assert prefilter.may_match("nothing") == {}
-    for built in (prefilter._words, *prefilter._sets.values()):
+    for built in prefilter._sets.values():
         monkeypatch.setattr(built, "_set", Silent())
     assert prefilter.may_match("nothing") == {0: [0], 1: [0]}
 
 
 SIXTEEN = made("LONG", r"\d{16}", gates=(Gate(digits=16),))
 LINKED = made("LINKED", r"id=\d{4}", gates=(Gate(digits=4),), in_links=True)
-WORDED = made("WORDED", r"code \d{4}", gates=(Gate(words=("code",), digits=4),))
+WORDED = made("WORDED", r"code \d{4}", gates=(Gate(rows=((("code",),),), digits=4),))
 STATED = made("STATED", r"(?:owe|paid)[^.]*", within=tells((r"\bowe\b", r"\byou\b"), (r"\bpaid\b",)))
 
 
@@ -117,13 +117,6 @@ def test_many_texts_are_read_as_each_would_be():
     texts = ["code 4417", "", "you owe 4111 1111 1111 1111", "https://acme.example/?id=4417", "SW1A 2AA"]
     prefilter = DETECTOR.prefilter
     assert prefilter.may_match_each(texts) == [prefilter.may_match(text) for text in texts]
-
-
-@pytest.mark.parametrize("text", ["Your ORDER no is W2378156", "code 4417", "", "naïve code 4417"])
-def test_the_first_texts_are_read_as_later_ones(text, monkeypatch):
-    one_by_one = Prefilter(DETECTOR.recognizers).may_match(text)
-    monkeypatch.setattr("guard.prefilter._FIRST", 0)
-    assert Prefilter(DETECTOR.recognizers).may_match(text) == one_by_one
 
 
 def test_no_recognizers_is_refused():
