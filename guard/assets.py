@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache
 
 from guard.later import pattern
+from guard.words import lower
 
 
 class Kind(StrEnum):
@@ -55,7 +56,7 @@ _PAPER = (
 _PICTURES = (
     "screenshot screenshots screengrab screengrabs screencap screencaps screen photo photos photocopy photocopies pic pics picture pictures image images "
     "snap snaps scan scans copy copies selfie selfies proof evidence bill bills statement statements receipt receipts invoice invoices payslip payslips slip "
-    "slips summary ticket tickets contract cheque cheques letter letters folio paperwork note notes p60 p pay confirmation page banking"
+    "slips summary ticket tickets contract cheque cheques letter letters folio paperwork note notes 60 pay confirmation page banking"
 )
 _NOT_A_CODE = (
     r"(?:error|fault|promo(?:tional)?|discount|coupon|area|country|dial(?:l)?ing|bar|qr|product|item|style|dress|source|colour|color|"
@@ -71,16 +72,16 @@ _NOT_AN_IDENTIFIER = (
 
 # Kind, words of which every match holds at least one (so that most rows are not even tried), pattern.
 _NOUNS: tuple[tuple[Kind, str, str], ...] = (
-    (Kind.SECRET, "pass password passwords passcode passcodes passphrase passphrases passkey passkeys pw pwd pwds pd p passwd psw", r"(?:(?:temp(?:orary)?|current|old|new|online|net ?banking|banking|log-?in|wi-?fi|account) )*pass ?(?:words?|codes?|phrases?|keys?)|p/?wd?s?|passwd|psw|(?:net ?banking|log-?in) pass"),
+    (Kind.SECRET, "pass password passwords passcode passcodes passphrase passphrases passkey passkeys pw pwd pws pwds w wd ws wds passwd psw", r"(?:(?:temp(?:orary)?|current|old|new|online|net ?banking|banking|log-?in|wi-?fi|account) )*pass ?(?:words?|codes?|phrases?|keys?)|p/?wd?s?|passwd|psw|(?:net ?banking|log-?in) pass"),
     (Kind.SECRET, "pin pins", r"(?:(?:full|card|atm|voicemail|account|security|current|new|old|delivery|\d-digit) )*pins?(?: (?:codes?|numbers?|nos?\b))?(?! (?:to|it|down|board|the|drop|on (?:it|the))\b)"),
-    (Kind.SECRET, "code codes passcode passcodes otp otps mpin mpins tpin tpins t pin pins token tokens authenticator", r"(?:(?:[\w-]+ )?(?:pass)?codes?|code of porting)|otps?|mpins?|t-?pins?|tokens?|authenticator"),
+    (Kind.SECRET, "code codes passcode passcodes otp otps mpin mpins tpin tpins pin pins token tokens authenticator", r"(?:(?:[\w-]+ )?(?:pass)?codes?|code of porting)|otps?|mpins?|t-?pins?|tokens?|authenticator"),
     (Kind.SECRET, "cvv cvc cvn cvv2 cvc2 security 3 three digits numbers digit number strip", r"cv[vcn]2?(?: (?:code|number|no))?|security (?:codes?|digits|number|no)|(?:last )?(?:3|three)(?: (?:digits?|numbers?|figures?))? (?:on|from|off|at) (?:the )?(?:back|reverse|rear|signature strip)|digits? (?:on|off|from) the (?:back|reverse|rear) of (?:the|your|ur|that) card|signature strip"),
     (Kind.SECRET, "memorable secret security magic recovery challenge backup password maiden pet school teacher car concert food street hero film movie dog cat", r"(?:memorable|secret|security|magic|recovery|challenge|backup|password) (?:words?|dates?|places?|names?|info(?:rmation)?|answers?|questions?|phrases?|hint|keys?|codes?)|(?:(?:mother|mum|mom)'?s? )?maiden names?|(?:first|favou?rite|childhood|1st) (?:pet|school|teacher|car|concert|food|street|hero|film|movie)(?:'s name)?|(?:name of (?:your|ur) )(?:first )?(?:pet|school|dog|cat)|(?:pet|dog|cat)'s name"),
     (Kind.SECRET, "letter letters character characters digit digits word words phrase phrases seed key keys grid maiden name half part", r"(?:1st|2nd|3rd|\dth|first|second|third|fourth|fifth|sixth|last)(?:,? (?:and|&|or)?(?: the)? ?(?:1st|2nd|3rd|\dth|first|second|third|fourth|fifth|sixth|seventh|eighth|last))* (?:letters?|characters?)(?: of (?:it|your \w+(?: \w+)?))?|(?:letters?|characters?|digits?) \d(?: ?(?:,|and|&) ?\d)+|(?:twelve|12|24|twenty[- ]four|recovery|seed|first two) (?:words?|phrases?)|(?:first|last|next|other) (?:two|three|four|half|part|\d)?(?: \w+)?(?:characters?|letters?)|maiden|name before (?:she|her|marriage|they|getting|the wedding)\w*|name before marriage|seed|private keys?|grid values?"),
-    (Kind.SECRET, "desk anydesk teamviewer viewer assist quickdesk quickassist remote session partner screen link links url", r"(?:any ?desk|team ?viewer|quick ?(?:desk|assist)|remote|session|partner|screen)(?: ?-?(?:access|share|connect))? (?:ids?|codes?|address|numbers?|key)|(?:reset|recovery|magic|sign-?in|log-?in|verification|activation|confirmation) (?:links?|url)|link (?:inside|in (?:it|the e-?mail))"),
+    (Kind.SECRET, "desk anydesk teamviewer viewer quick quickdesk quickassist remote session partner screen link links url", r"(?:any ?desk|team ?viewer|quick ?(?:desk|assist)|remote|session|partner|screen)(?: ?-?(?:access|share|connect))? (?:ids?|codes?|address|numbers?|key)|(?:reset|recovery|magic|sign-?in|log-?in|verification|activation|confirmation) (?:links?|url)|link (?:inside|in (?:it|the e-?mail))"),
     (Kind.CARD, "number numbers digit digits card cards expiry expiration exp thru four six 4 6", r"(?:long|full|entire|whole|16|sixteen)[ -]+(?:digit )?(?:card )?numbers?(?: (?:on|across|off|from)(?: the)? (?:front|middle|card))?|(?:the )?(?:16|sixteen) digits?(?: (?:on|across|off|from)(?: the)? (?:front|card|\w+ \w+))?|(?:(?:credit|debit|bank|payment|visa|atm|master|amex|saved) ?)?cards?(?:'s)? ?(?:numbers?|nos?\b\.?|num\b|#|details?|info(?:rmation)?|data|digits)|(?:credit|debit|bank) cards?|expiry(?: (?:dates?|on (?:the|your) card))?|expiration(?: dates?)?|exp\.? ?dates?|valid thru|(?:card's |cards )?(?:last|first|final|starting|ending) (?:4|four|6|six)(?: (?:digits?|numbers?|nos?))?(?: (?:of|on|off|from)(?: (?:the|your|ur))? (?:\w+ )?card(?: used)?)?|numbers? (?:across|on|off|from) (?:the )?(?:middle|front|face|card)"),
-    (Kind.BANK, "sort sortcode sortcodes iban ibans bank banking debit payment payout refund beneficiary receiving routing bsb swift bic ifsc upi vpa branch account cheque cheques check checks passbook passbooks book", r"sort ?codes?|ibans?|(?:bank(?:ing)?|direct debit|payment|payout|refund|beneficiary|receiving|banking) (?:account )?(?:details?|info(?:rmation)?|numbers?|accounts?|ac|acct|a/c)|(?:beneficiary'?s? )?routing(?: and account)?(?: (?:numbers?|no))?|bsb|swift(?: codes?)?|bic|ifsc(?: codes?)?|upi(?: ids?)?|vpa|branch codes?|bank names?|account titles?|(?:cancelled|void(?:ed)?|blank) che(?:que|ck)s?(?: leaf)?|pass ?book(?: page| photo)?"),
-    (Kind.IDENTITY, "passport passports driving drivers driver licence licences license licenses ssn social ni national insurance nin nino aadhaar aadhar pan bvn tin 20 2 ppsn pps id ids identity proof medicare nhs medical health tax philhealth sss umid fiscal cpf curp nif dni citizen certificate certificates permit grant power share", rf"passports?(?: (?:{_N}|details?|copy|(?:bio(?: data)?|data|photo) ?page))?|driv(?:ing|er'?s?) (?:licen[cs]es?|{_N})(?: {_N})?|(?<!restore )(?<!software )licen[cs]e(?! (?:key|agreement|terms))(?: {_N})?|ssn|social(?: security)?(?: (?:{_N}|card|digits))|social security|ni {_N}|national insurance(?: {_N})?|nino?\b|aadhaa?r(?: (?:{_N}|card))?|pan(?: (?:card|{_N}))|bvn|nin\b|tin\b|i-20|w-2|ppsn?|(?:(?:government|photo|gov|govt|national|state|valid|student|proof of|original)[ -]*(?:issued )*(?:photo )?)+ids?(?: (?:cards?|{_N}))?|identity (?:cards?|documents?|papers)|proof of (?:i\.?d|identity|address|residence|age)|(?:medicare|nhs|medical|health|tax|philhealth|sss|umid|fiscal|cpf|curp|nif|dni|citizen) (?:{_N}|cards?|file {_N})|(?:birth|death|marriage|residence) (?:certificates?|permit)(?: {_N})?|grant of probate|power of attorney|(?:right[- ]to[- ](?:rent|work) )?share codes?|ids? {_N}"),
+    (Kind.BANK, "sort sortcode sortcodes iban ibans bank banking debit payment payout refund beneficiary receiving routing bsb swift bic ifsc upi vpa branch title titles cancelled void voided blank passbook passbooks book", r"sort ?codes?|ibans?|(?:bank(?:ing)?|direct debit|payment|payout|refund|beneficiary|receiving|banking) (?:account )?(?:details?|info(?:rmation)?|numbers?|accounts?|ac|acct|a/c)|(?:beneficiary'?s? )?routing(?: and account)?(?: (?:numbers?|no))?|bsb|swift(?: codes?)?|bic|ifsc(?: codes?)?|upi(?: ids?)?|vpa|branch codes?|bank names?|account titles?|(?:cancelled|void(?:ed)?|blank) che(?:que|ck)s?(?: leaf)?|pass ?book(?: page| photo)?"),
+    (Kind.IDENTITY, "passport passports driving drivers driver licence licences license licenses ssn social ni national insurance nin nino aadhaar aadhar pan bvn tin 20 w ppsn pps id ids identity proof medicare nhs medical health tax philhealth sss umid fiscal cpf curp nif dni citizen certificate certificates permit grant power share", rf"passports?(?: (?:{_N}|details?|copy|(?:bio(?: data)?|data|photo) ?page))?|driv(?:ing|er'?s?) (?:licen[cs]es?|{_N})(?: {_N})?|(?<!restore )(?<!software )licen[cs]e(?! (?:key|agreement|terms))(?: {_N})?|ssn|social(?: security)?(?: (?:{_N}|card|digits))|social security|ni {_N}|national insurance(?: {_N})?|nino?\b|aadhaa?r(?: (?:{_N}|card))?|pan(?: (?:card|{_N}))|bvn|nin\b|tin\b|i-20|w-2|ppsn?|(?:(?:government|photo|gov|govt|national|state|valid|student|proof of|original)[ -]*(?:issued )*(?:photo )?)+ids?(?: (?:cards?|{_N}))?|identity (?:cards?|documents?|papers)|proof of (?:i\.?d|identity|address|residence|age)|(?:medicare|nhs|medical|health|tax|philhealth|sss|umid|fiscal|cpf|curp|nif|dni|citizen) (?:{_N}|cards?|file {_N})|(?:birth|death|marriage|residence) (?:certificates?|permit)(?: {_N})?|grant of probate|power of attorney|(?:right[- ]to[- ](?:rent|work) )?share codes?|ids? {_N}"),
     (Kind.PERSONAL, "dob d date dates birth birthday birthdate birthdays birthdates birth year address addresses addy line postcode postcodes postal post pincode pincodes eircode eircodes zip zips house door flat unit apartment apt live street", r"d\.?o\.?b\.?|dates? of birth|birth ?(?:da(?:y|te|ys|tes))|year (?:of birth|you were born)|(?:(?:complete|full|home|street|postal|delivery|billing|shipping|mailing|house|current|new|property|installation|registered|correct|exact|residential|residence) )*(?:address(?:es)?(?! (?:(?:your|the|this|these|any|all|that|those|some) )?(?:concern|issue|problem|question|quer(?:y|ies)\b|complaint|matter|point|feedback|request|situation|needs?\b|it\b|this\b|that\b|them\b))|addy)|(?:first|1st) line (?:of )?(?:(?:your|the|ur) )?(?:\w+ )?address|(?:(?:full|billing|delivery|home) )*(?:post ?codes?|postal codes?|pincodes?|eircodes?)|zips?(?: ?codes?)?|(?:house|door|flat|unit|apartment|apt)(?:/\w+)? (?:names?|numbers?|nos?\b\.?|#)|where (?:you|u) live|street name|(?:house|unit) and street"),
     (Kind.ACCOUNT, "number numbers no nos num nr nbr # id ids d ds ref refs reference references n mpan mprn imei iccid meter serial reg registration rego plate plates vin username usernames user login logins log gamertag gamertags gamer player handle handles account uhid gstin chn", rf"(?:ac{{1,2}}(?:ou?n?t|t|nt)?s?|a/c|customer|client|member(?:ship)?|policy|meter|subscriber|subscription|loyalty|rewards?|frequent flyer|contract|service|user|supply|student|patient|hospital|employee|staff|payroll|tenancy|matric|consumer|supporter|donor|council tax|licen[cs]e|smart ?card|sim|device|pass|player|gamer|psn|xbox|steam|epic|vehicle|chassis|engine|serial) ?(?:card )?{_N}|s/n|mpan|mprn|imei|iccid|meter (?:serial|reading id)|serial(?!\s+(?:port|killer|complain))|(?:vehicle |car )?(?:reg(?:istration)?|rego)(?: (?:{_N}|plate))?(?! (?:is|was|form|page|fee|desk|opens?|closes?|process)\b)|(?:car'?s? |number |licen[cs]e )plates?|plates?(?= |[?.,!]|$)|vin(?: number)?|user ?names?|log-?ins?(?: (?:details?|names?|ids?|info(?:rmation)?|e-?mails?))|gamer ?tags?|player tags?|(?:(?:in[- ]game|account) )?handles?|account (?:info(?:rmation)?|details?)|uhid|gstin|chn"),
     (Kind.BOOKING, "pnr pnrs booking reservation confirmation record trip hotel airline character ticket tickets itinerary appointment folio bag baggage coupon eticket etickets e conf boarding", rf"pnrs?|(?:booking|reservation|confirmation|record|trip|hotel|airline|six[- ]character|6[- ]character|ticket|itinerary|appointment|folio|bag(?:gage)? tag|coupon) ?(?:confirmation )?(?:{_N}|locators?|codes?)|e-?tickets?(?: {_N})?|(?:booking|conf)\.? ?(?:ref|code)|record locator|bag(?:gage)? tags?|boarding pass(?:es)?"),
@@ -96,28 +97,29 @@ _RANK = {kind: rank for rank, kind in enumerate(Kind)}
 @cache
 def _rows() -> tuple[tuple[int, Kind, frozenset[str], re.Pattern[str]], ...]:
     return tuple(
-        (rank, kind, frozenset(words.split()), pattern(rf"(?<![A-Za-z0-9_@#/.'-])(?:{nouns})(?![A-Za-z0-9_])", _FLAGS))
+        (rank, kind, frozenset(words.split()), pattern(rf"(?<![a-z0-9_@#/.'-])(?:{nouns})(?![a-z0-9_])", re.ASCII))
         for rank, (kind, words, nouns) in enumerate(_NOUNS)
     )
 
 
-_FLAGS = re.IGNORECASE | re.ASCII
-_WORD = pattern(r"(?<!')[a-z]+|(?<=')[a-z]{2,}|\d+|#(?!\w)", re.ASCII)
-"""The `n` of "s/n" is a word, the `s` of "it's" is none, and the sign of a hashtag names nothing."""
-_HARMLESS = pattern(rf"\b{_NOT_A_CODE} codes?$", _FLAGS)
+_HEADS = frozenset(word for _, words, _ in _NOUNS for word in words.split())
+_WORD = pattern(r"[a-z]+|[0-9]+|#", re.ASCII)
+"""The `n` of "s/n" is a word."""
+_HARMLESS = pattern(rf"\b{_NOT_A_CODE} codes?$", re.ASCII)
 
 
 def assets(folded: str) -> tuple[Asset, ...]:
     """Return the things named in `folded`, in order; of two that overlap the longer one stays, an open-class one last."""
-    words = set(_WORD.findall(folded.lower()))
+    text = lower(folded)
+    heads_named = _HEADS.intersection(_WORD.findall(text))
     last = len(_NOUNS) - 1
     found = [
         (rank == last, match.start() - match.end(), rank, match.start(), kind)
         for rank, kind, heads, regex in _rows()
-        if not heads or not words.isdisjoint(heads)
-        for match in regex.finditer(folded)
+        if not heads or not heads_named.isdisjoint(heads)
+        for match in regex.finditer(text)
         if match.end() > match.start()
-        and not (kind in (Kind.SECRET, Kind.ACCOUNT) and _HARMLESS.search(folded, match.start(), match.end()))
+        and not (kind in (Kind.SECRET, Kind.ACCOUNT) and _HARMLESS.search(text, match.start(), match.end()))
     ]
     taken: list[Asset] = []
     used = bytearray(len(folded))

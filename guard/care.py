@@ -7,28 +7,24 @@ what the customer needs, so without their message nothing is said about moves.
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from guard.later import pattern
-from guard.linear import model
-from guard.words import CLOSED, Sentence, tokens
+from guard.linear import Family, model
+from guard.words import CLOSED, Sentence, lower, pairs, words_of
 
-ELSEWHERE = pattern(
+_ELSEWHERE = pattern(
     r"\b(?:dms?|pms?|inbox|direct message|private(?:ly)?|offline|call(?: us)?|ring|phone|bell|e-?mail|message us|live chat|chat|(?:raise a )?ticket|contact"
-    r"|reach out to|get in touch|helpline|form|portal|branch|(?:support|help) (?:team|page|site|cent(?:re|er))|visit|speak to|talk to|website|sign in|log in|app)\b",
-    re.IGNORECASE,
+    r"|reach out to|get in touch|helpline|form|portal|branch|(?:support|help) (?:team|page|site|cent(?:re|er))|visit|speak to|talk to|website|sign in|log in|app)\b"
 )
-"""Ways out of the conversation."""
-NEED = pattern(
+"""Ways out of the conversation, in lower case."""
+_NEED = pattern(
     r"\b(?:charg\w+|refund\w*|bill\w*|paid|pay(?:ment|ing)?s?|account|balance|debit\w*|overdraft|money|owe\w*|invoice|subscri\w+|cancel\w*|booking|booked|reservation|flight|order\w*|parcel|package"
     r"|deliver\w*|tracking|claim\w*|policy|password|log ?in|logged|locked|hack\w*|fraud\w*|scam\w*|stolen|lost|card|loan|mortgage|credit|application|appeal|contract|sim|number|address|died|passed away"
-    r"|funeral|bereave\w*|ill|cancer|pregnan\w*|disab\w*|hospital|prescription|appointment|results|my (?:dad|mum|mom|son|daughter|husband|wife)|identity|passport|visa|dm|private)\b",
-    re.IGNORECASE,
+    r"|funeral|bereave\w*|ill|cancer|pregnan\w*|disab\w*|hospital|prescription|appointment|results|my (?:dad|mum|mom|son|daughter|husband|wife)|identity|passport|visa|dm|private)\b"
 )
-"""What may need the customer's own record, money, identity or discretion (taxonomy 4.1, rows 7 to 18)."""
+"""What may need the customer's own record, money, identity or discretion (taxonomy 4.1, rows 7 to 18), in lower case."""
 _FACTS = frozenset({"<n>", "<time>", "<money>", "<url>"})
 
 
@@ -53,29 +49,43 @@ def care(folded: str, said: Sequence[Sentence], customer: str) -> Care:
     return Care(**found)
 
 
-def features(folded: str, said: Sequence[Sentence], customer: str) -> Iterator[str]:
+def sends_elsewhere(text: str) -> bool:
+    """Tell whether a text names a way out of the conversation."""
+    return _ELSEWHERE.search(lower(text)) is not None
+
+
+def needs_in(text: str) -> int:
+    """Return how often a text names what may need a private place."""
+    return len(_NEED.findall(lower(text)))
+
+
+def features(folded: str, said: Sequence[Sentence], customer: str) -> Iterator[Family]:
     """Yield what the model sees."""
-    words = [token.text for sentence in said for token in sentence.tokens]
-    ends = ["^", *words, "$"]
-    yield from (f"r={word}" for word in words)
-    yield from (f"rr={a} {b}" for a, b in itertools.pairwise(ends))
-    yield f"n={min(8, sum(word[0].isalpha() for word in words) // 5)}"
-    yield f"s={min(5, len(said))}"
-    yield "q" if "?" in words else "nq"
-    own = [word for word in words if word[0].isalpha() and word not in CLOSED]
-    yield f"content={min(8, len(own) // 3)}"
+    words = [word for sentence in said for word in sentence.words]
+    own = [word for word in words if word[0].isalpha()]
+    content = [word for word in own if word not in CLOSED]
+    facts = sum(map(words.count, _FACTS))
+    elsewhere = sends_elsewhere(folded)
+    whole = [
+        f"n={min(8, len(own) // 5)}",
+        f"s={min(5, len(said))}",
+        "q" if "?" in words else "nq",
+        f"content={min(8, len(content) // 3)}",
+        f"facts={min(3, facts)}",
+        f"elsewhere={elsewhere}",
+        f"elsewhere-facts={elsewhere}{min(2, facts)}",
+    ]
     if said:
-        yield f"first={' '.join(token.text for token in said[0].tokens[:3])}"
-        yield f"last={' '.join(token.text for token in said[-1].tokens[:2])}"
-    facts = sum(word in _FACTS for word in words)
-    elsewhere = bool(ELSEWHERE.search(folded))
-    yield from (f"facts={min(3, facts)}", f"elsewhere={elsewhere}", f"elsewhere-facts={elsewhere}{min(2, facts)}")
-    if not customer.strip():
-        yield "alone"
-        return
-    theirs = [token.text for token in tokens(customer)]
-    yield from (f"c={word}" for word in theirs)
-    yield from (f"cc={a} {b}" for a, b in zip(["^", *theirs], theirs, strict=False))
-    needs = len(NEED.findall(customer))
-    yield from (f"needs={min(3, needs)}", f"elsewhere-needs={elsewhere}{needs > 0}")
-    yield f"shared={min(3, sum(len(word) > 3 for word in set(own) & set(theirs)))}"
+        whole += f"first={' '.join(said[0].words[:3])}", f"last={' '.join(said[-1].words[:2])}"
+    yield "r", words
+    yield "rr", pairs(["^", *words, "$"])
+    if customer.strip():
+        theirs = words_of(customer)
+        needs = needs_in(customer)
+        shared = sum(len(word) > 3 for word in {*content}.intersection(theirs))
+        whole += f"needs={min(3, needs)}", f"elsewhere-needs={elsewhere}{needs > 0}", f"shared={min(3, shared)}"
+        yield "c", theirs
+        yield "cc", pairs(["^", *theirs])
+    else:
+        whole.append("alone")
+    yield "whole", whole

@@ -7,14 +7,20 @@ English, which carry its grammar, and names what open-class words do; everything
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import pairwise
+from operator import add
+from string import ascii_lowercase, ascii_uppercase
 
 _TOKEN = re.compile(
-    r"https?://[^\s<>]*[^\s<>.,!?;:)]|www\.[^\s<>]*[^\s<>.,!?;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:example|com|org|net|co\.uk|io|gov|app)(?:/[^\s<>]*)?"
-    r"|[@#]\w+|[£$€₹]\s?\d[\d,.]*|\d[\d.,:/-]*\d|\d|[a-z]+(?:'[a-z]+)*|[?!.,:;()\n•*-]|\S",
-    re.IGNORECASE | re.ASCII,
+    # Nearly all: words and signs that begin no address or link. What is behind them would find the same, only slower.
+    r"[A-Za-z]++(?![\w+@'-]|\.\S|://)|[?!,:;()\n•*]|\.(?!\S)"
+    r"|[Hh][Tt][Tt][Pp][Ss]?://[^\s<>]*[^\s<>.,!?;:)]|[Ww][Ww][Ww]\.[^\s<>]*[^\s<>.,!?;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?i:[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:example|com|org|net|co\.uk|io|gov|app)(?:/[^\s<>]*)?)"
+    r"|[@#]\w+|[£$€₹]\s?\d[\d,.]*|\d[\d.,:/-]*\d|\d|[A-Za-z]+(?:'[A-Za-z]+)*|\S",
+    re.ASCII,
 )
 _SPELLING = {
     "u": "you", "ya": "you", "ye": "you", "yous": "you", "y'all": "you", "ur": "your", "yr": "your", "yer": "your", "ure": "your", "pls": "please",
@@ -27,6 +33,7 @@ _SPELLING = {
     "gotta": "got to", "lemme": "let me", "gimme": "give me", "gies": "give us", "dm's": "dms", "pm": "dm", "pms": "dms", "yous'": "your", "dat": "that", "da": "the", "tha": "the",
     "shd": "should", "snd": "send", "info": "information", "deets": "details", "pic": "photo", "pics": "photos", "snap": "photo", "picture": "photo", "pictures": "photos",
 }  # fmt: skip
+_USUAL = {**{sign: sign for sign in ".,!?:;()-*\n•"}, **_SPELLING}
 CLOSED = frozenset(
     """a an the this that these those some any all both each every no none i me my mine we us our ours you your yours he him his she her
     hers it its they them their who whom whose which what where when why how here there be is are was were been being am do does did done
@@ -40,36 +47,43 @@ CLOSED = frozenset(
 """The closed classes of English, which carry its grammar; every other word is `w` where only the build of a sentence is looked at."""
 
 
-class Token(NamedTuple):
-    """A word, sign, number or link: in lower case and usual spelling, with its place in the text."""
-
-    text: str
-    start: int
-    end: int
-
-
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The tokens between two sentence ends."""
+    """What stands between two sentence ends; never empty."""
 
-    tokens: tuple[Token, ...]
+    words: tuple[str, ...]
+    """Words, signs, numbers and links: in lower case and usual spelling."""
+    starts: Sequence[int]
+    """Where each of them begins in the text."""
+    ends: Sequence[int]
+
+    @property
+    def start(self) -> int:
+        """Return where it begins."""
+        return self.starts[0]
+
+    @property
+    def end(self) -> int:
+        """Return where it ends."""
+        return self.ends[-1]
 
     @property
     def asks(self) -> bool:
         """Tell whether it ends with a question mark."""
-        return any(token.text == "?" for token in self.tokens[-3:])
+        return "?" in self.words[-3:]
 
 
-def tokens(folded: str) -> Iterator[Token]:
-    """Yield the tokens of a text."""
-    for match in _TOKEN.finditer(folded):
-        text = match[0].lower()
-        yield Token(_SPELLING.get(text) or _kind(text), match.start(), match.end())
+def words_of(folded: str) -> list[str]:
+    """Return the words of a text as a sentence has them, line breaks among them."""
+    return _spelled(_TOKEN.findall(folded))
+
+
+def _spelled(texts: Iterable[str]) -> list[str]:
+    return [_USUAL.get(text) or (text if text.isalpha() else _kind(text)) for text in map(str.lower, texts)]
 
 
 def _kind(text: str) -> str:
-    if text.isalpha():
-        return text
+    """Return what a text that is no plain word stands for: a sign for itself."""
     if text[0].isdigit() or text[0] in "£$€₹":
         return "<money>" if text[0] in "£$€₹" else "<time>" if ":" in text and text[-1].isdigit() else "<n>"
     if text[0] == "@" and len(text) > 1:
@@ -82,8 +96,6 @@ def _kind(text: str) -> str:
 
 
 _ABBREVIATED = frozenset("no nos ref refs acc acct conf num tel approx e.g i.e mr mrs ms dr st etc incl exp reg".split())
-
-
 _ENDS = frozenset("?!.")
 _EMOJI = "\u2600"
 """The first of the signs that are pictures; what is above and no picture, Chinese say, is read by no model here."""
@@ -91,27 +103,43 @@ _FEW = 3
 """Words that an emoji may still stand for one of: "drop your 📧 here"."""
 
 
+def lower(text: str) -> str:
+    """Return a text of the same length with its Latin letters in lower case: a regular expression that ignores case is twice as slow."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text.translate(_LOWER)
+
+
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+
+
 def sentences(folded: str) -> tuple[Sentence, ...]:
     """Return the sentences of a text. A full stop behind "acc no" does not end one; a line break does, and so does an emoji behind words."""
+    texts: list[str] = []
+    # Arrays, for the garbage collector need not look at them; for its sake no match is kept either.
+    starts = array("L")
+    for match in _TOKEN.finditer(folded):
+        texts.append(match[0])
+        starts.append(match.start())
+    ends = array("L", map(add, starts, map(len, texts)))
+    words = _spelled(texts)
     made: list[Sentence] = []
-    now: list[Token] = []
-    all_tokens = tuple(tokens(folded))
-    for number, token in enumerate(all_tokens):
-        if token.text == "\n":
-            if now:
-                made.append(Sentence(tuple(now)))
-                now = []
+    first = 0
+    for number, word in enumerate(words):
+        if word in _ENDS or (word >= _EMOJI and number - first >= _FEW):
+            behind = words[number + 1] if number + 1 < len(words) else ""
+            abbreviated = word == "." and number > first and words[number - 1] in _ABBREVIATED
+            if abbreviated or behind in _ENDS or behind >= _EMOJI:
+                continue
+            last = number + 1
+        elif word == "\n":
+            last = number
+        else:
             continue
-        now.append(token)
-        ends = token.text in _ENDS or (token.text >= _EMOJI and len(now) > _FEW)
-        behind = all_tokens[number + 1].text if number + 1 < len(all_tokens) else ""
-        if ends and not (
-            (token.text == "." and len(now) > 1 and now[-2].text in _ABBREVIATED) or behind in _ENDS or behind >= _EMOJI
-        ):
-            made.append(Sentence(tuple(now)))
-            now = []
-    if now:
-        made.append(Sentence(tuple(now)))
+        if last > first:
+            made.append(Sentence(tuple(words[first:last]), starts[first:last], ends[first:last]))
+        first = number + 1
+    if first < len(words):
+        made.append(Sentence(tuple(words[first:]), starts[first:], ends[first:]))
     return tuple(made)
 
 
@@ -146,20 +174,34 @@ _SCOPE = 5
 """Words that a denial reaches over."""
 
 
-def verbs(words: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield, for each word of `CLASSES`, its number and its class with what is said of it: done, denied, or encouraged by denial."""
+def verbs(words: Sequence[str]) -> list[str]:
+    """Return the class of each word of `CLASSES`, with what is said of it: done, denied, or encouraged by denial."""
+    if NEGATION.isdisjoint(words):
+        return list(filter(None, map(CLASSES.get, words)))
+    found: list[str] = []
     for number, word in enumerate(words):
         if name := CLASSES.get(word):
             before = words[max(0, number - _SCOPE) : number]
             last = max((at for at, one in enumerate(before) if one in NEGATION), default=None)
-            if last is None:
-                yield number, name
-            elif _ENCOURAGES.isdisjoint(before[last:]):
-                yield number, f"{name}-denied"
-            else:
-                yield number, f"{name}-encouraged"
+            if last is not None:
+                name += "-denied" if _ENCOURAGES.isdisjoint(before[last:]) else "-encouraged"
+            found.append(name)
+    return found
 
 
-def build(word: str) -> str:
-    """Return what a word does in the build of a sentence: itself if it is of a closed class or a sign, its class, or `w`."""
-    return CLASSES.get(word) or (word if word in CLOSED or not word[0].isalpha() else "w")
+_BUILD = {**{word: word for word in CLOSED}, **CLASSES}
+
+
+def builds(words: Iterable[str]) -> list[str]:
+    """Return what each word does in the build of a sentence: itself if it is of a closed class or a sign, its class, or `w`."""
+    return [_BUILD.get(word) or ("w" if word[0].isalpha() else word) for word in words]
+
+
+def pairs(words: Sequence[str]) -> Iterator[str]:
+    """Return each two neighbours as a key."""
+    return map(" ".join, pairwise(words))
+
+
+def triples(words: Sequence[str]) -> Iterator[str]:
+    """Return each three neighbours as a key."""
+    return map(" ".join, zip(words, words[1:], words[2:], strict=False))

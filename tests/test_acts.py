@@ -20,7 +20,7 @@ from guard.care import Care, care
 from guard.config import Config
 from guard.normalise import normalise
 from guard.rules import Case
-from guard.words import build, sentences, tokens
+from guard.words import builds, lower, sentences, words_of
 
 GUARD = Guard.of(Config())
 REPLIES = Path(__file__).parents[1] / "training" / "replies"
@@ -45,7 +45,7 @@ def named(text):
     ],
 )
 def test_words_come_in_their_usual_spelling(text, words):
-    assert [token.text for token in tokens(text)] == words
+    assert words_of(text) == words
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_words_come_in_their_usual_spelling(text, words):
     ],
 )
 def test_a_text_falls_into_sentences(text, parts):
-    assert [text[s.tokens[0].start : s.tokens[-1].end] for s in sentences(text)] == parts
+    assert [text[s.start : s.end] for s in sentences(text)] == parts
 
 
 def test_a_sentence_knows_whether_it_asks():
@@ -72,17 +72,24 @@ def test_a_sentence_knows_whether_it_asks():
     ("word", "does"), [("send", "<give>"), ("reset", "<own>"), ("your", "your"), ("?", "?"), ("umbrella", "w")]
 )
 def test_the_build_of_a_sentence_keeps_what_words_do(word, does):
-    assert build(word) == does
+    assert builds([word]) == [does]
 
 
 @given(st.text(max_size=200))
-def test_tokens_are_in_order_and_within_the_text(text):
-    places = [(token.start, token.end) for token in tokens(text)]
+def test_words_are_in_order_and_within_the_text(text):
+    found = sentences(text)
+    places = [place for sentence in found for place in zip(sentence.starts, sentence.ends, strict=True)]
     assert all(start < end <= len(text) for start, end in places)
     assert all(before[1] <= after[0] for before, after in pairwise(places))
     # Sentences lose nothing but line breaks.
-    inside = [(token.start, token.end) for sentence in sentences(text) for token in sentence.tokens]
-    assert inside == [(token.start, token.end) for token in tokens(text) if token.text != "\n"]
+    assert [word for sentence in found for word in sentence.words] == [word for word in words_of(text) if word != "\n"]
+
+
+@given(st.text(max_size=50))
+@example("İn KÖLN")
+def test_lower_case_is_as_long_as_the_text(text):
+    assert len(lower(text)) == len(text)
+    assert lower(text).lower() == text.lower()
 
 
 # --- things ---
@@ -376,7 +383,8 @@ def test_the_shipped_models_are_whole():
         assert sorted(shipped.labels) == sorted(labels)
         assert len(shipped.bias) == len(shipped.labels)
         assert shipped.weights
-        assert {len(row) for row in shipped.weights.values()} == {len(shipped.labels)}
+        assert all(shipped.weights.values())
+        assert all(abs(packed) < 1 << 32 * len(labels) for table in shipped.weights.values() for packed in table.values())
 
 
 @pytest.mark.parametrize(
@@ -407,7 +415,16 @@ def test_a_missing_model_lets_nothing_pass(error, monkeypatch):
 
 
 def test_probabilities_are_those_of_the_logistic_function():
-    made = models.Linear(("a", "b"), (0.0, 2.0), {"x": (1.0, -2.0), "y": (500.0, -500.0)})
+    made = models.Linear(
+        ("a", "b"), (0.0, 2.0), {"f": dict(zip("xy", models.packed([(100, 50_000), (-200, -50_000)]), strict=True))}
+    )
     assert made.probabilities([]) == pytest.approx((0.5, 0.8808), abs=1e-4)
-    assert made.probabilities(["x", "x", "unknown"]) == pytest.approx((0.7311, 0.5), abs=1e-4)
-    assert made.probabilities(["y"]) == pytest.approx((1.0, 0.0), abs=1e-9)
+    assert made.probabilities([("f", ["x", "x", "unknown"]), ("unknown", ["x"])]) == pytest.approx((0.7311, 0.5), abs=1e-4)
+    assert made.probabilities([("f", "y")]) == pytest.approx((1.0, 0.0), abs=1e-9)
+
+
+@given(st.lists(st.lists(st.integers(-1000, 1000), min_size=3, max_size=3), min_size=1, max_size=20))
+def test_weights_add_up_label_by_label(rows):
+    table = dict(zip(map(str, range(len(rows))), models.packed(list(zip(*rows, strict=True))), strict=True))
+    made = models.Linear(("a", "b", "c"), (0.0, 0.0, 0.0), {"f": table})
+    assert made.sums([("f", map(str, range(len(rows))))]) == [sum(row[label] for row in rows) / 100 for label in range(3)]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
+
+from guard.linear import Family
 
 LEAST = 0.05
 """Weights below this are dropped: together they hardly move a probability, and they are most of the file."""
@@ -21,6 +24,11 @@ Labels = Sequence[Sequence[bool | None]]
 
 
 Learnt = tuple[DictVectorizer, list[LogisticRegression]]
+
+
+def flat(features: Iterable[Family]) -> list[str]:
+    """Return the features of an example as names, `family=key`."""
+    return [f"{family}={key}" for family, keys in features for key in keys]
 
 
 def learnt(rows: Sequence[Sequence[str]], truth: Labels) -> Learnt:
@@ -48,16 +56,19 @@ def fitted(path: Path, labels: Sequence[str], rows: Sequence[Sequence[str]], tru
     vectorizer, models = learnt(rows, truth)
     weights = np.stack([model.coef_[0] for model in models], 1)
     names = vectorizer.get_feature_names_out()
-    kept: dict[tuple[float, ...], list[str]] = {}
+    kept: dict[str, list[list[Any]]] = {}
     for n in np.argsort(names):
         if np.abs(weights[n]).max() >= LEAST:
-            kept.setdefault(tuple(round(float(weight), 2) for weight in weights[n]), []).append(str(names[n]))
+            family, key = names[n].split("=", 1)
+            columns = kept.setdefault(family, [[] for _ in range(1 + len(labels))])
+            for column, value in zip(columns, (key, *(round(float(weight) * 100) for weight in weights[n])), strict=True):
+                column.append(value)
     bias = [round(float(model.intercept_[0]), 3) for model in models]
-    data = {"labels": list(labels), "bias": bias, "weights": sorted(kept.items())}
+    data = {"labels": list(labels), "bias": bias, "weights": kept}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("]],", "]],\n")
     path.write_text(text + "\n", encoding="utf-8")
     print(
-        f"{path.name}: {sum(map(len, kept.values()))} features of {len(names)}, {path.stat().st_size // 1024} kB, {len(rows)} examples"
+        f"{path.name}: {sum(len(keys) for keys, *_ in kept.values())} features of {len(names)}, {path.stat().st_size // 1024} kB, {len(rows)} examples"
     )
 
 

@@ -22,9 +22,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from _fit import Learnt, fitted, learnt, probabilities, reached
+from _fit import Learnt, fitted, flat, learnt, probabilities, reached
 
-from guard.acts import around_it, joined, said_before, sentence_features, thing_features, within
+from guard.acts import around_it, joined, said_before, said_features, sentence_features, thing_features, within
 from guard.assets import Asset, assets
 from guard.words import Sentence, sentences
 
@@ -52,13 +52,14 @@ class Example:
 def example(text: str, customer: str, asked: Sequence[tuple[int, int]]) -> Example:
     """Return a reply of which the spans `asked` are asked for."""
     made = Example(asks=bool(asked))
+    before = said_before(customer)
     for number, sentence, inside, said in _parts(text):
-        around = list(around_it(said, number))
-        own = list(sentence_features(sentence, inside, said_before(customer)))
-        begin, end = sentence.tokens[0].start, sentence.tokens[-1].end
+        around = flat(around_it(said, number))
+        own = flat([*sentence_features(sentence, inside, before), *said_features(before)])
+        begin, end = sentence.start, sentence.end
         made.sentences.append((own, around, _any(asked, begin, end)))
         made.things.append(
-            [(list(thing_features(sentence, asset, inside)), around, _any(asked, asset.start, asset.end)) for asset in inside]
+            [(flat(thing_features(sentence, asset, inside)), around, _any(asked, asset.start, asset.end)) for asset in inside]
         )
     return made
 
@@ -66,7 +67,7 @@ def example(text: str, customer: str, asked: Sequence[tuple[int, int]]) -> Examp
 def _parts(text: str) -> Iterator[tuple[int, Sentence, Sequence[Asset], tuple[Sentence, ...]]]:
     named, said = assets(text), sentences(text)
     for number, sentence in enumerate(said):
-        yield number, sentence, within(named, sentence.tokens[0].start, sentence.tokens[-1].end), said
+        yield number, sentence, within(named, sentence.start, sentence.end), said
 
 
 def _any(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from _fit import fitted, learnt, probabilities, reached
+from _fit import fitted, flat, learnt, probabilities, reached
 
 from guard.care import features
 from guard.words import sentences
@@ -37,10 +37,10 @@ def written(path: Path) -> Examples:
     for line in path.read_text(encoding="utf-8").splitlines():
         reply = json.loads(line)
         labels: list[bool | None] = [label.replace("_", "-") in reply["labels"] for label in LABELS]
-        rows.append(list(features(reply["text"], sentences(reply["text"]), reply["customer"])))
+        rows.append(flat(features(reply["text"], sentences(reply["text"]), reply["customer"])))
         truth.append(labels)
         if "assumes" not in reply["labels"]:
-            rows.append(list(features(reply["text"], sentences(reply["text"]), "")))
+            rows.append(flat(features(reply["text"], sentences(reply["text"]), "")))
             truth.append([None if name == "needless_move" else label for name, label in zip(LABELS, labels, strict=True)])
     return rows, truth
 
@@ -62,7 +62,7 @@ def also(path: Path) -> Examples:
     for line in path.read_text(encoding="utf-8").splitlines():
         reply = json.loads(line)
         own = _CLASSES.get(reply["class"])
-        rows.append(list(features(reply["reply"], sentences(reply["reply"]), reply["customer"])))
+        rows.append(flat(features(reply["reply"], sentences(reply["reply"]), reply["customer"])))
         truth.append(
             [
                 reply["must_flag"]
@@ -84,7 +84,7 @@ def development() -> Examples:
         reply = json.loads(line)
         if reply["half"] == "dev":
             wanted = {*reply["rules"], *(reply.get("alt_rules") or ())}
-            rows.append(list(features(reply["text"], sentences(reply["text"]), reply.get("customer", ""))))
+            rows.append(flat(features(reply["text"], sentences(reply["text"]), reply.get("customer", ""))))
             truth.append([name.replace("_", "-") in wanted if name != "missing_move" else None for name in LABELS])
     return rows, truth
 
@@ -92,7 +92,7 @@ def development() -> Examples:
 def clean(path: Path) -> Examples:
     """Return the same for real replies that favour, assume and defend nothing."""
     replies = (json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines())
-    rows = [list(features(text, sentences(text), "")) for text in replies if sha256(text.encode()).digest()[0] % 2 == 0]
+    rows = [flat(features(text, sentences(text), "")) for text in replies if sha256(text.encode()).digest()[0] % 2 == 0]
     return rows, [[False if name in (*_CALM, "missing_move") else None for name in LABELS] for _ in rows]
 
 

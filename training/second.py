@@ -65,7 +65,7 @@ class Row:
 
 def rows_of(reply: int, text: str, customer: str, asked: Sequence[tuple[int, int, str]]) -> Iterator[Row]:
     """Yield the sentences of a reply of which the spans `asked` are asked for, each of its kind."""
-    said = [(sentence.tokens[0].start, sentence.tokens[-1].end) for sentence in sentences(text)]
+    said = [(sentence.start, sentence.end) for sentence in sentences(text)]
     parts = ["", *(text[start:end] for start, end in said), ""]
     for number, (start, end) in enumerate(said):
         kinds = frozenset(kind for begin, stop, kind in asked if begin < end and start < stop)

@@ -21,10 +21,10 @@ from math import log
 from guard.acts._around import around_it, within
 from guard.acts._place import Part, Place, Whole, place_of
 from guard.acts._second import SECOND, Seen, second
-from guard.acts._sentence import Said, said_before, sentence_features
+from guard.acts._sentence import Said, said_before, said_features, sentence_features
 from guard.acts._thing import thing_features
 from guard.assets import Asset, Kind, assets
-from guard.linear import model, probability
+from guard.linear import Family, model, probability
 from guard.words import Sentence
 
 __all__ = [
@@ -37,11 +37,13 @@ __all__ = [
     "mentions",
     "place_of",
     "said_before",
+    "said_features",
     "sentence_features",
     "thing_features",
     "within",
 ]
 
+_SENTENCE, _THING = "acts-sentence", "acts-thing"
 _LIKELIER = 3
 """Of several things in a sentence, how much likelier at most the sentence makes each of them: it may ask for the other one."""
 
@@ -96,8 +98,9 @@ def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "")
     `all_sentences` are those of the text; `customer` is what the customer wrote last, which it may answer.
     """
     named, before = assets(folded), said_before(customer)
-    read = [_read(all_sentences, number, named, before) for number in range(len(all_sentences))]
-    places = [(sentence.tokens[0].start, sentence.tokens[-1].end) for sentence in all_sentences]
+    said = model(_SENTENCE).sums(said_features(before))[0]
+    read = [_read(all_sentences, number, named, before, said) for number in range(len(all_sentences))]
+    places = [(sentence.start, sentence.end) for sentence in all_sentences]
     parts = ["", *(folded[start:end] for start, end in places), ""]
     unsure = sorted(filter(_unsure, read), key=_likeliest, reverse=True)
     for one in unsure[_MOST:]:
@@ -117,16 +120,16 @@ def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "")
     return tuple(found)
 
 
-def _read(all_sentences: Sequence[Sentence], number: int, named: Sequence[Asset], before: Said) -> _Read:
-    """Read a sentence by the linear models."""
+def _read(all_sentences: Sequence[Sentence], number: int, named: Sequence[Asset], before: Said, said: float) -> _Read:
+    """Read a sentence by the linear models; `said` is the evidence in what the customer wrote."""
     sentence = all_sentences[number]
-    inside = within(named, sentence.tokens[0].start, sentence.tokens[-1].end)
+    inside = within(named, sentence.start, sentence.end)
     things = inside or tuple(_pointed_at(all_sentences, number, named, before))
     # What names and points at nothing is mostly small talk: a second opinion, if it comes to that, looks around.
-    around = list(around_it(all_sentences, number)) if things else []
-    whole = _highest("acts-sentence", [sentence_features(sentence, inside, before)], around)[0]
-    alone = _highest("acts-thing", [thing_features(sentence, asset, inside) for asset in inside], around)
-    words = sum(token.text.isalpha() for token in sentence.tokens[: _WORDS * 4])
+    around = [(family, frozenset(keys)) for family, keys in around_it(all_sentences, number)] if things else []
+    whole = _highest(_SENTENCE, [sentence_features(sentence, inside, before)], around, said)[0]
+    alone = _highest(_THING, [thing_features(sentence, asset, inside) for asset in inside], around)
+    words = sum(map(str.isalpha, sentence.words[: _WORDS * 4]))
     return _Read(number, words, not inside and bool(before.named), things, joined(whole, alone))
 
 
@@ -181,17 +184,20 @@ def _pointed_at(all_sentences: Sequence[Sentence], number: int, named: Sequence[
     sentence = all_sentences[number]
     near = list(before.named)
     if number:
-        tokens = all_sentences[number - 1].tokens
-        near += [asset.kind for asset in within(named, tokens[0].start, tokens[-1].end)]
+        last = all_sentences[number - 1]
+        near += [asset.kind for asset in within(named, last.start, last.end)]
     if near:
-        yield Asset(min(near, key=list(Kind).index), sentence.tokens[0].start, sentence.tokens[-1].end)
+        yield Asset(min(near, key=list(Kind).index), sentence.start, sentence.end)
 
 
-def _highest(name: str, rows: Sequence[Iterable[str]], around: Sequence[str]) -> list[float]:
-    """Return how likely each row of features is a request, by itself or with what is `around`, whichever is more."""
+def _highest(name: str, rows: Sequence[Iterable[Family]], around: Sequence[Family], said: float = 0.0) -> list[float]:
+    """Return how likely each row of features is a request, by itself or with what is `around`, whichever is more.
+
+    `said` is evidence that all of them have.
+    """
     if not rows:
         return []
     reader = model(name)
     # What is around has no feature in common with the rows, so it only adds.
-    more = max(0.0, *reader.sums(around))
-    return [probability(reader.bias[0] + reader.sums(row)[0] + more) for row in rows]
+    least = reader.bias[0] + said + max(0.0, *reader.sums(around))
+    return [probability(least + reader.sums(row)[0]) for row in rows]

@@ -6,46 +6,45 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from guard.assets import Asset
-from guard.words import Sentence, Token, build
+from guard.linear import Family
+from guard.words import Sentence, builds, pairs, triples
 
 REACH = 40
 """Words of a sentence that are looked at on either side; longer sentences are no speech."""
+_LISTED = 8
+"""Sentences that a line may announce."""
 
 
 def within(named: Sequence[Asset], start: int, end: int) -> Sequence[Asset]:
     """Return those of `named`, which are in order, that begin at `start` or behind it and before `end`."""
-    return named[bisect_left(named, start, key=begin) : bisect_left(named, end, key=begin)]
+    if not named:
+        return named
+    return named[bisect_left(named, start, key=_begin) : bisect_left(named, end, key=_begin)]
 
 
-def begin(thing: Asset | Token) -> int:
-    """Return where a thing begins."""
+def _begin(thing: Asset) -> int:
     return thing.start
 
 
-def grams(name: str, words: Sequence[str], size: int) -> Iterator[str]:
-    """Yield runs of `size` words as features."""
-    for number in range(len(words) - size + 1):
-        yield f"{name}={' '.join(words[number : number + size])}"
-
-
-def around_it(all_sentences: Sequence[Sentence], number: int) -> Iterator[str]:
+def around_it(all_sentences: Sequence[Sentence], number: int) -> Iterator[Family]:
     """Yield what the model sees of the neighbours: the sentence before, the line that announces a list, the sentence behind."""
+    near: list[str] = []
     if number > 0:
-        words = [token.text for token in all_sentences[number - 1].tokens[-REACH:]]
-        yield f"Pend={words[-1]}"
-        yield from (f"P={word}" for word in words)
-        yield from grams("Pp", words, 2)
-    for before in range(number - 1, max(-1, number - 9), -1):
-        words = [token.text for token in all_sentences[before].tokens[-REACH:]]
-        if words[-1] == ":":
-            yield "listed"
-            yield from (f"L={word}" for word in words)
+        words = all_sentences[number - 1].words[-REACH:]
+        near.append(f"Pend={words[-1]}")
+        yield "P", words
+        yield "Pp", pairs(words)
+    for before in reversed(all_sentences[max(0, number - _LISTED) : number]):
+        if before.words[-1] == ":":
+            near.append("listed")
+            yield "L", before.words[-REACH:]
             break
     if number + 1 < len(all_sentences):
-        words = [token.text for token in all_sentences[number + 1].tokens[:REACH]]
-        shape = ["^", *(build(word) for word in words)]
-        yield "Xq" if "?" in words else "Xnq"
-        yield from (f"X={word}" for word in words)
-        yield from grams("Xx", ["^", *words], 2)
-        yield from grams("XK", shape, 2)
-        yield from grams("XT", shape, 3)
+        words = all_sentences[number + 1].words[:REACH]
+        shape = ["^", *builds(words)]
+        near.append("Xq" if "?" in words else "Xnq")
+        yield "X", words
+        yield "Xx", pairs(["^", *words])
+        yield "XK", pairs(shape)
+        yield "XT", triples(shape)
+    yield "near", near

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from guard.acts._around import REACH, grams
+from guard.acts._around import REACH
 from guard.assets import Asset, Kind, assets
-from guard.words import Sentence, build, tokens, verbs
+from guard.linear import Family
+from guard.words import Sentence, builds, pairs, triples, verbs, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,39 +23,51 @@ def said_before(customer: str) -> Said:
     """Read what the customer wrote last; empty: not known."""
     if not customer.strip():
         return Said()
-    return Said(frozenset(asset.kind for asset in assets(customer)), frozenset(token.text for token in tokens(customer)))
+    return Said(frozenset(asset.kind for asset in assets(customer)), frozenset(words_of(customer)))
 
 
-def sentence_features(sentence: Sentence, inside: Sequence[Asset], before: Said) -> Iterator[str]:
-    """Yield what the model sees of a sentence with the things named `inside` it; its neighbours are `around_it`."""
-    raw = [token.text for token in sentence.tokens[:REACH]]
-    words = _with_kinds(sentence, inside)
+def said_features(before: Said) -> Iterator[Family]:
+    """Yield what the model sees of what the customer wrote last, the same for every sentence."""
+    yield "CK", [kind.name for kind in before.named]
+    yield "c", before.words
+
+
+def sentence_features(sentence: Sentence, inside: Sequence[Asset], before: Said) -> Iterator[Family]:
+    """Yield what the model sees of a sentence with the things named `inside` it, beside `said_features` and `around_it`."""
+    raw = sentence.words[:REACH]
+    words = _with_kinds(sentence, inside) if inside else raw
+    shape = ["^", *builds(["<asset>" if word.isupper() else word for word in words] if inside else words), "$"]
     question = "q" if sentence.asks else "nq"
-    yield from (question, f"len={min(6, len(words) // 3)}", f"f1={words[:1]}{question}")
-    yield from (f"f2={words[:2]}", f"f3={words[:3]}", f"l2={words[-2:]}", f"l3={words[-3:]}")
-    ends = ["^", *words, "$"]
-    shape = ["^", *("<asset>" if word.isupper() else build(word) for word in words), "$"]
-    yield from (f"r={word}" for word in raw)
-    yield from grams("w", ends, 1)
-    yield from grams("ww", ends, 2)
-    yield from grams("b2", shape, 2)
-    yield from grams("b3", shape, 3)
-    done = [name for _, name in verbs(raw)]
-    yield from (f"V={name}" for name in done)
-    yield from grams("VV", ["^", *done, "$"], 2)
-    yield f"V={done}{question}{bool(inside)}"
-    yield from (f"K={asset.kind.name}" for asset in inside)
-    yield "K" if inside else "no-K"
+    done = verbs(raw)
+    whole = [
+        question,
+        "K" if inside else "no-K",
+        f"len={min(6, len(words) // 3)}",
+        f"f1={words[0]}/{question}",
+        f"f2={'/'.join(words[:2])}",
+        f"f3={'/'.join(words[:3])}",
+        f"l2={'/'.join(words[-2:])}",
+        f"l3={'/'.join(words[-3:])}",
+        f"V={'/'.join(done)}/{question}{bool(inside)}",
+    ]
     if before.words:
-        yield from (f"CK={kind.name}" for kind in before.named)
-        yield from (f"c={word}" for word in before.words)
-        yield f"ref={bool(before.named)}{question}{min(3, len(words) // 4)}{bool(inside)}"
+        whole.append(f"ref={bool(before.named)}{question}{min(3, len(words) // 4)}{bool(inside)}")
+    yield "whole", whole
+    yield "w", words
+    yield "ww", pairs(["^", *words, "$"])
+    yield "b2", pairs(shape)
+    yield "b3", triples(shape)
+    yield "V", done
+    yield "VV", pairs(["^", *done, "$"])
+    if inside:
+        yield "K", [asset.kind.name for asset in inside]
+        yield "in", set(raw).difference(words)
 
 
 def _with_kinds(sentence: Sentence, inside: Sequence[Asset]) -> list[str]:
     words: list[str] = []
-    for token in sentence.tokens[:REACH]:
-        kind = next((asset.kind.name for asset in inside if asset.start <= token.start < asset.end), "")
+    for word, start in zip(sentence.words[:REACH], sentence.starts, strict=False):
+        kind = next((asset.kind.name for asset in inside if asset.start <= start < asset.end), "")
         if not kind or words[-1:] != [kind]:
-            words.append(kind or token.text)
+            words.append(kind or word)
     return words

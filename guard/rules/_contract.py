@@ -128,7 +128,7 @@ class Case:
     @cached_property
     def words(self) -> frozenset[str]:
         """Return the words of the reply, in usual spelling and lower case."""
-        return frozenset(token.text for sentence in self.sentences for token in sentence.tokens)
+        return frozenset().union(*(sentence.words for sentence in self.sentences))
 
     @cached_property
     def customer_said(self) -> str:

@@ -10,4 +10,4 @@ _AGAINST = frozenset(
 
 def warns(sentence: Sentence, also: frozenset[str] = frozenset()) -> bool:
     """Tell whether a sentence speaks against what it names; `also` are further words that do."""
-    return any(token.text in _AGAINST or token.text in also for token in sentence.tokens)
+    return any(word in _AGAINST or word in also for word in sentence.words)

@@ -22,7 +22,7 @@ References
 from collections.abc import Iterator
 
 from guard.assets import Kind
-from guard.care import NEED
+from guard.care import needs_in
 from guard.model import Act, Channel, Finding, Outcome
 from guard.rules._asking import ENTITIES, asked, request
 from guard.rules._contract import Case, Rule, said, threshold
@@ -43,7 +43,7 @@ def _assess(case: Case) -> Iterator[Finding]:
             if found is not None:
                 yield found
     certain = [thing for thing in things if thing.mention.asked >= sure]
-    needless = bool(case.customer_said) and not NEED.search(case.customer_said)
+    needless = bool(case.customer_said) and not needs_in(case.customer_said)
     heavy = [thing for thing in certain if needless and thing.mention.asset.kind in _HEAVY]
     kinds = dict.fromkeys(thing.mention.asset.kind for thing in certain)
     if heavy or len(kinds) >= _MANY:

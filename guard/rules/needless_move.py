@@ -20,7 +20,7 @@ References
 
 from collections.abc import Iterator
 
-from guard.care import ELSEWHERE, NEED
+from guard.care import needs_in, sends_elsewhere
 from guard.model import Channel, Finding, Outcome
 from guard.rules._contract import Case, Rule, advice, threshold
 
@@ -35,13 +35,13 @@ def _assess(case: Case) -> Iterator[Finding]:
     if case.reply.channel != Channel.PUBLIC or not case.customer_said:
         return
     sent_before = any(
-        message.author == "brand" and message.channel == Channel.PUBLIC and ELSEWHERE.search(message.text)
+        message.author == "brand" and message.channel == Channel.PUBLIC and sends_elsewhere(message.text)
         for message in case.reply.thread
     )
-    needed = sent_before and any(NEED.search(message.text) for message in case.reply.thread if message.author == "customer")
-    again = sent_before and not needed and bool(ELSEWHERE.search(case.text.folded))
+    needed = sent_before and any(needs_in(message.text) for message in case.reply.thread if message.author == "customer")
+    again = sent_before and not needed and sends_elsewhere(case.text.folded)
     likely = case.care.needless_move
-    least = _SURE_IN_NEED if NEED.search(case.customer_said) else threshold(_MISS)
+    least = _SURE_IN_NEED if needs_in(case.customer_said) else threshold(_MISS)
     if likely >= least or (again and likely >= _REPEATED):
         why = "Sends the customer elsewhere once more" if again else "Sends the customer elsewhere"
         yield advice(

@@ -48,7 +48,7 @@ def _assess(case: Case) -> Iterator[Finding]:
     if not given and not _WAY.search(text):
         return
     for sentence in case.sentences:
-        start, end = sentence.tokens[0].start, sentence.tokens[-1].end
+        start, end = sentence.start, sentence.end
         part = text[start:end]
         if not _PAYING.search(part) or _REFUNDS.search(part) or warns(sentence):
             continue

@@ -49,7 +49,7 @@ def _assess(case: Case) -> Iterator[Finding]:
     if not _TOOL.search(text):
         return
     for sentence in case.sentences:
-        start, end = sentence.tokens[0].start, sentence.tokens[-1].end
+        start, end = sentence.start, sentence.end
         tool = _TOOL.search(text, start, end)
         if tool and not warns(sentence, _ALSO_AGAINST):
             yield said(
