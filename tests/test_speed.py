@@ -186,7 +186,7 @@ def test_the_page_holds_every_figure_and_who_is_missing():
     assert "- depii: could not be installed: no" in told
     assert "| Presend, full, against Presidio | 100 x | 10 x | **no** |" in told
     assert "| two processes, against `BatchAnalyzerEngine` with two | 100 x | 500 x | yes |" in told
-    assert "| Presend, full | p50 0.2 ms, p99 3 ms at 280 characters | 0.100 and 4.0 ms | **no** |" in told
+    assert "| Presend, full | p50 0.2 ms, p99 3 ms at 280 bytes | 0.100 and 4.0 ms | **no** |" in told
     assert "| Presend, full: 100 kB against 50 kB | under 2.2 | 2.00 | yes |" in told
     assert "112 (all that are shipped)" in told
 

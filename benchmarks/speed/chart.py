@@ -6,17 +6,18 @@ colours, for light and dark, come with it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import ceil, floor, log10
 from typing import Any
 
 from speed.entrants import ENTRANTS
 from speed.page import Results
 
-_NAMES = {entrant.key: entrant.name for entrant in ENTRANTS}
+_NAMES = {entrant.key: entrant.name.replace("`", "") for entrant in ENTRANTS}
 _OURS = {entrant.key for entrant in ENTRANTS if entrant.ours}
 _LIGHT = {"page": "#ffffff", "ink": "#1a202a", "quiet": "#545e6b", "line": "#dee2e7", "ours": "#1b5d72", "peer": "#b56a00"}
 _DARK = {"page": "#111519", "ink": "#e8ebef", "quiet": "#a9b2be", "line": "#2f3641", "ours": "#86c5d8", "peer": "#e3ab45"}
-_STEP, _WIDTH, _HEIGHT = 24, 330, 300
+_STEP, _WIDTH, _HEIGHT, _LINE = 24, 330, 300, 15
 _COLOUR = {"condition": {"test": "datum.ours", "value": "var(--ours)"}, "value": "var(--peer)"}
 _Spec = dict[str, Any]
 
@@ -68,7 +69,8 @@ def _rows(results: Results) -> list[_Spec]:
 
 
 def _fast(rows: list[_Spec]) -> _Spec:
-    low = 10 ** (len(str(int(min(row["speed"] for row in rows)))) - 1)
+    powers = _powers([row["speed"] for row in rows])
+    low = powers[0]
     y = {
         "field": "name",
         "type": "nominal",
@@ -78,8 +80,8 @@ def _fast(rows: list[_Spec]) -> _Spec:
     x = {
         "field": "speed",
         "type": "quantitative",
-        "scale": {"type": "log", "domainMin": low, "domainMax": 3 * max(row["speed"] for row in rows)},
-        "axis": {"title": None, "format": "~s", "tickCount": 6},
+        "scale": {"type": "log", "domain": [low, 3 * max(row["speed"] for row in rows)]},
+        "axis": {"title": None, "format": "~s", "values": powers},
     }
     return {
         "title": "Messages a second, one core (log)",
@@ -117,13 +119,16 @@ def _found(rows: list[_Spec]) -> _Spec:
 
 def _lengths(results: Results) -> _Spec:
     curves = [(key, curve) for key, curve in results.lengths.items() if curve]
-    points = [
+    points: list[_Spec] = [
         {"name": _NAMES[key], "bytes": size, "ms": taken, "ours": key in _OURS}
         for key, curve in curves
         for size, taken in sorted(curve.items())
     ]
-    last = [{"name": _NAMES[key], "bytes": max(curve), "ms": curve[max(curve)], "ours": key in _OURS} for key, curve in curves]
-    _spread(last)
+    last: list[_Spec] = [
+        {"name": _NAMES[key], "bytes": max(curve), "ms": curve[max(curve)], "ours": key in _OURS} for key, curve in curves
+    ]
+    powers = _powers([point["ms"] for point in points])
+    _spread(last, len(powers) - 1)
     x = {
         "field": "bytes",
         "type": "quantitative",
@@ -133,8 +138,8 @@ def _lengths(results: Results) -> _Spec:
     y = {
         "field": "ms",
         "type": "quantitative",
-        "scale": {"type": "log"},
-        "axis": {"title": None, "format": "~r", "tickCount": 7},
+        "scale": {"type": "log", "domain": [powers[0], powers[-1]]},
+        "axis": {"title": None, "format": "~r", "values": powers},
     }
     named = {
         "mark": {"type": "text", "align": "left", "dx": 8},
@@ -155,9 +160,14 @@ def _lengths(results: Results) -> _Spec:
     }
 
 
-def _spread(last: list[_Spec]) -> None:
+def _powers(values: Sequence[float]) -> list[float]:
+    """Return the powers of ten from the one below the least value to the one above the greatest."""
+    return [10.0**power for power in range(floor(log10(min(values))), ceil(log10(max(values))) + 1)]
+
+
+def _spread(last: list[_Spec], decades: int) -> None:
     """Give each name a place at the end of its line that leaves room for the others: `at`, in milliseconds."""
-    apart = 1.55
+    apart = 10 ** (decades * _LINE / _HEIGHT)
     last.sort(key=lambda point: point["ms"])
     for number, point in enumerate(last):
         point["at"] = max(point["ms"], last[number - 1]["at"] * apart if number else 0)

@@ -39,9 +39,8 @@ from speed.texts import Mix
 
 Kind = TypeVar("Kind")
 OWN = ROOT / "benchmarks" / "replies"
-LONG = ("presidio", "presidio-patterns", "datafog", "datafog-rust", "datafog-core", "cpex-pii-filter", "scrubadub", "depii")
-LONG += ("argus-redact", "presend-detector", "presend-structured", "presend")
-"""Who is given long texts."""
+SHORTER = ("presidio-batch", "presend-together", "presend-ungated")
+"""Who is given no long texts: those who take many at once, and what is no way to run Presend."""
 THREADED = ("presend-structured", "presend")
 PROCESSES = {"presidio-batch": True, "presend-together": False}
 """Who is run in several processes, and whether it makes them itself."""
@@ -140,7 +139,7 @@ def found(
 def longer(results: Results, entrants: Sequence[Entrant], mix: Mix, cache: Path, seed: int) -> None:
     """Measure how time grows with length, and messages of one length."""
     lengths, short = {}, {}
-    measured = [entrant for entrant in entrants if entrant.key in results.speed and entrant.key in LONG]
+    measured = [entrant for entrant in entrants if entrant.key in results.speed and entrant.key not in SHORTER]
     for entrant in shown(measured, "long texts"):
         with Worker(entrant.key, entrant.needs, cache) as worker:
             try:

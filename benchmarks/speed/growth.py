@@ -48,7 +48,7 @@ def doubled(curve: Curve) -> float | None:
 
 
 def short(worker: Asked, texts: Sequence[Text], seed: int) -> tuple[float, float]:
-    """Return p50 and p99 in milliseconds for messages of 280 characters, none of them twice."""
+    """Return p50 and p99 in milliseconds for messages of 280 bytes, none of them twice."""
     some = list(islice(of_length(texts, SHORT, seed), SHORT_TEXTS))
     taken = sorted(worker.ask("time", texts=some)["ns"])
     return taken[len(taken) // 2] / 1e6, taken[len(taken) * 99 // 100] / 1e6

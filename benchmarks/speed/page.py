@@ -139,7 +139,7 @@ def _held(results: Results) -> list[str]:
         )
     if "presend" in results.short:
         p50, p99 = results.short["presend"]
-        limits = f"p50 0.2 ms, p99 3 ms at {SHORT} characters"
+        limits = f"p50 0.2 ms, p99 3 ms at {SHORT} bytes"
         row("Presend, full", limits, f"{_ms(p50)} and {_ms(p99)} ms", holds=p50 <= 0.2 and p99 <= 3)
     for key in ("presend-structured", "presend"):
         ratio = doubled(results.lengths.get(key, {}))

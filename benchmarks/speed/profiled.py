@@ -20,19 +20,20 @@ TOP = 40
 
 def profile(mix: Mix) -> str:
     """Return the functions of the whole check with the most time of their own."""
-    from guard import Guard, Reply
+    from guard import Channel, Guard, Reply
     from guard.config import Config
 
     guard = Guard.of(Config())
 
     def read(texts: tuple[tuple[str, str], ...]) -> None:
         for text, channel in texts:
-            guard.check(Reply(id="r", text=text, channel=channel))
+            guard.check(Reply(id="r", text=text, channel=Channel(channel)))
 
     read(mix.warm_up)
     profiler = cProfile.Profile()
     profiler.runcall(read, mix.measured)
-    return table(pstats.Stats(profiler), len(mix.measured))
+    said = f"Presend, full: {len(mix.measured)} replies, each once, after {len(mix.warm_up)} others; a reply costs:"
+    return f"{said}\n\n{table(pstats.Stats(profiler), len(mix.measured))}"
 
 
 def table(stats: pstats.Stats, replies: int) -> str:

@@ -47,14 +47,14 @@ def presend(number: int) -> Contestant:
 def presend_together(number: int) -> Contestant:
     """Return the whole check of many replies at once, as a scan asks for it."""
     del number
-    from guard import Guard, Reply
+    from guard import Channel, Guard, Reply
     from guard.config import Config
 
     guard = Guard.of(Config())
     one = _checked(guard)
 
     def many(texts: Sequence[Text]) -> list[Any]:
-        return list(guard.check_many(Reply(id="r", text=text, channel=channel) for text, channel in texts))
+        return list(guard.check_many(Reply(id="r", text=text, channel=Channel(channel)) for text, channel in texts))
 
     return Contestant(one.check, one.found, many, one.whole)
 
@@ -114,10 +114,10 @@ def _letters(number: int) -> str:
 
 
 def _checked(guard: Any) -> Contestant:
-    from guard import Reply
+    from guard import Channel, Reply
 
     def check(text: str, channel: str) -> Any:
-        return guard.check(Reply(id="r", text=text, channel=channel))
+        return guard.check(Reply(id="r", text=text, channel=Channel(channel)))
 
     def found(_: str, verdict: Any) -> Iterable[Found]:
         return ((f.entity, f.start, f.end, f.confidence) for f in verdict.findings if f.holds_value)
@@ -182,8 +182,9 @@ def _quiet_presidio() -> None:
 
     logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
     # Its e-mail recognizer would fetch the list of public suffixes; the one that comes with the library does.
-    tldextract.extract = tldextract.TLDExtract(suffix_list_urls=())
-    tldextract.tldextract.TLD_EXTRACTOR = tldextract.extract
+    offline = tldextract.TLDExtract(suffix_list_urls=())
+    setattr(tldextract, "extract", offline)  # noqa: B010 - for mypy
+    tldextract.tldextract.TLD_EXTRACTOR = offline
 
 
 def _analyzed(analyzer: Any) -> Contestant:
