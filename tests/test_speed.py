@@ -213,3 +213,9 @@ def test_the_drawing_is_whole_and_names_everybody():
 def test_every_entrant_has_a_contestant():
     opened = (ROOT / "benchmarks" / "speed" / "worker" / "contestants.py").read_text(encoding="utf-8")
     assert all(f'"{entrant.key}": ' in opened for entrant in ENTRANTS)
+
+
+def test_where_the_sets_are_missing_our_own_replies_are_read():
+    own = texts.plain(ROOT / "benchmarks" / "replies")
+    assert len(texts.mixed(own, 2000, 5, 7).measured) > 200
+    assert texts.labelled(ROOT / "benchmarks" / "replies")

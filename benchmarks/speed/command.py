@@ -10,7 +10,7 @@ reads our own replies instead). Each is read once, after a warm-up on others: au
 that a text measured twice is measured too fast. What each contestant finds stands beside it, counted as in `benchmarks/quality.py`:
 on our own labelled replies and on those of the sets, names left aside.
 
-A run takes some ten minutes, most of them Presidio's, and as many more where the peers have to be installed first.
+A run takes some fifteen minutes, and two more where the peers have to be installed first.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from speed.environments import NotInstalledError
 from speed.findings import Records, Shares, found_in
 from speed.limits import limits
 from speed.page import Results, figures, written
-from speed.process import ROOT, BrokenError, Worker
+from speed.process import ROOT, THREADS, BrokenError, Worker
 from speed.profiled import profile
 from speed.rounds import Measured, measure
 from speed.texts import Mix
@@ -61,6 +61,7 @@ def main() -> None:
     parser.add_argument("--svg", type=Path, help="write the drawing here")
     parser.add_argument("--profile", type=Path, help="write here where the time of a check goes, and measure nothing else")
     given = parser.parse_args()
+    os.environ.update(THREADS)
     there = given.data.is_dir()
     if not there:
         print(f"{given.data} is not there: only our own replies are read.")

@@ -224,7 +224,7 @@ def datafog_core(number: int) -> Contestant:
     from datafog_core import scan
 
     def found(_: str, answer: Any) -> Iterable[Found]:
-        return ((f.entity_type, *f.codepoint_range, 1.0) for f in answer)
+        return ((f.entity_type, f.codepoint_range.start, f.codepoint_range.end, 1.0) for f in answer)
 
     return Contestant(lambda text, _: scan(text), found)
 
