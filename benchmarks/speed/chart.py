@@ -31,7 +31,7 @@ def svg(results: Results) -> str:
     import vl_convert
 
     rows = _rows(results)
-    beside = [_fast(rows)] + ([_found(rows)] if all("found" in row for row in rows) else [])
+    beside = [_fast(rows)] + ([_found(rows)] if any("found" in row for row in rows) else [])
     parts: list[_Spec] = [{"hconcat": beside, "spacing": 30}] + ([_lengths(results)] if results.lengths else [])
     text = {"labelColor": "var(--quiet)", "titleColor": "var(--ink)", "labelFontSize": 12, "titleFontSize": 13}
     config = {
@@ -128,7 +128,7 @@ def _lengths(results: Results) -> _Spec:
         {"name": _NAMES[key], "bytes": max(curve), "ms": curve[max(curve)], "ours": key in _OURS} for key, curve in curves
     ]
     powers = _powers([point["ms"] for point in points])
-    _spread(last, len(powers) - 1)
+    _spread(last, powers)
     x = {
         "field": "bytes",
         "type": "quantitative",
@@ -165,9 +165,13 @@ def _powers(values: Sequence[float]) -> list[float]:
     return [10.0**power for power in range(floor(log10(min(values))), ceil(log10(max(values))) + 1)]
 
 
-def _spread(last: list[_Spec], decades: int) -> None:
+def _spread(last: list[_Spec], powers: Sequence[float]) -> None:
     """Give each name a place at the end of its line that leaves room for the others: `at`, in milliseconds."""
-    apart = 10 ** (decades * _LINE / _HEIGHT)
+    apart = 10 ** ((len(powers) - 1) * _LINE / _HEIGHT)
     last.sort(key=lambda point: point["ms"])
-    for number, point in enumerate(last):
-        point["at"] = max(point["ms"], last[number - 1]["at"] * apart if number else 0)
+    below = 0.0
+    for point in last:
+        below = point["at"] = max(point["ms"], below * apart)
+    above = powers[-1] * apart
+    for point in reversed(last):  # and none above the drawing
+        above = point["at"] = min(point["at"], above / apart)
