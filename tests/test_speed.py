@@ -29,8 +29,8 @@ SENT = tuple((text, "public") for text in TEXTS)
 class Fake:
     """Answers as a worker does: every call takes as many nanoseconds as its text has letters, times `slow`."""
 
-    def __init__(self, slow=1, breaks_at=None):
-        self.slow, self.breaks_at, self.read, self.asked = slow, breaks_at, [], 0
+    def __init__(self, slow=1, breaks_at=None, longest=10**6):
+        self.slow, self.breaks_at, self.longest, self.read, self.asked = slow, breaks_at, longest, [], 0
 
     def ask(self, do, texts=()):
         self.asked += 1
@@ -38,7 +38,10 @@ class Fake:
             raise process.BrokenError("it is made to")
         if do == "time":
             self.read += [text for text, _ in texts]
-            return {"ns": [self.slow * len(text) for text, _ in texts], "broken": 0}
+            return {
+                "ns": [self.slow * len(text) for text, _ in texts],
+                "broken": sum(len(text) > self.longest for text, _ in texts),
+            }
         if do == "find":
             return {
                 "found": [[["phone", text.index("0"), text.index("0") + 5, 1.0]] if "0" in text else [] for text, _ in texts]
@@ -147,6 +150,7 @@ def test_growth_is_measured_up_to_the_longest_text_and_no_further_than_is_bearab
     slow = growth.over_lengths(Fake(10_000_000), SENT, 1)
     assert max(slow) == 3_000
     assert growth.doubled(slow) is None
+    assert max(growth.over_lengths(Fake(longest=2_000), SENT, 1)) == 1_000, "what is not read whole is no figure"
 
 
 def test_limits_of_the_machine_are_speeds():
@@ -181,7 +185,8 @@ def results():
 
 
 def test_the_page_holds_every_figure_and_who_is_missing():
-    told = page.figures(results())
+    told = page.figures(results(), "speed.svg")
+    assert "](speed.svg)" in told
     assert "| Presidio, batches | 1 | 1 |" in told
     assert "- depii: could not be installed: no" in told
     assert "| Presend, full, against Presidio | 100 x | 10 x | **no** |" in told

@@ -73,13 +73,14 @@ def main() -> None:
     sets = texts.labelled(given.data, texts.SETS) if there else []
     results = run(entrants, mix, sets, given.cache, given.seed)
     print(figures(results))
-    if given.markdown:
-        page = given.markdown.read_text(encoding="utf-8")
-        given.markdown.write_text(written(page, figures(results)), encoding="utf-8")
     if given.svg:
         from speed.chart import svg
 
         given.svg.write_text(svg(results), encoding="utf-8")
+    if given.markdown:
+        drawing = os.path.relpath(given.svg, given.markdown.parent) if given.svg else ""
+        page = given.markdown.read_text(encoding="utf-8")
+        given.markdown.write_text(written(page, figures(results, drawing)), encoding="utf-8")
 
 
 def run(entrants: Sequence[Entrant], mix: Mix, sets: Records, cache: Path, seed: int) -> Results:

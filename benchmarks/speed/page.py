@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from speed.entrants import ENTRANTS, PLAIN, Entrant
 from speed.findings import Shares
-from speed.growth import SHORT, Curve, doubled
+from speed.growth import ENOUGH, SHORT, TIMES, Curve, doubled
 from speed.rounds import Measured
 
 BEGIN, END = "<!-- figures: written by benchmarks/speed -->", "<!-- end of the figures -->"
@@ -51,9 +51,10 @@ def written(page: str, figures: str) -> str:
     return f"{before}{BEGIN}\n\n{figures.strip()}\n\n{END}{rest.split(END, 1)[1]}"
 
 
-def figures(results: Results) -> str:
-    """Return all tables."""
-    parts = [f"```text\n{results.machine}\n{_versions(results)}\n```", results.drawn, *_speed(results)]
+def figures(results: Results, drawing: str = "") -> str:
+    """Return all tables, below the drawing of that name."""
+    parts = [f"![Messages a second, values found, and time against length]({drawing})"] if drawing else []
+    parts += [f"```text\n{results.machine}\n{_versions(results)}\n```", results.drawn, *_speed(results)]
     if results.missing:
         parts += [
             "Not measured, or not to the end:",
@@ -145,9 +146,10 @@ def _held(results: Results) -> list[str]:
         limits = f"p50 0.2 ms, p99 3 ms at {SHORT} bytes"
         row("Presend, full", limits, f"{_ms(p50)} and {_ms(p99)} ms", holds=p50 <= 0.2 and p99 <= 3)
     for key in ("presend-structured", "presend"):
-        ratio = doubled(results.lengths.get(key, {}))
-        if ratio is not None:
-            row(f"{_NAMES[key]}: 100 kB against 50 kB", "under 2.2", f"{ratio:.2f}", holds=ratio < 2.2)
+        if key in results.lengths:
+            ratio = doubled(results.lengths[key])
+            told = f"{ratio:.2f}" if ratio is not None else "not read to 100 kB"
+            row(f"{_NAMES[key]}: 100 kB against 50 kB", "under 2.2", told, holds=ratio is not None and ratio < 2.2)
     elsewhere = (
         "The scan as a command is measured by `benchmarks/scan.py`, the service and its memory by `benchmarks/service.py`, names by "
         "`benchmarks/names.py`."
@@ -173,7 +175,11 @@ def _growth(results: Results) -> list[str]:
             cells = [_ms(curve.get(size)) for size in sizes]
             rows.append([_NAMES[key], *cells, "-" if ratio is None else f"{ratio:.2f}"])
         head = ["ms a text", *(f"{size:,} B" for size in sizes), "100 kB : 50 kB"]
-        parts += ["## Growth", "With the length of a text:", _table(head, rows)]
+        parts += [
+            "## Growth",
+            f"With the length of a text, the median of {TIMES}; where one takes longer than {ENOUGH} s, no longer one is read:",
+            _table(head, rows),
+        ]
     if results.recognizers:
         counts = {number or results.shipped: taken for number, taken in results.recognizers.items()}
         head = ["recognizers", *(f"{n} (all that are shipped)" if n == results.shipped else str(n) for n in sorted(counts))]
