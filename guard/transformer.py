@@ -86,6 +86,8 @@ def transformer(name: str) -> Transformer:
     # Several checks share the processors already; and memory that it would keep for the longest text is given back.
     options.intra_op_num_threads = 1
     options.enable_cpu_mem_arena = False
+    # What it would make of the model beyond this takes longer than it ever spares.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.log_severity_level = 4  # errors are raised as well
     try:
         session = onnxruntime.InferenceSession(_file(name), options, providers=["CPUExecutionProvider"])
