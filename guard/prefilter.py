@@ -68,7 +68,8 @@ class Prefilter:
     def _asked(self, folded: str) -> Iterable[Places]:
         """Return the patterns whose gate is open."""
         # Digits in links only: what does not look into links is asked as if there were none.
-        outside = not may_link(folded) or _DIGIT.search(LINK.sub(" ", folded)) is not None
+        linked = may_link(folded) and _DIGIT.search(folded) is not None
+        outside = not linked or _DIGIT.search(LINK.sub(" ", folded)) is not None
         return set(self._gates.open(folded, outside=outside))
 
     def _possible(self, place: Place, numbers: list[int], texts: Sequence[str]) -> Iterable[int]:

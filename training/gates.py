@@ -11,11 +11,11 @@ import json
 import re
 import re._constants as op
 import re._parser as parser
+import string
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import product, starmap
 from pathlib import Path
-from string import ascii_letters, digits
 from typing import Any
 
 import recognizers
@@ -34,6 +34,9 @@ _REACHES = (32, 64, 96, 128, 192, 256, 384)
 _ANYWHERE = _REACHES[-1] + 1
 _EDGE, _GAP = "\0", "\1"
 """In words that are being put together: the place beside a letter or digit where no other is; and any run of signs and blanks."""
+
+_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
+_AROUND = (op.ASSERT, op.ASSERT_NOT)
 
 _Set = frozenset[str]
 
@@ -84,21 +87,25 @@ def _width(nodes: list[Any]) -> int:
 
 
 def _width_of(kind: Any, value: Any) -> int:
-    if kind in (op.ASSERT, op.ASSERT_NOT):
-        return _width(list(value[1]))
-    if kind is op.AT:
-        return 0
     if kind is op.BRANCH:
         return max(_width(list(side)) for side in value[1])
-    if kind is op.SUBPATTERN:
-        return _width(list(value[3]))
-    if kind is op.ATOMIC_GROUP:
-        return _width(list(value))
-    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
-        return int(value[1]) * _width(list(value[2]))
     if kind in (op.GROUPREF, op.GROUPREF_EXISTS):
         return _ANYWHERE
-    return 1
+    body = _body(kind, value)
+    return int(kind is not op.AT) if body is None else _times(kind, value)[1] * _width(body)
+
+
+def _body(kind: Any, value: Any) -> list[Any] | None:
+    """Return what an element holds that is one sequence; nothing for others."""
+    at = {op.SUBPATTERN: 3, op.ASSERT: 1, op.ASSERT_NOT: 1, **dict.fromkeys(_REPEATS, 2)}.get(kind)
+    if at is not None:
+        return list(value[at])
+    return list(value) if kind is op.ATOMIC_GROUP else None
+
+
+def _times(kind: Any, value: Any) -> tuple[int, int]:
+    """Return how often what an element holds is matched, at least and at most."""
+    return (int(value[0]), int(value[1])) if kind in _REPEATS else (1, 1)
 
 
 def chosen(held: Iterable[_Set]) -> list[_Set]:
@@ -192,16 +199,12 @@ def _tells(word: str) -> bool:
 def _inside(node: Any) -> Iterator[_Set]:
     """Yield the sets of words that one element requires, as they are put together."""
     kind, value = node
-    if kind is op.SUBPATTERN:
-        yield from _runs(list(value[3]))
-    elif kind is op.ATOMIC_GROUP:
-        yield from _runs(list(value))
-    elif kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) and value[0] >= 1:
-        yield from _runs(list(value[2]))
-    elif kind is op.BRANCH:
+    if kind is op.BRANCH:
         sides = [most_telling(needed(list(side))) for side in value[1]]
         if all(sides):
             yield frozenset().union(*filter(None, sides))
+    elif (body := _body(kind, value)) is not None and kind not in _AROUND and _times(kind, value)[0]:
+        yield from _runs(body)
 
 
 def _exact(node: Any) -> _Set | None:  # noqa: C901 - a case for each kind of element
@@ -256,8 +259,8 @@ def _is_alphanumeric(nodes: list[Any]) -> bool:
         elif (kind, value) == (op.CATEGORY, op.CATEGORY_WORD):
             return True
         elif (kind, value) == (op.CATEGORY, op.CATEGORY_DIGIT):
-            found.update(digits)
-    return found.issuperset(digits + ascii_letters)
+            found.update(string.digits)
+    return found.issuperset(string.digits + string.ascii_letters)
 
 
 def _all(nodes: list[Any]) -> _Set | None:
@@ -280,11 +283,11 @@ def _digits(nodes: list[Any]) -> int:
 
 def _digits_of(kind: Any, value: Any) -> int:
     if kind is op.LITERAL:
-        return int(chr(value) in "0123456789")
+        return int(chr(value) in string.digits)
     if kind is op.IN:
         return int(
             all(
-                (k is op.LITERAL and chr(v) in "0123456789")
+                (k is op.LITERAL and chr(v) in string.digits)
                 or (k is op.RANGE and 48 <= v[0] <= v[1] <= 57)
                 or (k, v) == (op.CATEGORY, op.CATEGORY_DIGIT)
                 for k, v in value
@@ -292,14 +295,8 @@ def _digits_of(kind: Any, value: Any) -> int:
         )
     if kind is op.BRANCH:
         return min(_digits(list(side)) for side in value[1])
-    if kind is op.SUBPATTERN:
-        return _digits(list(value[3]))
-    if kind is op.ATOMIC_GROUP:
-        return _digits(list(value))
-    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
-        times: int = value[0]
-        return times * _digits(list(value[2]))
-    return 0
+    body = _body(kind, value)
+    return 0 if body is None or kind in _AROUND else _times(kind, value)[0] * _digits(body)
 
 
 def document() -> dict[str, Any]:

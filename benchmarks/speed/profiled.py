@@ -38,7 +38,7 @@ def profile(mix: Mix) -> str:
 
 def table(stats: pstats.Stats, replies: int) -> str:
     """Return the table of a profile over so many replies: calls and microseconds a reply, of its own and with what it calls."""
-    rows = sorted(stats.stats.items(), key=lambda row: (-row[1][2], row[0]))  # type: ignore[attr-defined]
+    rows = sorted(stats.stats.items(), key=lambda row: (-row[1][2], row[0]))  # type: ignore[attr-defined] # its types leave it out
     whole = sum(row[1][2] for row in rows)
     lines = [f"{'calls':>9}{'own us':>9}{'share':>7}{'all us':>9}  function"]
     for (path, _, name), (_, calls, own, everything, _) in rows[:TOP]:

@@ -155,7 +155,7 @@ def presidio_patterns(number: int) -> Contestant:
 
     _quiet_presidio()
 
-    class Blank(SpacyNlpEngine):  # type: ignore[misc, unused-ignore]
+    class Blank(SpacyNlpEngine):  # type: ignore[misc, unused-ignore] # Presidio has no types
         def load(self) -> None:
             self.nlp = {"en": spacy.blank("en")}
 
