@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import repeat
 
 from guard.likeness import latin_twin
 
@@ -80,12 +81,23 @@ def _changed(text: Text, changes: Iterable[tuple[int, int, str]]) -> Iterator[Pi
 
 
 def _copied(text: Text, start: int, end: int, hidden: frozenset[int]) -> Iterator[Piece]:
-    if text.starts is None:
+    if text.starts is None or text.ends is None:
         if end > start:
             yield text.folded[start:end], start, end, False
         return
+    first = start
     for at in range(start, end):
-        yield text.folded[at], *text.original(at, at + 1), at in hidden
+        begins, ends = text.starts[at], text.ends[at]
+        # Characters in a row that stand for characters in a row go on together.
+        alone = ends - begins != 1 or at in hidden
+        if first < at and (alone or begins != text.ends[at - 1]):
+            yield text.folded[first:at], text.starts[first], text.ends[at - 1], False
+            first = at
+        if alone:
+            yield text.folded[at], begins, ends, at in hidden
+            first = at + 1
+    if first < end:
+        yield text.folded[first:end], text.starts[first], text.ends[end - 1], False
 
 
 def _assemble(pieces: Iterator[Piece], length: int) -> Text:
@@ -101,13 +113,13 @@ def _assemble(pieces: Iterator[Piece], length: int) -> Text:
         if gap and not hidden and folded and _inside_value(folded[-1][-1], part[0]):
             disguised.append(len(starts))  # something invisible stood inside a word or number
         gap = False
-        whole = end - start == len(part) and not hidden
-        for at in range(len(part)):
-            if hidden:
-                disguised.append(len(starts))
-            # A piece that keeps its length maps character by character; any other maps as a whole.
-            starts.append(start + at if whole else start)
-            ends.append(start + at + 1 if whole else end)
+        size = len(part)
+        if hidden:
+            disguised.extend(range(len(starts), len(starts) + size))
+        # A piece that keeps its length maps character by character; any other maps as a whole.
+        whole = end - start == size and not hidden
+        starts.extend(range(start, end) if whole else repeat(start, size))
+        ends.extend(range(start + 1, end + 1) if whole else repeat(end, size))
         folded.append(part)
     return Text("".join(folded), length, tuple(starts), tuple(ends), tuple(disguised))
 

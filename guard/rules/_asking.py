@@ -6,6 +6,7 @@ The matrix is taxonomy 1.8: what may be asked where, by what kind of thing it is
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,7 @@ from guard.acts import Mention, Place
 from guard.assets import Kind
 from guard.later import pattern
 from guard.model import Act, Channel, Finding, Outcome
-from guard.rules._contract import Case, Outcomes, said, softened, table
+from guard.rules._contract import Case, Judged, Outcomes, said, softened, table
 
 ENTITIES = table("""
     ASKED_SECRET    block  block  block  block
@@ -62,13 +63,18 @@ def asked(case: Case) -> Iterator[Asked]:
 def _given(case: Case, mention: Mention) -> bool:
     """Tell whether the thing stands right behind its name, or the two were found as one: then it is given, not asked for."""
     start, end = case.text.original(mention.asset.start, mention.asset.end)
+    near = case.judged[
+        bisect_left(case.judged, start - _BESIDE, key=_starts_at) : bisect_right(case.judged, end + _BESIDE, key=_starts_at)
+    ]
     return any(
-        _BETWEEN.fullmatch(case.reply.text, end, found.start)
-        if end <= found.start <= end + _BESIDE
-        else start - _BESIDE <= found.start < end <= found.end
-        for found in (judged.detection for judged in case.judged)
+        _BETWEEN.fullmatch(case.reply.text, end, found.start) if end <= found.start else found.start < end <= found.end
+        for found in (judged.detection for judged in near)
         if found.recognizer not in _speech()
     )
+
+
+def _starts_at(judged: Judged) -> int:
+    return judged.detection.start
 
 
 @cache

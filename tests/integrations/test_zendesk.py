@@ -68,7 +68,7 @@ def opened(browser, host, script):
         if frame:
             page.route("**/assets/iframe.html*", lambda route: route.fulfill(content_type="text/html", body=frame))
         page.goto(host.url)
-        page.evaluate("more => desk.open(more)", more)
+        page.evaluate("more => { desk.open(more); }", more)  # not waited for: what never comes would be waited for without end
         page.wait_for_function("desk.listening.has('ticket.save')")
         return page, desk
 
