@@ -116,6 +116,7 @@ def loaded(path: Path | None) -> Guard:
         GuardError: it cannot be used, or does not judge as it should.
     """
     guard = Guard.load(path)
+    guard.detector.warm()
     warm(guard)
     if not judges_rightly(guard):
         raise GuardError("with this configuration replies are not judged as they should be, so it is not used.")

@@ -55,6 +55,12 @@ class Detector:
         self._passages = frozenset(recognizer.name for recognizer in self.recognizers if recognizer.passage)
         self.prefilter = Prefilter(self.recognizers)
 
+    def warm(self) -> None:
+        """Build and compile everything now. It takes most of a second, which the first thousand replies would take turns to wait for."""
+        self.prefilter.warm()
+        for recognizer in self.recognizers:
+            recognizer.warm()
+
     def detect(
         self,
         text: Text,

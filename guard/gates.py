@@ -67,6 +67,10 @@ class Gates(Generic[Key]):
         # What is no letter and no digit is looked for in the text as it is, all else in what is `plain` of it.
         self._plain, self._signs = (_automaton(numbers, signs=signs) for signs in (False, True))
 
+    def all(self) -> set[Key]:
+        """Return all that any gate opens."""
+        return {row.opens for rows in (self._always, *self._rows.values()) for row in rows}
+
     def open(self, folded: str, *, outside: bool = True) -> Iterator[Key]:
         """Yield what a text opens, `outside`: of which some digits are outside of links. A key may come more than once."""
         text = plain(f" {folded} ")

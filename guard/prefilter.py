@@ -43,6 +43,13 @@ class Prefilter:
         self._ways: dict[Place, Ways] = {}
         self._lock = Lock()
 
+    def warm(self) -> None:
+        """Build every set now, rather than when it is first needed."""
+        for places in self._gates.all():
+            self._set(places)
+            for place in places:
+                self._ways_of(place)
+
     def may_match(self, folded: str) -> Mapping[int, list[int]]:
         """Return {recognizer: its patterns} that may have anything in `folded`, by index, in order."""
         return self.may_match_each([folded])[0]
@@ -74,14 +81,15 @@ class Prefilter:
 
     def _possible(self, place: Place, numbers: list[int], texts: Sequence[str]) -> Iterable[int]:
         """Return those of the texts `numbers` that hold all parts of a way of the pattern, where it has ways."""
-        recognizer = self._recognizers[place[0]]
-        if not recognizer.ways(place[1]):
-            return numbers
-        ways = self._ways.get(place)
-        if ways is None:
+        ways = self._ways_of(place)
+        return numbers if ways is None else [number for number in numbers if ways.stand(texts[number])]
+
+    def _ways_of(self, place: Place) -> Ways | None:
+        known = self._recognizers[place[0]].ways(place[1])
+        if known and place not in self._ways:
             with self._lock:
-                ways = self._ways.setdefault(place, Ways(recognizer.ways(place[1])))
-        return [number for number in numbers if ways.stand(texts[number])]
+                self._ways.setdefault(place, Ways(known))
+        return self._ways[place] if known else None
 
     @cached_property
     def _gates(self) -> Gates[Places]:

@@ -137,6 +137,12 @@ class Recognizer:
             self._compiled[index] = compiled
         return compiled
 
+    def warm(self) -> None:
+        """Compile every pattern now, rather than when it is first needed."""
+        for index in range(len(self.patterns)):
+            self._regexes(index)
+        self._cues  # noqa: B018 - which compiles them
+
     def find(self, text: str, only: Iterable[int] | None = None) -> Iterator[Detection]:
         """Yield every detection in folded `text`; `only` limits the search to these pattern indexes."""
         for index in range(len(self.patterns)) if only is None else only:
