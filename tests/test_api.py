@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import httpx
 import jsonschema
@@ -468,10 +469,16 @@ def test_nothing_happens_at_import():
 
 def test_the_guard_is_loaded_and_warm_before_the_first_request(monkeypatch):
     loaded = Fake()
+    loaded.detector = SimpleNamespace(warm=lambda: loaded.asked.append((Reply("compiled", "x"), None)))
     monkeypatch.setattr(Guard, "load", lambda _: loaded)
     ready, checked = asyncio.run(started(create_app(), ("GET", "/readyz"), ("POST", "/v1/check", ("json", {"text": "Hi"}))))
     assert (ready.status_code, checked.status_code) == (200, 200)
-    assert [reply.id for reply, _ in loaded.asked[:3]] == ["self-check-secret", "self-check-clean", "self-check-named"]
+    assert [reply.id for reply, _ in loaded.asked[:4]] == [
+        "compiled",
+        "self-check-secret",
+        "self-check-clean",
+        "self-check-named",
+    ]
 
 
 def test_a_configuration_that_cannot_be_used_stops_the_start(monkeypatch, tmp_path):
