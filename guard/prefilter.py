@@ -61,10 +61,11 @@ class Prefilter:
             for places in self._asked(folded):
                 asked.setdefault(places, []).append(number)
         hits: dict[Place, list[int]] = {}
+        encoded = [folded.encode() for folded in texts]  # once, not for every set
         for places, numbers in asked.items():
             patterns = self._set(places)
             for number in numbers:
-                for place in patterns.hits(texts[number]):
+                for place in patterns.hits(encoded[number]):
                     hits.setdefault(place, []).append(number)
         found: list[dict[int, list[int]]] = [{} for _ in texts]
         for place in sorted(hits):
@@ -135,7 +136,7 @@ class PatternSet(Generic[Key]):
         self._canary = self._set.Add("(?s:.)|^$")
         self._set.Compile()
 
-    def hits(self, folded: str) -> list[Key]:
+    def hits(self, folded: str | bytes) -> list[Key]:
         """Return the keys of the patterns that match, in doubt all of them."""
         hits = self._set.Match(folded) or ()
         if self._canary not in hits:
