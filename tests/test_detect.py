@@ -38,7 +38,7 @@ def test_what_is_warm_builds_nothing_more(monkeypatch):
     detector.warm()
     entities("Thanks.", detector)  # sees whether anything is disguised
     monkeypatch.delattr("guard.prefilter.re2.Set")
-    monkeypatch.delattr("recognizers._contract.re.compile")
+    monkeypatch.setattr("recognizers._contract.re", None)
     assert "CREDIT_CARD" in entities("Your card 4111 1111 1111 1111 and what you owe us, £20, are in order.", detector)
 
 

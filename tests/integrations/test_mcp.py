@@ -242,7 +242,12 @@ def bare(folder):
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        [sys.executable, "-c", PRESEND, "mcp"], cwd=folder, env=environment, text=True, encoding="utf-8", **pipes
+        [sys.executable, "-c", PRESEND, "mcp", "--timeout", "60"],
+        cwd=folder,
+        env=environment,
+        text=True,
+        encoding="utf-8",
+        **pipes,
     )
     try:
         yield process
