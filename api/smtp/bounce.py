@@ -32,7 +32,7 @@ def goes_to(taken: Taken, settings: Smtp, domains: Sequence[str]) -> str:
         return settings.bounce_to
     found = _ADDRESS.fullmatch(taken.sender)
     own = {*settings.internal, *(domain.lower() for domain in domains)}
-    return taken.sender if found and _within(found[1].lower(), own) else ""
+    return taken.sender if found and any(f".{found[1].lower()}".endswith(f".{domain}") for domain in own) else ""
 
 
 def bounce(to: str, taken: Taken, judgement: Judgement, settings: Smtp, hostname: str) -> bytes:
@@ -53,7 +53,8 @@ def bounce(to: str, taken: Taken, judgement: Judgement, settings: Smtp, hostname
     text.set_content(_text(judgement, taken, mail.date))
     status = EmailMessage(policy=policy.SMTP)
     status["Content-Type"] = "message/delivery-status"
-    status.set_payload([_block({"Reporting-MTA": f"dns; {hostname}"}), *(_block(_failed(one)) for one in taken.recipients)])
+    each = [{"Final-Recipient": f"rfc822; {one}", "Action": "failed", "Status": "5.7.1"} for one in taken.recipients]
+    status.set_payload([_block(fields) for fields in ({"Reporting-MTA": f"dns; {hostname}"}, *each)])
     returned, place = EmailMessage(policy=policy.SMTP), token_hex(32)
     if settings.bounce_returns == "message":
         returned["Content-Type"] = "message/rfc822"
@@ -82,17 +83,8 @@ def _text(judgement: Judgement, taken: Taken, date: str) -> str:
     return "\n".join([*lines, "", f"Reference: {taken.identity}", ""])
 
 
-def _failed(recipient: str) -> dict[str, str]:
-    return {"Final-Recipient": f"rfc822; {recipient}", "Action": "failed", "Status": "5.7.1"}
-
-
 def _block(fields: dict[str, str]) -> EmailMessage:
     block = EmailMessage(policy=policy.SMTP)
     for name, value in fields.items():
         block[name] = re.sub(r"[^!-~ ]+", "?", value)
     return block
-
-
-def _within(domain: str, own: set[str]) -> bool:
-    parts = domain.split(".")
-    return any(".".join(parts[start:]) in own for start in range(len(parts)))

@@ -87,7 +87,7 @@ class Gate:
             LOG.warning("%s held back, not checked: %s", mail.identity, judgement.problem)
             if not judgement.lasting:
                 return Answer(451, NOT_CHECKED.format(judgement.problem)), b""
-        self._tell(mail, judgement)
+        self.start(self._explain(mail, judgement))
         return Answer(550, f"5.7.1 {judgement.notice}"), b""
 
     async def _judgement(self, mail: Taken, guard: Guard, until: float) -> Judgement:
@@ -110,19 +110,15 @@ class Gate:
             return judgement
         return unfinished(mail.read, UNRECORDED)
 
-    def _tell(self, mail: Taken, judgement: Judgement) -> None:
-        """Send the agent a mail that explains, if that is wanted, without making the answer wait for it."""
+    async def _explain(self, mail: Taken, judgement: Judgement) -> None:
+        """Send the agent a mail that says why theirs was refused, if that is wanted."""
         try:
             to = bounce.goes_to(mail, self.settings, self.guard().config.brand.domains)
             explained = bounce.bounce(to, mail, judgement, self.settings, self.hostname) if to else b""
-        except Exception as error:  # noqa: BLE001 - the answer to the client must not depend on it
-            LOG.error("the mail that explains could not be made (%s)", type(error).__name__)  # noqa: TRY400 - a trace may quote
+        except Exception as error:  # noqa: BLE001 - whatever breaks, a trace may quote the mail
+            LOG.error("the mail that explains could not be made (%s)", type(error).__name__)  # noqa: TRY400
             return
-        if to:
-            self.start(self._deliver(to, explained))
-
-    async def _deliver(self, to: str, mail: bytes) -> None:
-        if not await deliver(*host_port(self.settings.next_hop), self.hostname, to, mail):
+        if to and not await deliver(*host_port(self.settings.next_hop), self.hostname, to, explained):
             LOG.error("the mail that explains could not be sent; the sender was told 550 all the same")
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:

@@ -19,6 +19,8 @@ __all__ = ["Answer", "NextHop", "deliver"]
 LOG = logging.getLogger("presend.smtp")
 CONNECTING, ASKING, TAKING = 10.0, 60.0, 300.0
 """Seconds that the next hop has to be reached, to answer a command (RFC 5321, 4.5.3.2 allows more), and to take a mail."""
+FAILURES = (aiosmtplib.SMTPException, OSError, ValueError)
+"""How a conversation with it ends early: it goes, it is late (`TimeoutError` is an `OSError`), or its answer is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,14 @@ class NextHop:
 
     def __init__(self, host: str, port: int, hostname: str) -> None:
         """Take where it is, and the name to greet it with. Nothing is connected yet."""
-        self._client = aiosmtplib.SMTP(
-            hostname=host, port=port, start_tls=False, use_tls=False, local_hostname=hostname, timeout=ASKING
-        )
+        self._client = _client(host, port, hostname)
 
     async def mail(self, sender: str, options: Iterable[str]) -> Answer:
         """Connect, greet it, and name the sender. Options that it does not know are left out."""
         try:
             await self._client.connect(timeout=CONNECTING)
             await self._client.ehlo()
-        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        except FAILURES as error:
             LOG.warning("the next hop cannot be reached (%s)", type(error).__name__)
             return GONE
         return await self._ask("MAIL", f"FROM:{_angled(sender)}", *(one for one in options if self._knows(one)))
@@ -73,7 +73,7 @@ class NextHop:
             code, text = await self._client.data(data, timeout=TAKING)
         except aiosmtplib.SMTPDataError as refused:
             return _passed_on(refused.code, refused.message)
-        except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
+        except FAILURES as error:
             LOG.warning("the next hop was lost with a mail half way (%s): it is not handed on", type(error).__name__)
             self._client.close()
             return GONE
@@ -85,7 +85,7 @@ class NextHop:
 
     async def quit(self) -> None:
         """Take leave."""
-        with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
+        with suppress(*FAILURES):
             async with asyncio.timeout(2):
                 await self._client.quit()
         self._client.close()
@@ -99,7 +99,7 @@ class NextHop:
     async def _ask(self, *words: str) -> Answer:
         try:
             code, text = await self._client.execute_command(*(word.encode("utf-8", "surrogateescape") for word in words))
-        except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
+        except FAILURES as error:
             LOG.warning("the next hop was lost (%s)", type(error).__name__)
             self._client.close()
             return GONE
@@ -108,15 +108,17 @@ class NextHop:
 
 async def deliver(host: str, port: int, hostname: str, to: str, data: bytes) -> bool:
     """Hand on a mail of our own, from the null sender, and tell whether it was taken."""
-    hop = NextHop(host, port, hostname)
     try:
-        return (
-            (await hop.mail("", () if data.isascii() else ("BODY=8BITMIME",))).good
-            and (await hop.rcpt(to, ("NOTIFY=NEVER",))).good
-            and (await hop.data(data)).good
-        )
-    finally:
-        await hop.quit()
+        async with _client(host, port, hostname) as client:
+            await client.sendmail("", to, data, mail_options=() if data.isascii() else ("BODY=8BITMIME",), timeout=TAKING)
+    except FAILURES as error:
+        LOG.warning("the next hop does not take a mail of our own (%s)", type(error).__name__)
+        return False
+    return True
+
+
+def _client(host: str, port: int, hostname: str) -> aiosmtplib.SMTP:
+    return aiosmtplib.SMTP(hostname=host, port=port, start_tls=False, use_tls=False, local_hostname=hostname, timeout=ASKING)
 
 
 def _passed_on(code: int, text: str) -> Answer:

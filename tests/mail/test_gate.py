@@ -325,6 +325,8 @@ def test_the_end_finishes_what_was_taken_and_takes_nothing_new(run, guard, sink)
     "command",
     [
         "MAIL FROM:<a\rRCPT TO:<b@c.example>@acme.example>",
+        'MAIL FROM:<"a\rRCPT TO:<b@c.example>"@acme.example>',
+        'MAIL FROM:<"a\x00"@acme.example>',
         "MAIL FROM:<a@acme.example>\x00",
         "MAIL FROM:<a@acme.example> X=\r\x0bY",
     ],
