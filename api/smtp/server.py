@@ -15,7 +15,7 @@ import re
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from api.smtp.gate import Gate
-from api.smtp.next_hop import NextHop
+from api.smtp.next_hop import NextHop, said
 from api.smtp.taken import Taken
 from guard.mail.settings import host_port
 
@@ -117,19 +117,19 @@ class _Connection(SMTP):
         self._hop = NextHop(*host_port(self._gate.settings.next_hop), self._gate.hostname)
         self._gate.transactions += 1
         answer = await self._hop.mail("" if address == "<>" else address, [*options, *self._dsn])
-        if answer.good:
+        if 200 <= answer.code < 300:
             envelope.mail_from = address
         else:
             self._drop()
-        return str(answer)
+        return said(answer)
 
     async def handle_RCPT(self, _: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
         if self._hop is None:
             return _GIVEN_UP
         answer = await self._hop.rcpt(address, [*options, *self._dsn])
-        if answer.good:
+        if 200 <= answer.code < 300:
             envelope.rcpt_tos.append(address)
-        return str(answer)
+        return said(answer)
 
     async def handle_DATA(self, _: SMTP, session: Session, envelope: Envelope) -> str:
         hop, self._hop = self._hop, None
@@ -146,7 +146,7 @@ class _Connection(SMTP):
         finally:
             self._gate.transactions -= 1
         self._gate.start(hop.quit())
-        return str(answer)
+        return said(answer)
 
     async def handle_exception(self, error: Exception) -> str:
         LOG.error("a session failed (%s)", type(error).__name__)
