@@ -10,6 +10,7 @@ import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from anyio import to_thread
@@ -80,9 +81,9 @@ def create_app(guard: Guard | None = None, *, keyring: Keyring | None = None) ->
     app.state.guard = guard
     app.state.access = admitted(guard.config, guard.config_path) if guard is not None else Access.of(Service(), keyring)
     app.state.once = Once()
-    app.state.in_force = InForce(app)
     app.state.checks = Checks(Service.queue)
     app.state.metrics = Metrics()
+    app.state.in_force = InForce(taken=partial(setattr, app.state, "guard"), tried=app.state.metrics.reloaded)
     app.state.traces = None
     app.state.recorder = None
     app.state.judgement = Judgement()

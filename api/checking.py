@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from api.idempotency import Once, name_of
 from api.load import BusyError, Checks, LateError
 from api.problems import ProblemError
-from api.recorder import UNRECORDED, Recorder
+from api.recorder import UNRECORDED, Recorder, by
 from api.schemas import CheckRequest
 from api.seen.metrics import Metrics
 from api.seen.traces import Traces
@@ -105,6 +105,7 @@ async def checked(
     traces: Traces | None = request.app.state.traces
     allowed = min(body.deadline_ms or request.app.state.access.service.deadline_ms, guard.config.policy.deadline_ms)
     until, reply = arrived + allowed / 1000, body.reply()
+    asked_by = request.state.request_id, by(request)
     began: float | None = None
 
     def work() -> tuple[Verdict, Entry | None, dict[str, Any]]:
@@ -112,7 +113,7 @@ async def checked(
         began = perf_counter()
         verdict, entry = guard.check(reply, deadline_ms=max(1, round((until - began) * 1000))), None
         if recorder is not None:
-            verdict, entry = recorder.judged(verdict, reply, guard, request)
+            verdict, entry = recorder.judged(verdict, reply, guard, *asked_by)
         return verdict, entry, wire(verdict, reply, offset_unit=body.offset_unit)
 
     size = len(reply.text) + sum(len(message.text) for message in reply.thread)
@@ -123,7 +124,7 @@ async def checked(
         raise ProblemError(503, BUSY, RETRY) from None
     except LateError as late:
         verdict = _unfinished(guard, reply, OVERRAN if late.began else WAITED)
-        entry = None if recorder is None else recorder.entry(verdict, reply, guard, request)
+        entry = None if recorder is None else recorder.entry(verdict, reply, guard, *asked_by)
         data = wire(verdict, reply, offset_unit=body.offset_unit)
     waited = (perf_counter() if began is None else began) - asked
     metrics.checked(verdict, waited)

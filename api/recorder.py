@@ -108,8 +108,8 @@ class Recorder:
         if self._record is not None:
             self._record.close()
 
-    def judged(self, verdict: Verdict, reply: Reply, guard: Guard, request: Request) -> tuple[Verdict, Entry]:
-        """Return the verdict with standing overrides applied, and what is kept of it.
+    def judged(self, verdict: Verdict, reply: Reply, guard: Guard, request: str, caller: str) -> tuple[Verdict, Entry]:
+        """Return the verdict with standing overrides applied, and what is kept of it with the id of its request and of who asked.
 
         To be called where checks run, not on the event loop: it reads the store and hashes.
         """
@@ -119,14 +119,14 @@ class Recorder:
                 verdict = self._overrides.applied(verdict, reply, guard, now)
             except StoreError as error:
                 LOG.error("standing overrides are not applied: %s", error)  # noqa: TRY400, its message is all there is to say
-        return verdict, self.entry(verdict, reply, guard, request)
+        return verdict, self.entry(verdict, reply, guard, request, caller)
 
-    def entry(self, verdict: Verdict, reply: Reply, guard: Guard, request: Request) -> Entry:
-        """Return what is kept of a verdict."""
+    def entry(self, verdict: Verdict, reply: Reply, guard: Guard, request: str, caller: str) -> Entry:
+        """Return what is kept of a verdict, with the id of its request and of who asked."""
         from guard.store.entry import Entry
 
-        at, id_ = datetime.now(UTC), request.state.request_id
-        return Entry.of(verdict, reply, at=at, request=id_, caller=by(request), key=self._key, secrets=guard.secrets)
+        at = datetime.now(UTC)
+        return Entry.of(verdict, reply, at=at, request=request, caller=caller, key=self._key, secrets=guard.secrets)
 
     async def settled(self, answer: dict[str, Any], entry: Entry | None, patience: float, guard: Guard) -> dict[str, Any]:
         """Keep a verdict and return its JSON with `recorded`: as it is, or as incomplete where the policy says so.

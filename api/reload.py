@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
 from anyio import to_thread
-from fastapi import FastAPI
 
 from api.seen.logs import logger
 from api.selfcheck import judges_rightly, warm
@@ -31,11 +30,19 @@ Stamp = tuple[int, ...]
 
 
 class InForce:
-    """Keeps `app.state.guard` in step with the file that it came from."""
+    """The guard in force, in step with the file that it came from."""
 
-    def __init__(self, app: FastAPI) -> None:
-        """Take the application. Nothing is loaded yet."""
-        self._app = app
+    guard: Guard
+    """The one that checks now; there is none before `first`."""
+
+    def __init__(
+        self,
+        *,
+        taken: Callable[[Guard], None] | None = None,
+        tried: Callable[[Literal["taken", "refused"]], None] | None = None,
+    ) -> None:
+        """Take what is called with a new guard, and with what became of each try. Nothing is loaded yet."""
+        self._taken, self._tried = taken or _unheard, tried or _unheard
         self._path: Path | None = None
         self._stamp: Stamp = ()
         self._asked = asyncio.Event()
@@ -49,7 +56,8 @@ class InForce:
         """
         self._path = configuration.find()
         self._stamp = stamp(self._path)
-        return await to_thread.run_sync(loaded, self._path)
+        self.guard = await to_thread.run_sync(loaded, self._path)
+        return self.guard
 
     async def follow(self) -> None:
         """Look at the file until cancelled, and take over what has changed."""
@@ -68,7 +76,7 @@ class InForce:
 
     async def reload(self) -> None:
         """Put the guard of the file as it is now in place of the one in force, or leave that if the file is broken."""
-        now: Guard = self._app.state.guard
+        now = self.guard
         try:
             new = await to_thread.run_sync(loaded, self._path)
         except GuardError as error:
@@ -77,20 +85,21 @@ class InForce:
         except Exception as error:  # noqa: BLE001 - whatever breaks, the service goes on with what it has
             self._refused(type(error).__name__)
             return
-        self._app.state.metrics.reloaded("taken")
+        self._tried("taken")
         self.standing = "in force"
         if new.config == now.config:
             LOG.info("unchanged", policy=now.policy_digest)
             return
-        self._app.state.guard = new
+        self.guard = new
+        self._taken(new)
         LOG.warning("taken", policy=new.policy_digest, before=now.policy_digest)
         if new.config.service != now.config.service:
             LOG.warning("what [service] says counts from the next start")
 
     def _refused(self, problem: str) -> None:
-        self._app.state.metrics.reloaded("refused")
+        self._tried("refused")
         self.standing = "changed and broken: an older one is in force"
-        LOG.error("refused", problem=problem, in_force=self._app.state.guard.policy_digest)
+        LOG.error("refused", problem=problem, in_force=self.guard.policy_digest)
 
     @contextmanager
     def _on_hangup(self) -> Iterator[None]:
@@ -107,6 +116,10 @@ class InForce:
         finally:
             if hangup is not None:
                 loop.remove_signal_handler(hangup)
+
+
+def _unheard(_: object) -> None:
+    """Let what has happened go unnoticed."""
 
 
 def loaded(path: Path | None) -> Guard:

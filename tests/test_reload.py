@@ -196,4 +196,4 @@ def test_a_file_that_is_not_there_has_no_stamp(tmp_path):
 
 
 def test_nothing_is_loaded_before_it_is_asked_for():
-    assert InForce(None).standing == "in force"
+    assert InForce().standing == "in force"

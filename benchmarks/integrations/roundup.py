@@ -2,7 +2,7 @@
 
     python benchmarks/integrations/roundup.py PYTHON [--rounds 40]
 
-PYTHON is the interpreter of an environment with Roundup. Two trackers run side by side, the same reply goes to each in turn, by the form
+PYTHON is the interpreter of an environment with Roundup. Two trackers run side by side, the same replies go to each in turn, by the form
 and by REST; both write mail to a file. The service runs on this machine, with one worker.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from benchmarks.integrations._rounds import medians, shown
+from benchmarks.integrations._rounds import shown, taken
 from tests.integrations.roundup_tracker import tracker
 from tests.test_serve import served, until
 
@@ -42,7 +42,7 @@ def main() -> None:
                     name: (lambda text, desk=desk: desk.write(pages[desk], text)) if way == "form" else desk.post
                     for name, desk in (("bare", bare), ("guarded", guarded))
                 }
-                shown("Roundup", way, **medians(ways, given.rounds))
+                shown("Roundup", way, **taken(ways, given.rounds))
 
 
 if __name__ == "__main__":

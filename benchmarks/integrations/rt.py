@@ -2,7 +2,7 @@
 
     python benchmarks/integrations/rt.py [--rounds 40]
 
-Needs Debian's request-tracker5, rt5-db-sqlite and rt5-standalone. Two RTs run side by side, the same reply goes to each in turn, by the
+Needs Debian's request-tracker5, rt5-db-sqlite and rt5-standalone. Two RTs run side by side, the same replies go to each in turn, by the
 form and by REST; both write mail to a file. The service runs on this machine, with one worker.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from benchmarks.integrations._rounds import medians, shown
+from benchmarks.integrations._rounds import shown, taken
 from tests.integrations.rt_desk import HERE, PACKAGES, desk
 from tests.test_serve import served, until
 
@@ -44,7 +44,7 @@ def main() -> None:
                     name: (lambda text, each=each: each.write(pages[each], text)) if way == "form" else each.post
                     for name, each in (("bare", bare), ("guarded", guarded))
                 }
-                shown("RT", way, **medians(ways, given.rounds))
+                shown("RT", way, **taken(ways, given.rounds))
 
 
 if __name__ == "__main__":

@@ -29,7 +29,10 @@ REPLY = (
     "Dear Sam,\n\nThanks for waiting! Your parcel left our depot this morning and should reach you by Friday. If you are out, the "
     "driver leaves it in the locker at your post office, and a card in your letter box says which one.\n\nKind regards,\nTomas\n"
 )
-HISTORY = "\nOn Tue, 3 Nov 2026 at 10:00, Sam <sam@customer.example> wrote:\n" + "> Where is it? I was told Tuesday.\n" * 40
+HISTORY = (
+    "\nOn Tue, 3 Nov 2026 at 10:00, Sam <sam@customer.example> wrote:\n"
+    + "> I was told Tuesday, and nothing has come so far.\n" * 40
+)
 
 
 def mail_of(text: str, attachment: int = 0) -> EmailMessage:

@@ -36,7 +36,13 @@ def command(*, listen: str | None, next_hop: str | None, config: Path | None) ->
       presend smtp --config /etc/presend/presend.toml
       presend smtp --listen 127.0.0.1:2525 --next-hop mail.acme.example:25
     """
+    import logging.config
+    from functools import partial
+    from importlib import import_module
+
     from guard import config as configuration
+    from guard.cli import _write
+    from guard.cli._logging import SERVICE
     from guard.errors import GuardError
 
     settings, path = configuration.load(config)
@@ -48,16 +54,20 @@ def command(*, listen: str | None, next_hop: str | None, config: Path | None) ->
         from guard.cli.serve import record_ready
 
         record_ready(settings, path)
+    logging.config.dictConfig(SERVICE)
+    smtp = settings.smtp
     try:
-        from guard.cli import _smtp
+        service = import_module("api.smtp.service")  # the API is not part of the guard; it is imported by name
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in ("aiosmtpd", "aiosmtplib"):
             raise GuardError("for mail two libraries are missing. Install them with: pip install 'presend[smtp]'") from None
         raise
+    told = f"listening on {smtp.listen}; what may go is handed on to {smtp.next_hop}. Until Ctrl-C."
     try:
-        return _smtp.run(settings)
+        service.run(smtp, listening=partial(_write.note, told))
     except OSError as error:
-        raise GuardError(f"cannot listen on {settings.smtp.listen} ({error.strerror or type(error).__name__}).") from None
+        raise GuardError(f"cannot listen on {smtp.listen} ({error.strerror or type(error).__name__}).") from None
+    return 0
 
 
 def _changed(config: Config, listen: str | None, next_hop: str | None) -> Config:

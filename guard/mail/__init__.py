@@ -1,1 +1,1 @@
-"""Mail on its way out: read, judged, and passed on to the next hop or refused. `presend smtp` runs it."""
+"""Mail on its way out: read, and judged. `presend smtp` runs the server that asks (`api.smtp`)."""

@@ -254,6 +254,23 @@ def test_in_open_mode_it_goes_and_is_recorded(desk, stub, trouble, way):
     assert len(stub.asked) == (0 if trouble == "down" else 1)  # nobody waits twice
 
 
+@pytest.mark.parametrize("fail_mode", ["closed", "open"])
+@pytest.mark.parametrize("way", ["ui", "rest", "code"])
+@pytest.mark.parametrize("config", ["[policy]\ndeadline_ms = 1\n", "[brand\n"], ids=["slow", "broken"])
+def test_a_guard_inside_that_does_not_check(inside, tmp_path, config, way, fail_mode):
+    (tmp_path / "presend.toml").write_text(config)
+    inside.fresh(presend={"config": str(tmp_path / "presend.toml"), "timeout": 20, "fail_mode": fail_mode})
+    answer = getattr(inside, way)("Your parcel left our depot on Monday at 9:00. " * 50)
+    stored = inside("state")
+    if fail_mode == "closed":
+        assert not went(inside, way, answer)
+        assert "held, not checked" in stored["log"][0]
+    else:
+        assert went(inside, way, answer)
+        assert "went out unchecked" in stored["followups"][-1]["title"]
+    assert "depot" not in words_in(inside)
+
+
 def test_in_open_mode_what_fails_is_held(desk, service):
     desk.fresh(presend={"url": service, "fail_mode": "open"})
     assert not went(desk, "ui", desk.ui(LEAK))

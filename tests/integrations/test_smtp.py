@@ -219,7 +219,7 @@ def test_what_is_queued_waits_for_the_guard(run, guard, postfix, sink):
     with gated(run, Faulty(guard, "raises"), f"127.0.0.1:{postfix.back}", postfix.gate):
         queued(postfix, CLEAN, "sendmail")
         until(lambda: "451 4.7.1 Not sent, as it was not checked" in postfix.log())
-    assert postfix.waiting()
+        until(lambda: postfix.waiting("deferred"))  # until then it is on its way, and not sent once more when that is asked for
     assert not sink.mails
     with gated(run, guard, f"127.0.0.1:{postfix.back}", postfix.gate):
         subprocess.run(["postqueue", "-c", str(postfix.folder / "etc"), "-f"], check=True, timeout=30)

@@ -591,11 +591,6 @@ def test_the_package_is_made_as_the_page_says(tmp_path):
     assert {"manifest.json", "translations/en.json", "assets/logo.png", "assets/logo-small.png"} <= names
 
 
-def test_an_adapter_stays_small():
-    code = [path for path in (APP / "assets").glob("*.js") if path.name != "words.js"]
-    assert {path.name: lines for path in code if (lines := len(path.read_text("utf-8").splitlines())) > 400} == {}
-
-
 @pytest.mark.parametrize(
     "page",
     [

@@ -51,10 +51,12 @@ class Postfix:
     queueing: int
     gate: int
 
-    def waiting(self):
-        """Tell whether anything is in its queue."""
+    def waiting(self, queue=""):
+        """Tell whether anything is in one of its queues (active, deferred...), or in any."""
         command = ["postqueue", "-c", str(self.folder / "etc"), "-j"]
-        return subprocess.run(command, check=True, capture_output=True, timeout=30).stdout != b""
+        return (
+            f'"queue_name": "{queue}' in subprocess.run(command, check=True, capture_output=True, text=True, timeout=30).stdout
+        )
 
     def log(self):
         return (self.folder / "log").read_text(encoding="utf-8")

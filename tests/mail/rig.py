@@ -13,9 +13,9 @@ from functools import partial
 
 from aiosmtpd.smtp import SMTP
 
-from api.load import BusyError, Checks, LateError
-from guard.mail.gate import Gate
-from guard.mail.server import serving
+from api.load import Checks
+from api.smtp.gate import Gate
+from api.smtp.server import serving
 from guard.mail.settings import Smtp, host_port
 from tests.test_serve import free_port
 
@@ -114,14 +114,13 @@ def sinking(run):
 
 
 @contextmanager
-def gated(run, guard, sink_place, port=None, queue=16, keeps=None, **settings):
+def gated(run, guard, sink_place, port=None, queue=16, recorder=None, **settings):
     """Run a gate; yields it."""
     smtp = Smtp(listen=f"127.0.0.1:{port or free_port()}", next_hop=sink_place, **settings)
 
     async def listen():
         loop = asyncio.get_running_loop()
-        refused = ((BusyError, "too many mails wait already"), (LateError, "time was up"))
-        gate = Gate(smtp, guard=lambda: guard, checks=Checks(queue), hostname=HOST, keeps=keeps, refused=refused)
+        gate = Gate(smtp, guard=lambda: guard, checks=Checks(queue), hostname=HOST, recorder=recorder)
         return gate, await loop.create_server(partial(serving, gate), *host_port(smtp.listen))
 
     gate, server = run(listen())

@@ -325,6 +325,8 @@ def test_the_end_finishes_what_was_taken_and_takes_nothing_new(run, guard, sink)
     "command",
     [
         "MAIL FROM:<a\rRCPT TO:<b@c.example>@acme.example>",
+        'MAIL FROM:<"a\rRCPT TO:<b@c.example>"@acme.example>',
+        'MAIL FROM:<"a\x00"@acme.example>',
         "MAIL FROM:<a@acme.example>\x00",
         "MAIL FROM:<a@acme.example> X=\r\x0bY",
     ],
@@ -366,13 +368,16 @@ class Keeping:
     """A record that is up or down, and has an override or none."""
 
     def __init__(self, *, up=True, overrides=False):
-        self.up, self.overrides, self.kept = up, overrides, []
+        self.up, self.overrides, self.entries = up, overrides, []
 
-    def adjust(self, verdict, reply, guard, identity):
-        return replace(verdict, state=State.PASS) if self.overrides else verdict
+    def judged(self, verdict, reply, guard, request, caller):
+        return (replace(verdict, state=State.PASS) if self.overrides else verdict), None
 
-    async def keep(self, verdict, reply, guard, identity, seconds):
-        self.kept.append((identity, verdict.state.value))
+    def entry(self, verdict, reply, guard, request, caller):
+        return request, caller, verdict.state.value
+
+    async def kept(self, entry, patience):
+        self.entries.append(entry)
         return self.up
 
 
@@ -387,11 +392,11 @@ class Keeping:
     ],
 )
 def test_a_mail_goes_once_its_verdict_is_kept(run, guard, sink, text, up, overrides, code, state):
-    keeps = Keeping(up=up, overrides=overrides)
-    with gated(run, guard, sink.place, keeps=keeps) as gate:
+    record = Keeping(up=up, overrides=overrides)
+    with gated(run, guard, sink.place, recorder=record) as gate:
         assert send(gate, text).startswith(code)
-    ((identity, kept),) = keeps.kept
-    assert kept == state
+    ((identity, caller, kept),) = record.entries
+    assert (caller, kept) == ("smtp", state)
     assert [headers_of(data)["X-Presend-Id"] for _, _, data in sink.mails] == ([identity] if code == "250" else [])
 
 

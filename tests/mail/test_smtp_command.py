@@ -124,10 +124,8 @@ def test_a_command_that_cannot_run_says_why(options, said, capsys):
 
 
 def test_without_its_libraries_it_says_what_to_install(monkeypatch, capsys):
-    monkeypatch.delitem(sys.modules, "guard.cli._smtp", raising=False)
-    monkeypatch.delattr("guard.cli._smtp", raising=False)
-    for name in ("guard.mail.gate", "guard.mail.server", "guard.mail.next_hop"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
+    for name in ("service", "gate", "server", "next_hop"):
+        monkeypatch.delitem(sys.modules, f"api.smtp.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "aiosmtpd.smtp", None)
     monkeypatch.setitem(sys.modules, "aiosmtplib", None)
     assert main(["smtp"]) == 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -59,43 +58,28 @@ def ask(question: Mapping[str, Any], settings: Configuration) -> Answer:
 
 
 def _over_http(question: Mapping[str, Any], settings: Configuration) -> Any:
-    until = time.monotonic() + settings.timeout
+    url, until = settings.url.rstrip("/") + "/v1/check", time.monotonic() + settings.timeout
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {settings.key}"} if settings.key else {})
     body = json.dumps(question, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}
-    headers |= {"Authorization": f"Bearer {settings.key}"} if settings.key else {}
-    url = settings.url.rstrip("/") + "/v1/check"
+    how: dict[str, Any] = {"timeout": urllib3.Timeout(total=settings.timeout), "retries": False, "preload_content": False}
+    content = bytearray()
     try:
-        try:
-            status, content = _posted(url, body, headers, until)
-        except urllib3.exceptions.ProtocolError:  # a kept connection that the service closed meanwhile
-            status, content = _posted(url, body, headers, until)
-        if status != 200:
-            raise NotCheckedError(f"the service answered {status}")
+        # The manager takes no proxy from the environment: replies go where the settings say and nowhere else.
+        with (
+            urllib3.PoolManager() as http,
+            http.request("POST", url, body=body, headers=headers, redirect=False, **how) as answer,
+        ):
+            while part := answer.read1(1 << 16):
+                content += part
+                if time.monotonic() > until or len(content) > LARGEST:
+                    raise NotCheckedError("the answer took too long or had no end")
+        if answer.status != 200:
+            raise NotCheckedError(f"the service answered {answer.status}")
         return json.loads(content)
     except (urllib3.exceptions.HTTPError, OSError) as error:
         raise NotCheckedError(f"the service cannot be reached or takes too long ({type(error).__name__})") from None
     except ValueError:
         raise NotCheckedError("the answer is not that of a Presend service") from None
-
-
-def _posted(url: str, body: bytes, headers: Mapping[str, str], until: float) -> tuple[int, bytes]:
-    timeout = urllib3.Timeout(total=max(0.001, until - time.monotonic()))
-    more: dict[str, Any] = {"body": body, "headers": headers, "timeout": timeout, "retries": False, "preload_content": False}
-    response = _connections().request("POST", url, redirect=False, **more)
-    content = bytearray()
-    while part := response.read1(1 << 16):
-        content += part
-        if time.monotonic() > until or len(content) > LARGEST:
-            response.close()  # what is left of it must not be read as the next answer
-            raise NotCheckedError("the answer took too long or had no end")
-    response.release_conn()
-    return response.status, bytes(content)
-
-
-@cache
-def _connections() -> urllib3.PoolManager:
-    # It takes no proxy from the environment: replies go where the settings say and nowhere else.
-    return urllib3.PoolManager(maxsize=32)
 
 
 def _inside(question: Mapping[str, Any], settings: Configuration) -> Any:

@@ -4,7 +4,7 @@
  * A save is held by a promise that rejects. One that resolves, to false or to a text, lets it go.
  */
 
-import { BUDGET, counting, encoded, judge, NotChecked, unjudged, within } from "./presend.js";
+import { BUDGET, counting, decoded, encoded, judge, NotChecked, unjudged, within } from "./presend.js";
 import { plain, show } from "./panel.js";
 import { read } from "./reply.js";
 import { chosen } from "./words.js";
@@ -134,7 +134,7 @@ export class Guard {
     };
     const answer = await this.client.request(asked).catch((failed) => failed);
     if (!answer?.status) throw new NotChecked("unreachable");
-    return { status: answer.status, body: answer.responseJSON ?? json(answer.responseText), request: requestId(answer) };
+    return { status: answer.status, body: answer.responseJSON ?? decoded(answer.responseText), request: requestId(answer) };
   }
 
   /** The text has changed: what the panel says is about another one. */
@@ -197,14 +197,6 @@ function answerable(verdict) {
   const worst = found.some((one) => one.outcome === "block") ? "block" : "warn";
   const each = found.filter((one) => one.outcome === worst).map((one) => [`${one.rule} ${one.entity}`, one]);
   return new Map(each).values();
-}
-
-function json(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** Return the id of the request, however the host hands over the headers of an answer. */

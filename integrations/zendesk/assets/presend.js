@@ -72,6 +72,15 @@ export function encoded(body) {
   return JSON.stringify(body).replaceAll("{{", "{\\u007b").replaceAll("<%", "\\u003c%");
 }
 
+/** Return what JSON says, or null if it is none. */
+export function decoded(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Return the findings that speak against sending.
  * @param {Verdict} verdict

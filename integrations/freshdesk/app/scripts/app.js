@@ -4,7 +4,7 @@
  * An intercepted event goes on after helper.done() and is stopped by helper.fail(message); one of the two is called, whatever happens.
  */
 
-import { BUDGET, counting, judge, NotChecked, unjudged, within } from "./presend.js";
+import { BUDGET, counting, decoded, judge, NotChecked, unjudged, within } from "./presend.js";
 import { fromConversation, fromTicket } from "./draft.js";
 
 /** Milliseconds for the helpdesk to take the note about a reply that was not checked. */
@@ -112,7 +112,7 @@ export class Guard {
   async post(template, context, body) {
     const answer = await this.client.request.invokeTemplate(template, { context, body }).catch((failed) => failed);
     if (!answer?.status) throw new NotChecked("unreachable");
-    return { status: answer.status, body: json(answer.response), request: "" };
+    return { status: answer.status, body: decoded(answer.response), request: "" };
   }
 
   /** Show why it is held, and what may be sent instead, in a window of its own. */
@@ -127,13 +127,5 @@ export class Guard {
 
   trigger(name, options) {
     Promise.resolve(this.client.interface.trigger(name, options)).catch(() => {});
-  }
-}
-
-function json(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

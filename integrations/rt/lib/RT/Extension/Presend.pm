@@ -83,8 +83,8 @@ sub Setting {
 
 =head2 Judge TICKET, TEXTS
 
-Returns what becomes of a reply that the current user of a ticket writes: a hash with C<held> (why it may not go, in words without any
-value of it; empty if it may), C<instead> (what may be sent in its place, or empty) and C<unchecked> (why nothing was checked, or empty).
+Returns what becomes of a reply that the current user of a ticket writes: a hash with C<held> if it may not go (why, in words without any
+value of it), C<instead> if something else may be sent in its place, and C<unchecked> if it goes and nothing was checked (why).
 
 =cut
 
@@ -93,25 +93,15 @@ sub Judge {
     my %context = Context($ticket);
     for my $text ( grep { /\S/x } @texts ) {
         my ( $verdict, $unchecked ) = Ask( { %context, text => $text, channel => Setting('PresendChannel') } );
-        if ($unchecked) {
-            my $open = Setting('PresendFail') eq 'open';
-            RT->Logger->warning(
-                sprintf 'Presend: a reply of user %d on ticket %d was %s without a check: %s',
-                $ticket->CurrentUser->id,
-                $ticket->id || 0,
-                ( $open ? 'let go' : 'held back' ), $unchecked
-            );
-            return { held => '', instead => '', unchecked => $unchecked } if $open;
-            return {
-                held      => "Not sent, as Presend could not check it: $unchecked. Try again, or tell whoever runs this RT.",
-                instead   => '',
-                unchecked => $unchecked
-            };
-        }
-        next if $verdict->{verdict} eq 'pass';
-        return { held => $verdict->{notice} || 'Not sent: Presend holds it back.', instead => Instead($verdict), unchecked => '' };
+        next if $verdict && $verdict->{verdict} eq 'pass';
+        return { held => $verdict->{notice} || 'Not sent: Presend holds it back.', instead => Instead($verdict) } if $verdict;
+        my $open = Setting('PresendFail') eq 'open';
+        my @told = ( $ticket->CurrentUser->id, $ticket->id || 0, ( $open ? 'let go' : 'held back' ), $unchecked );
+        RT->Logger->warning( sprintf 'Presend: a reply of user %d on ticket %d was %s without a check: %s', @told );
+        return { unchecked => $unchecked } if $open;
+        return { held      => "Not sent, as Presend could not check it: $unchecked. Try again, or tell whoever runs this RT." };
     }
-    return { held => '', instead => '', unchecked => '' };
+    return {};
 }
 
 =head2 JudgeForm TICKET, TEXT, TYPE, SKIP, RESULTS

@@ -14,8 +14,9 @@ import re
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from guard.mail.gate import Gate
-from guard.mail.next_hop import NextHop
+from api.smtp.gate import Gate
+from api.smtp.next_hop import NextHop, said
+from api.smtp.taken import Taken
 from guard.mail.settings import host_port
 
 __all__ = ["serving"]
@@ -27,13 +28,13 @@ _IDLE = 600.0
 """Seconds that a command may take, a mail with its answer included."""
 _OF_MAIL = re.compile(r" +((?:RET|ENVID|AUTH)=[!-~]+)", re.IGNORECASE)
 _OF_RCPT = re.compile(r" +((?:NOTIFY|ORCPT)=[!-~]+)", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_GIVEN_UP = "451 4.3.0 The mail was given up: send it again."
 
 
 def serving(gate: Gate) -> asyncio.Protocol:
     """Return what serves one connection: for `loop.create_server`."""
-    if gate.ending or gate.connections >= gate.settings.connections:
-        return _Refusing()
-    return _Connection(gate)
+    return _Refusing() if gate.ending or gate.connections >= gate.settings.connections else _Connection(gate)
 
 
 class _Refusing(asyncio.Protocol):
@@ -46,14 +47,16 @@ class _Refusing(asyncio.Protocol):
 
 
 class _Connection(SMTP):
-    """A client's connection, with one to the next hop while a mail is under way."""
+    """A client's connection, with one to the next hop while a mail is under way. Its `handle_` methods are what aiosmtpd calls."""
 
     line_length_limit = _LINE
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
+        self._hop: NextHop | None = None
+        self._dsn: list[str] = []
         super().__init__(
-            _Hooks(gate),
+            self,
             data_size_limit=gate.settings.max_size,
             enable_SMTPUTF8=True,
             hostname=gate.hostname,
@@ -70,16 +73,20 @@ class _Connection(SMTP):
 
     def connection_lost(self, error: Exception | None) -> None:
         self._gate.connections -= 1
-        self.event_handler.drop()
+        self._drop()
         super().connection_lost(error)
 
-    async def smtp_EHLO(self, hostname: str) -> None:
-        self.event_handler.drop()
-        await super().smtp_EHLO(hostname)
+    def _create_envelope(self) -> Envelope:
+        # aiosmtpd wants a new one with each greeting, with RSET and after each mail.
+        self._drop()
+        return Envelope()
 
-    async def smtp_HELO(self, hostname: str) -> None:
-        self.event_handler.drop()
-        await super().smtp_HELO(hostname)
+    def _drop(self) -> None:
+        """Let go of the next hop, and with it of a mail that it has half of."""
+        if self._hop is not None:
+            self._hop.close()
+            self._hop = None
+            self._gate.transactions -= 1
 
     async def smtp_MAIL(self, arg: str | None) -> None:
         await super().smtp_MAIL(self._without(arg, _OF_MAIL))
@@ -88,76 +95,50 @@ class _Connection(SMTP):
         await super().smtp_RCPT(self._without(arg, _OF_RCPT))
 
     def _without(self, arg: str | None, options: re.Pattern[str]) -> str | None:
-        """Keep the options about delivery status notifications, which aiosmtpd does not know, for the next hop (RFC 3461)."""
-        address, bracket, behind = (arg or "").rpartition(">")
-        self.event_handler.dsn = options.findall(behind)
-        return None if arg is None else address + bracket + options.sub("", behind)
+        """Keep the options about delivery status notifications, which aiosmtpd does not know, for the next hop (RFC 3461).
 
-
-class _Hooks:
-    """What aiosmtpd calls as the commands of one connection come."""
-
-    def __init__(self, gate: Gate) -> None:
-        self.dsn: list[str] = []
-        self._gate = gate
-        self._hop: NextHop | None = None
-
-    def drop(self) -> None:
-        """Let go of the next hop, and with it of a mail that it has half of."""
-        if self._hop is not None:
-            self._hop.close()
-            self._hop = None
-            self._gate.transactions -= 1
+        A line with control characters, with which a second command could be smuggled to the next hop, counts as none at all.
+        """
+        if arg is None or _CONTROL.search(arg):
+            return None
+        address, bracket, behind = arg.rpartition(">")
+        self._dsn = options.findall(behind)
+        return address + bracket + options.sub("", behind)
 
     async def handle_EHLO(self, _: SMTP, session: Session, __: Envelope, hostname: str, answers: list[str]) -> list[str]:
         session.host_name = hostname
         return [*answers[:-1], "250-PIPELINING", "250-DSN", answers[-1]]
 
-    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
-        self.drop()
+    async def handle_MAIL(self, _: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
         if self._gate.ending:
             return "421 4.3.2 The service ends. Nothing was lost: try again."
         if not self._gate.takes_from(session.peer):
             return "554 5.7.1 You may not hand in mail here."
-        if not _plain(address):
-            return "553 5.1.7 The address holds control characters."
         self._hop = NextHop(*host_port(self._gate.settings.next_hop), self._gate.hostname)
         self._gate.transactions += 1
-        answer = await self._hop.mail("" if address == "<>" else address, [*options, *self.dsn])
-        if answer.good:
+        answer = await self._hop.mail("" if address == "<>" else address, [*options, *self._dsn])
+        if 200 <= answer.code < 300:
             envelope.mail_from = address
-            envelope.mail_options.extend(options)
         else:
-            self.drop()
-        return str(answer)
+            self._drop()
+        return said(answer)
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
-        if self._hop is None or not _plain(address):
-            return (
-                "553 5.1.3 The address holds control characters."
-                if self._hop
-                else "451 4.3.0 The mail was given up: send it again."
-            )
-        answer = await self._hop.rcpt(address, [*options, *self.dsn])
-        if answer.good:
+    async def handle_RCPT(self, _: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+        if self._hop is None:
+            return _GIVEN_UP
+        answer = await self._hop.rcpt(address, [*options, *self._dsn])
+        if 200 <= answer.code < 300:
             envelope.rcpt_tos.append(address)
-        return str(answer)
+        return said(answer)
 
-    async def handle_RSET(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        self.drop()
-        return "250 OK"
-
-    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        self.drop()
-        return "221 Bye"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, _: SMTP, session: Session, envelope: Envelope) -> str:
         hop, self._hop = self._hop, None
-        data, envelope.content, envelope.original_content = envelope.original_content or b"", None, None
         if hop is None:
-            return "451 4.3.0 The mail was given up: send it again."
+            return _GIVEN_UP
+        mail = Taken(envelope.original_content or b"", envelope.mail_from or "", list(envelope.rcpt_tos))
+        envelope.content = envelope.original_content = None  # it may be large, and is kept once
         try:
-            refusal, onwards = await self._gate.judged(data, envelope.mail_from or "", list(envelope.rcpt_tos))
+            refusal, onwards = await self._gate.judged(mail)
             answer = await hop.data(onwards) if refusal is None else refusal
         except BaseException:
             hop.close()  # the client has gone, or worse: what the next hop has half of is dropped
@@ -165,13 +146,9 @@ class _Hooks:
         finally:
             self._gate.transactions -= 1
         self._gate.start(hop.quit())
-        return str(answer)
+        return said(answer)
 
     async def handle_exception(self, error: Exception) -> str:
         LOG.error("a session failed (%s)", type(error).__name__)
-        self.drop()
+        self._drop()
         return "451 4.3.0 Fault of the mail guard. Nothing was lost: try again."
-
-
-def _plain(address: str) -> bool:
-    return not re.search(r"[\x00-\x20\x7f<>]", address.strip("<>")) or address.startswith('"')

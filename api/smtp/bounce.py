@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from secrets import token_hex
 
+from api.smtp.taken import Taken
 from guard.mail.headers import NAME
 from guard.mail.judge import Judgement
 from guard.mail.message import Mail
@@ -23,47 +24,20 @@ __all__ = ["bounce", "goes_to"]
 _ADDRESS = re.compile(r"[!-~]{1,64}@([A-Za-z0-9.-]{1,253})")
 
 
-def goes_to(sender: str, mail: Mail, settings: Smtp, domains: Sequence[str]) -> str:
-    """Return to whom the explanation of a refused mail goes; empty: to nobody.
-
-    Args:
-        sender: the sender of its envelope.
-        mail: what it says.
-        settings: what [smtp] says.
-        domains: those of the brand, whose senders count as its own.
-    """
-    if not settings.bounce or sender in ("", "<>") or mail.automatic:
+def goes_to(taken: Taken, settings: Smtp, domains: Sequence[str]) -> str:
+    """Return to whom the explanation of a refused mail goes; empty: to nobody. Senders at `domains`, the brand's, count as its own."""
+    if not settings.bounce or taken.sender in ("", "<>") or taken.read is None or taken.read.automatic:
         return ""
     if settings.bounce_to:
         return settings.bounce_to
-    found = _ADDRESS.fullmatch(sender)
+    found = _ADDRESS.fullmatch(taken.sender)
     own = {*settings.internal, *(domain.lower() for domain in domains)}
-    return sender if found and _within(found[1].lower(), own) else ""
+    return taken.sender if found and any(f".{found[1].lower()}".endswith(f".{domain}") for domain in own) else ""
 
 
-def bounce(
-    to: str,
-    judgement: Judgement,
-    mail: Mail,
-    data: bytes,
-    recipients: Sequence[str],
-    settings: Smtp,
-    *,
-    identity: str,
-    hostname: str,
-) -> bytes:
-    """Return the mail that explains.
-
-    Args:
-        to: whom it is for.
-        judgement: why the mail was refused.
-        mail: what it says.
-        data: the mail as it came, returned whole if [smtp] bounce_returns says so.
-        recipients: the addresses of its envelope.
-        settings: what [smtp] says.
-        identity: what the log and the record call the mail.
-        hostname: the name of this machine.
-    """
+def bounce(to: str, taken: Taken, judgement: Judgement, settings: Smtp, hostname: str) -> bytes:
+    """Return the mail that explains to `to` why one was not handed on, in the name of `hostname`, this machine."""
+    mail = taken.read or Mail(())
     report = EmailMessage(policy=policy.SMTP)
     report["From"] = f"Presend <{settings.bounce_from or f'MAILER-DAEMON@{hostname}'}>"
     report["To"] = to
@@ -76,10 +50,11 @@ def bounce(
     if re.fullmatch(r"<[!-;=?-~]{1,240}>", mail.identity):
         report["In-Reply-To"] = report["References"] = mail.identity
     text = EmailMessage(policy=policy.SMTP)
-    text.set_content(_text(judgement, mail, recipients, identity))
+    text.set_content(_text(judgement, taken, mail.date))
     status = EmailMessage(policy=policy.SMTP)
     status["Content-Type"] = "message/delivery-status"
-    status.set_payload([_block({"Reporting-MTA": f"dns; {hostname}"}), *(_block(_failed(one)) for one in recipients)])
+    each = [{"Final-Recipient": f"rfc822; {one}", "Action": "failed", "Status": "5.7.1"} for one in taken.recipients]
+    status.set_payload([_block(fields) for fields in ({"Reporting-MTA": f"dns; {hostname}"}, *each)])
     returned, place = EmailMessage(policy=policy.SMTP), token_hex(32)
     if settings.bounce_returns == "message":
         returned["Content-Type"] = "message/rfc822"
@@ -92,24 +67,20 @@ def bounce(
     report["MIME-Version"] = "1.0"
     report.set_payload([text, status, returned])
     # The mail goes in as it is: written anew by the library it could change, or fail.
-    return report.as_bytes(policy=policy.SMTP).replace(place.encode(), data)
+    return report.as_bytes(policy=policy.SMTP).replace(place.encode(), taken.data)
 
 
-def _text(judgement: Judgement, mail: Mail, recipients: Sequence[str], identity: str) -> str:
-    lines = [judgement.notice, "", f"It was for: {', '.join(recipients)}"]
-    if mail.date:
-        lines.append(f"You sent it: {mail.date}")
+def _text(judgement: Judgement, taken: Taken, date: str) -> str:
+    lines = [judgement.notice, "", f"It was for: {', '.join(taken.recipients)}"]
+    if date:
+        lines.append(f"You sent it: {date}")
     lines += ["Nobody outside has got it. What you wrote is still where you wrote it, in your helpdesk or mail program."]
     if judgement.rewrite:
         lines += ["", "This could be sent instead:", "", judgement.rewrite]
     verdict = judgement.verdict
     if verdict is not None and verdict.suggestion is not None and verdict.suggestion.move.wording:
         lines += ["", "To go on in a secure place, you could write:", "", verdict.suggestion.move.wording]
-    return "\n".join([*lines, "", f"Reference: {identity}", ""])
-
-
-def _failed(recipient: str) -> dict[str, str]:
-    return {"Final-Recipient": f"rfc822; {recipient}", "Action": "failed", "Status": "5.7.1"}
+    return "\n".join([*lines, "", f"Reference: {taken.identity}", ""])
 
 
 def _block(fields: dict[str, str]) -> EmailMessage:
@@ -117,8 +88,3 @@ def _block(fields: dict[str, str]) -> EmailMessage:
     for name, value in fields.items():
         block[name] = re.sub(r"[^!-~ ]+", "?", value)
     return block
-
-
-def _within(domain: str, own: set[str]) -> bool:
-    parts = domain.split(".")
-    return any(".".join(parts[start:]) in own for start in range(len(parts)))

@@ -6,42 +6,32 @@ when it has said so after the last line, and in no other case.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 
 import aiosmtplib
 
-__all__ = ["Answer", "NextHop", "deliver"]
+__all__ = ["Answer", "NextHop", "deliver", "said"]
 
 LOG = logging.getLogger("presend.smtp")
 CONNECTING, ASKING, TAKING = 10.0, 60.0, 300.0
 """Seconds that the next hop has to be reached, to answer a command (RFC 5321, 4.5.3.2 allows more), and to take a mail."""
+FAILURES = (aiosmtplib.SMTPException, OSError, ValueError)
+"""How a conversation with it ends early: it goes, it is late (`TimeoutError` is an `OSError`), or its answer is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer of an SMTP server: its code and its lines."""
-
-    code: int
-    text: str
-
-    @property
-    def good(self) -> bool:
-        """Tell whether it is a yes."""
-        return 200 <= self.code < 300
-
-    def __str__(self) -> str:
-        """Return it as it is sent, without the last line end. What is no ASCII is left out; a line is at most 500 characters."""
-        safe = self.text.encode("ascii", "replace").decode("ascii")
-        lines = [line[start : start + 480] for line in safe.splitlines() or [""] for start in range(0, max(len(line), 1), 480)]
-        shown = ["".join(char if " " <= char <= "~" else "?" for char in line) for line in lines[:50]]
-        return "\r\n".join([*(f"{self.code}-{line}" for line in shown[:-1]), f"{self.code} {shown[-1]}"])
-
-
+Answer = aiosmtplib.SMTPResponse
+"""An answer of an SMTP server: its `code` and its `message`, with line ends between lines."""
 GONE = Answer(451, "4.4.2 The next mail server does not answer. Nothing was lost: try again.")
+
+
+def said(answer: Answer) -> str:
+    """Return an answer as it is sent, without the last line end. What is no ASCII is left out; a line is at most 500 characters."""
+    safe = answer.message.encode("ascii", "replace").decode("ascii")
+    lines = [line[start : start + 480] for line in safe.splitlines() or [""] for start in range(0, max(len(line), 1), 480)]
+    shown = ["".join(char if " " <= char <= "~" else "?" for char in line) for line in lines[:50]]
+    return "\r\n".join([*(f"{answer.code}-{line}" for line in shown[:-1]), f"{answer.code} {shown[-1]}"])
 
 
 class NextHop:
@@ -49,35 +39,32 @@ class NextHop:
 
     def __init__(self, host: str, port: int, hostname: str) -> None:
         """Take where it is, and the name to greet it with. Nothing is connected yet."""
-        self._client = aiosmtplib.SMTP(
-            hostname=host, port=port, start_tls=False, use_tls=False, local_hostname=hostname, timeout=ASKING
-        )
+        self._client = _client(host, port, hostname)
 
     async def mail(self, sender: str, options: Iterable[str]) -> Answer:
         """Connect, greet it, and name the sender. Options that it does not know are left out."""
         try:
             await self._client.connect(timeout=CONNECTING)
             await self._client.ehlo()
-        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        except FAILURES as error:
             LOG.warning("the next hop cannot be reached (%s)", type(error).__name__)
             return GONE
-        return await self._ask("MAIL", f"FROM:{_angled(sender)}", *(one for one in options if self._knows(one)))
+        return await self._ask("MAIL", f"FROM:<{sender}>", *(one for one in options if self._knows(one)))
 
     async def rcpt(self, recipient: str, options: Iterable[str]) -> Answer:
         """Name a recipient."""
-        return await self._ask("RCPT", f"TO:{_angled(recipient)}", *(one for one in options if self._knows(one)))
+        return await self._ask("RCPT", f"TO:<{recipient}>", *(one for one in options if self._knows(one)))
 
     async def data(self, data: bytes) -> Answer:
         """Hand on a mail and return what becomes of it. Until that is there, it is not handed on."""
         try:
-            code, text = await self._client.data(data, timeout=TAKING)
+            return _passed_on(await self._client.data(data, timeout=TAKING))
         except aiosmtplib.SMTPDataError as refused:
-            return _passed_on(refused.code, refused.message)
-        except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
+            return _passed_on(Answer(refused.code, refused.message))
+        except FAILURES as error:
             LOG.warning("the next hop was lost with a mail half way (%s): it is not handed on", type(error).__name__)
             self._client.close()
             return GONE
-        return _passed_on(code, text)
 
     def close(self) -> None:
         """Let go of it at once: what it has only half of, it drops."""
@@ -85,9 +72,8 @@ class NextHop:
 
     async def quit(self) -> None:
         """Take leave."""
-        with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
-            async with asyncio.timeout(2):
-                await self._client.quit()
+        with suppress(*FAILURES):
+            await self._client.quit(timeout=2)
         self._client.close()
 
     def _knows(self, option: str) -> bool:
@@ -98,31 +84,28 @@ class NextHop:
 
     async def _ask(self, *words: str) -> Answer:
         try:
-            code, text = await self._client.execute_command(*(word.encode("utf-8", "surrogateescape") for word in words))
-        except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
+            return _passed_on(await self._client.execute_command(*(word.encode("utf-8", "surrogateescape") for word in words)))
+        except FAILURES as error:
             LOG.warning("the next hop was lost (%s)", type(error).__name__)
             self._client.close()
             return GONE
-        return _passed_on(code, text)
 
 
 async def deliver(host: str, port: int, hostname: str, to: str, data: bytes) -> bool:
     """Hand on a mail of our own, from the null sender, and tell whether it was taken."""
-    hop = NextHop(host, port, hostname)
     try:
-        return (
-            (await hop.mail("", () if data.isascii() else ("BODY=8BITMIME",))).good
-            and (await hop.rcpt(to, ("NOTIFY=NEVER",))).good
-            and (await hop.data(data)).good
-        )
-    finally:
-        await hop.quit()
+        async with _client(host, port, hostname) as client:
+            await client.sendmail("", to, data, mail_options=() if data.isascii() else ("BODY=8BITMIME",), timeout=TAKING)
+    except FAILURES as error:
+        LOG.warning("the next hop does not take a mail of our own (%s)", type(error).__name__)
+        return False
+    return True
 
 
-def _passed_on(code: int, text: str) -> Answer:
+def _client(host: str, port: int, hostname: str) -> aiosmtplib.SMTP:
+    return aiosmtplib.SMTP(hostname=host, port=port, start_tls=False, use_tls=False, local_hostname=hostname, timeout=ASKING)
+
+
+def _passed_on(answer: Answer) -> Answer:
     # 421 would say that the connection ends, and ours does not.
-    return Answer(451 if code == 421 else code, text)
-
-
-def _angled(address: str) -> str:
-    return address if address.startswith("<") else f"<{address}>"
+    return Answer(451 if answer.code == 421 else answer.code, answer.message)
