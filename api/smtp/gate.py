@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from ipaddress import ip_address, ip_network
 from time import perf_counter
 from typing import Any
 
@@ -15,10 +14,10 @@ from api.recorder import UNRECORDED, Recorder
 from api.smtp import bounce
 from api.smtp.next_hop import Answer, deliver
 from api.smtp.taken import Taken
-from guard.mail.headers import NAME, canonical, stamped
+from guard.mail.headers import canonical, marked
 from guard.mail.judge import Judgement, internal, judge, unfinished
 from guard.mail.message import read
-from guard.mail.settings import Smtp, host_port, loopback
+from guard.mail.settings import Smtp, host_port
 from guard.model import Reply, State, Verdict
 from guard.pipeline import Guard
 
@@ -52,17 +51,10 @@ class Gate:
     transactions: int = 0
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def takes_from(self, peer: object) -> bool:
-        """Tell whether whoever is at an address, (host, port), may hand in mail."""
-        host = str(peer[0]) if isinstance(peer, tuple) else ""
-        if loopback(host):
-            return True
-        return bool(host) and any(ip_address(host) in ip_network(network, strict=False) for network in self.settings.clients)
-
     async def judged(self, mail: Taken) -> tuple[Answer | None, bytes]:
         """Return the answer to a mail that is refused, and else `None` and what is to be handed on."""
         if internal(mail.recipients, self.settings):
-            return None, _marked(mail, "internal")
+            return None, marked(mail.data, "internal", mail.identity)
         began = perf_counter()
         try:
             judgement = await self._judgement(mail, self.guard(), began + self.settings.deadline_ms / 1000)
@@ -75,14 +67,14 @@ class Gate:
         ms = round((perf_counter() - began) * 1000)
         if judgement.state == State.PASS:
             LOG.info("%s passed in %d ms", mail.identity, ms)
-            unread = {"Unread": ", ".join(judgement.unread)} if judgement.unread else {}
-            return None, _marked(mail, "pass", **unread, **({"Quotation": "trusted"} if judgement.trusted else {}))
+            quotation = "trusted" if judgement.trusted else ""
+            return None, marked(mail.data, "pass", mail.identity, unread=", ".join(judgement.unread), quotation=quotation)
         if judgement.state == State.FAIL:
             rules = sorted({one.rule for one in judgement.verdict.findings}) if judgement.verdict else []
             LOG.info("%s refused in %d ms: %s", mail.identity, ms, ", ".join(rules))
         elif self.settings.on_failure == "open":
             LOG.warning("%s DELIVERED WITHOUT BEING CHECKED, as [smtp] on_failure says: %s", mail.identity, judgement.problem)
-            return None, _marked(mail, "not-checked")
+            return None, marked(mail.data, "not-checked", mail.identity)
         else:
             LOG.warning("%s held back, not checked: %s", mail.identity, judgement.problem)
             if not judgement.lasting:
@@ -133,9 +125,3 @@ class Gate:
         until = perf_counter() + seconds
         while (self.transactions or self._under_way) and perf_counter() < until:  # noqa: ASYNC110 - at the end it may be simple
             await asyncio.sleep(0.05)
-
-
-def _marked(mail: Taken, said: str, **more: str) -> bytes:
-    """Return a mail with the header fields that say what became of it."""
-    fields = {NAME: said, f"{NAME}-Id": mail.identity, **{f"{NAME}-{name}": value for name, value in more.items()}}
-    return stamped(canonical(mail.data), fields.items())

@@ -64,8 +64,7 @@ class _Connection(SMTP):
             timeout=_IDLE,
             loop=asyncio.get_running_loop(),
         )
-        for command in ("MAIL", "RCPT"):
-            self.command_size_limits[command] = 2048
+        self.command_size_limits.update(MAIL=2048, RCPT=2048)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._gate.connections += 1
@@ -112,7 +111,7 @@ class _Connection(SMTP):
     async def handle_MAIL(self, _: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
         if self._gate.ending:
             return "421 4.3.2 The service ends. Nothing was lost: try again."
-        if not self._gate.takes_from(session.peer):
+        if not self._gate.settings.takes_from(str(session.peer[0]) if isinstance(session.peer, tuple) else ""):
             return "554 5.7.1 You may not hand in mail here."
         self._hop = NextHop(*host_port(self._gate.settings.next_hop), self._gate.hostname)
         self._gate.transactions += 1

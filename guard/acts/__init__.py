@@ -99,8 +99,9 @@ def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "")
     """
     named, before = assets(folded), said_before(customer)
     said = model(_SENTENCE).sums(said_features(before))[0]
-    read = [_read(all_sentences, number, named, before, said) for number in range(len(all_sentences))]
     places = [(sentence.start, sentence.end) for sentence in all_sentences]
+    quoted = [_quoted(folded, start) for start, _ in places]
+    read = [_read(all_sentences, number, named, before, said, quoted=quoted[number]) for number in range(len(all_sentences))]
     parts = ["", *(folded[start:end] for start, end in places), ""]
     unsure = sorted(filter(_unsure, read), key=_likeliest, reverse=True)
     for one in unsure[_MOST:]:
@@ -109,7 +110,7 @@ def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "")
         one.asked = [max(asked, _UNSETTLED) for asked in one.asked]
     for one in unsure[:_MOST]:
         at = one.number
-        if _quoted(folded, places[at][0]):
+        if quoted[at]:
             continue  # what somebody else asked or gave is for the words themselves to tell
         _settle(one, Seen(customer, parts[at], parts[at + 1], parts[at + 2]), places[at])
     reply = Whole(folded)
@@ -120,11 +121,16 @@ def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "")
     return tuple(found)
 
 
-def _read(all_sentences: Sequence[Sentence], number: int, named: Sequence[Asset], before: Said, said: float) -> _Read:
-    """Read a sentence by the linear models; `said` is the evidence in what the customer wrote."""
+def _read(
+    all_sentences: Sequence[Sentence], number: int, named: Sequence[Asset], before: Said, said: float, *, quoted: bool
+) -> _Read:
+    """Read a sentence by the linear models; `said` is the evidence in what the customer wrote.
+
+    What somebody else asked, `quoted`, is about what it names: "Where is it?" below an answer asks nobody for what that names.
+    """
     sentence = all_sentences[number]
     inside = within(named, sentence.start, sentence.end)
-    things = inside or tuple(_pointed_at(all_sentences, number, named, before))
+    things = inside or (() if quoted else tuple(_pointed_at(all_sentences, number, named, before)))
     # What names and points at nothing is mostly small talk: a second opinion, if it comes to that, looks around.
     around = [(family, frozenset(keys)) for family, keys in around_it(all_sentences, number)] if things else []
     whole = _highest(_SENTENCE, [sentence_features(sentence, inside, before)], around, said)[0]

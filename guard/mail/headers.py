@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["NAME", "canonical", "stamped"]
+__all__ = ["NAME", "canonical", "marked", "stamped"]
 
 NAME = "X-Presend"
 _ANY_END = re.compile(rb"\r\n|\r|\n")
@@ -27,3 +27,9 @@ def stamped(data: bytes, fields: Iterable[tuple[str, str]]) -> bytes:
     if end == 1:
         end = len(data)
     return b"".join((lines, _OURS.sub(b"", data[:end]), data[end:]))
+
+
+def marked(data: bytes, said: str, identity: str, **more: str) -> bytes:
+    """Return a mail with the fields that say what became of it: what is `said`, under which identity, and `more` where there is any."""
+    fields = {NAME: said, f"{NAME}-Id": identity, **{f"{NAME}-{name.title()}": value for name, value in more.items() if value}}
+    return stamped(canonical(data), fields.items())

@@ -55,6 +55,14 @@ class Smtp:
     bounce_returns: Literal["headers", "message"] = "headers"
     """What they return of the mail: date, recipients and identity, or all of it."""
 
+    def takes_from(self, host: str) -> bool:
+        """Tell whether whoever is at an address may hand in mail."""
+        from ipaddress import ip_address, ip_network  # every command reads this module, and few need the other
+
+        if loopback(host):
+            return True
+        return bool(host) and any(ip_address(host) in ip_network(network, strict=False) for network in self.clients)
+
 
 _RANGES = {
     "deadline_ms": (50, 3_600_000),
@@ -103,7 +111,7 @@ def host_port(place: str) -> tuple[str, int]:
 
 def loopback(host: str) -> bool:
     """Tell whether a host is this machine alone."""
-    from ipaddress import ip_address  # every command reads this module, and few need the other
+    from ipaddress import ip_address
 
     try:
         return host == "localhost" or ip_address(host).is_loopback

@@ -14,7 +14,7 @@ BROWSER = {"zendesk": "integrations/zendesk/assets", "freshdesk": "integrations/
 ADAPTERS = [
     ("LiteLLM", MOST, ["api/litellm.py"]),
     # A server to one side, a client to the other, and RFC 3464's mail to the agent. What reads and judges mail (guard/mail) is no adapter.
-    ("SMTP gate", 425, ["api/smtp/*.py"]),
+    ("SMTP gate", MOST, ["api/smtp/*.py"]),
     ("django-helpdesk", MOST, ["integrations/django_helpdesk/presend_django_helpdesk/*.py"]),
     ("Roundup", MOST, ["integrations/roundup/*.py"]),
     ("RT", MOST, ["integrations/rt/lib/**/*.pm", "integrations/rt/html/**/Before*"]),
