@@ -23,12 +23,11 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from _report import where
 
-from guard.archive.intervals import CONFIDENCE, Counted, design_effect, interval, share
+from guard.archive.intervals import CONFIDENCE, Counted, clearly_inside, design_effect, interval, share
 from guard.archive.outcomes import Design
 from guard.archive.strata import cut
 
@@ -53,7 +52,7 @@ class Archive:
 
     cells: Cells
     sizes: Sequence[int] = (400, 1500)
-    rates: Sequence[float] = (0.002, 0.005, 0.01, 0.02, 0.1)
+    rates: Sequence[float] = (0.005, 0.01, 0.02, 0.1)
 
 
 CHANNELS = {"public": (0.6, 1.0), "dm": (0.3, 0.5), "email": (0.08, 2.0), "secure": (0.02, 0.2)}
@@ -85,9 +84,9 @@ def archives(rng: np.random.Generator) -> dict[str, Archive]:
         "4 channels, 15 agents": Archive(cells(100_000, fifteen, PASSED, as_expected)),
         "small, 15 agents": Archive(cells(8_000, fifteen, PASSED, as_expected)),
         "one stratum": Archive({("passed-clean", ("public", "all")): (50_000, 1.0)}),
-        "flat, 15 agents": Archive(cells(40_000, fifteen, PASSED, (1.0, 1.0, 1.0, 1.0))),
-        "reversed, 15 agents": Archive(cells(40_000, fifteen, PASSED, (0.2, 0.5, 1.0, 1.0))),
-        "what failed": Archive(cells(3_000, one, failed, (4.0, 1.0)), (130, 500), (0.02, 0.05, 0.1, 0.3)),
+        "flat, 15 agents": Archive(cells(40_000, fifteen, PASSED, (1.0, 1.0, 1.0, 1.0)), (400,)),
+        "reversed, 15 agents": Archive(cells(40_000, fifteen, PASSED, (0.2, 0.5, 1.0, 1.0)), (400,)),
+        "what failed": Archive(cells(3_000, one, failed, (4.0, 1.0)), (130, 500), (0.05, 0.1, 0.3)),
     }
 
 
@@ -127,8 +126,12 @@ def textbook(method: str) -> Callable[[Strata], Interval]:
     return limits
 
 
+OURS = "presend"
+WIDTHS = 40
+"""Different outcomes, at least, of which the mean width is taken where there are as many."""
+
 METHODS: dict[str, Callable[[Strata], Interval]] = {
-    "presend": interval,
+    OURS: interval,
     "Jeffreys": textbook("jeffreys"),
     "Wilson": textbook("wilson"),
     "Korn-Graubard": textbook("beta"),
@@ -179,21 +182,22 @@ def row(seed: int, runs: int, name: str, archive: Archive, size: int, rate: floa
         hits[places[of]] += count
     truth = hits.sum() / population.sum()
     variance = ((population / population.sum()) ** 2 * (p := hits / population) * (1 - p) / sizes).sum()
-    seen: dict[str, list[Interval]] = {method: [] for method in METHODS}
-    known: dict[tuple[Any, ...], Interval] = {}
-    for _ in range(runs):
-        drawn = rng.hypergeometric(hits, population - hits, sizes)
-        strata = [Counted(int(n), float(m), float(x)) for n, m, x in zip(population, sizes, drawn, strict=True)]
-        for method, limits in METHODS.items():
-            key = (method, *drawn)
-            if key not in known:
-                known[key] = limits(strata)
-            seen[method].append(known[key])
     figures = {}
-    for method, found in seen.items():
-        low, high = np.array(found).T
-        above, below = (high < truth - 1e-12).mean(), (low > truth + 1e-12).mean()
-        figures[method] = (1 - above - below, above, below, (high - low).mean())
+    draws = rng.hypergeometric(hits, population - hits, sizes, size=(runs, len(sizes)))
+    outcomes, times = np.unique(draws, axis=0, return_counts=True)
+    samples = [
+        [Counted(int(n), float(m), float(x)) for n, m, x in zip(population, sizes, one, strict=True)] for one in outcomes
+    ]
+    measured = np.arange(len(samples)) % max(1, len(samples) // WIDTHS) == 0
+    for method, limits in METHODS.items():
+        # Limits take their time: where the truth is inside without a doubt, they are sought for the mean width only.
+        surely = np.array(
+            [method == OURS and not measured[at] and clearly_inside(one, truth) for at, one in enumerate(samples)]
+        )
+        found = np.array([(np.nan, np.nan) if inside else limits(one) for one, inside in zip(samples, surely, strict=True)])
+        low, high = found.T
+        above, below = (float(times[missed].sum() / runs) for missed in (high < truth - 1e-12, low > truth + 1e-12))
+        figures[method] = (1 - above - below, above, below, float(np.average((high - low)[measured], weights=times[measured])))
     best = nearest(Design(population.astype(float), sizes.astype(float)).under(p).chances)
     return Row(name, len(strata_), size, rate, float(truth**2 * (1 - truth) / variance), best, figures)
 
