@@ -52,7 +52,7 @@ class Archive:
 
     cells: Cells
     sizes: Sequence[int] = (400, 1500)
-    rates: Sequence[float] = (0.005, 0.01, 0.02, 0.1)
+    rates: Sequence[float] = (0.0025, 0.005, 0.01, 0.02, 0.1)
 
 
 CHANNELS = {"public": (0.6, 1.0), "dm": (0.3, 0.5), "email": (0.08, 2.0), "secure": (0.02, 0.2)}
@@ -197,7 +197,12 @@ def row(seed: int, runs: int, name: str, archive: Archive, size: int, rate: floa
         found = np.array([(np.nan, np.nan) if inside else limits(one) for one, inside in zip(samples, surely, strict=True)])
         low, high = found.T
         above, below = (float(times[missed].sum() / runs) for missed in (high < truth - 1e-12, low > truth + 1e-12))
-        figures[method] = (1 - above - below, above, below, float(np.average((high - low)[measured], weights=times[measured])))
+        figures[method] = (
+            round(1 - above - below, 9),
+            above,
+            below,
+            float(np.average((high - low)[measured], weights=times[measured])),
+        )
     best = nearest(Design(population.astype(float), sizes.astype(float)).under(p).chances)
     return Row(name, len(strata_), size, rate, float(truth**2 * (1 - truth) / variance), best, figures)
 
@@ -227,7 +232,7 @@ def table(rows: Sequence[Row]) -> list[str]:
             mark = "" if BAND[0] <= held <= BAND[1] else " !" if one.can else " ·"
             cells.append(f"{held:.1%} ({above:.1%}, {below:.1%}){mark}")
         widths = [f"{one.figures[name][3]:.2%}" for name in (names[0], names[3])]
-        head = f"| {one.archive} | {one.strata} | {one.size} | {one.rate:.1%} | {one.expected:.1f} | {one.nearest:.1%} |"
+        head = f"| {one.archive} | {one.strata} | {one.size} | {one.rate:.2%} | {one.expected:.1f} | {one.nearest:.1%} |"
         lines.append(f"{head} {' | '.join(cells + widths)} |")
     return lines
 
