@@ -5,13 +5,13 @@
 Archives with known truth: replies of grades, channels and agents of very unequal number and risk, in strata as `presend sample` cuts
 them. In each run as many replies are drawn from each stratum as it says, without replacement; the hits among them are labelled rightly. An
 interval that promises 95 % should hold the truth in 93 to 97 % of the runs: less misleads, more asks for labels that say nothing.
-In four archives what looked risky is riskier; in *flat* it is not, in *reversed* it is less risky than the rest, so that nothing rests on
+In three archives what looked risky is riskier; in *flat* it is not, in *reversed* it is less risky than the rest, so that nothing rests on
 the sample having looked in the right places. *What failed* is the other half of a spot check.
 
 Hits are whole, and without chance in the interval no method can hold every truth equally often: with one hit to be expected, say, it
 can hold the truth in 92 % or in 98 % of the runs, and in no share between. *Nearest* is how near to 95 % an interval that rises with the
 estimate can come if somebody told it the truth of every stratum. One constant of the intervals (`_BORROWED`) was chosen among 2, 3
-and 4 on archives of these kinds, with other draws.
+and 4 on archives of these kinds, with other draws. The mean width is that of some of the outcomes, at least 40 where there are as many.
 """
 
 from __future__ import annotations
