@@ -78,8 +78,8 @@ def markdown(found: Estimate, agreements: Sequence[Agreement]) -> str:
     lines += [
         f"- seed: {code(sample.seed)}",
         (
-            f"- estimated by Presend {VERSION}: score intervals with restricted likelihood and skewness, stratified, sampling without "
-            "replacement"
+            f"- estimated by Presend {VERSION}: intervals by inversion of a two-sided test (Blaker's acceptability, mid-P), stratified, "
+            "sampling without replacement, shares of the strata by restricted likelihood"
         ),
     ]
     return "\n".join(lines) + "\n"

@@ -15,13 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from guard.archive import intervals
 from guard.archive.agreement import agreement
 from guard.archive.estimate import estimate, merged
 from guard.archive.estimate_report import FORMATS
 from guard.archive.intervals import Counted, design_effect, interval, needed, share
 from guard.archive.journal import Journal
 from guard.archive.model import Result
+from guard.archive.outcomes import Design, libraries
 from guard.archive.sample import draw
 from guard.errors import GuardError
 from guard.model import Channel, Finding, Outcome, State
@@ -60,11 +60,11 @@ def test_one_stratum_is_near_the_score_and_the_exact_interval(size, hits):
     low, high = interval([Counted(HUGE, size, hits)])
     exact = stats.binomtest(hits, size).proportion_ci()
     wilson = stats.binomtest(hits, size).proportion_ci(method="wilson")
-    assert exact.low - 1e-3 <= low <= wilson.low + 1e-3
+    assert exact.low - 1e-3 <= low <= wilson.low + 3e-3
     assert wilson.high - 4e-3 <= high <= exact.high + 1e-3
 
 
-@pytest.mark.parametrize("size", [30, 100, 3000])
+@pytest.mark.parametrize("size", [100, 300, 3000])
 def test_without_a_hit_the_limit_is_the_rule_of_three(size):
     low, high = interval([Counted(HUGE, size, 0)])
     assert low == 0
@@ -106,7 +106,7 @@ def test_as_many_labels_as_needed_are_enough(strata, width):
 def test_without_the_statistics_library_it_is_said_what_to_do(monkeypatch):
     for name in [name for name in sys.modules if name.partition(".")[0] == "scipy"]:
         monkeypatch.setitem(sys.modules, name, None)
-    intervals._libraries.cache_clear()
+    libraries.cache_clear()
     with pytest.raises(GuardError, match=r"need scipy, which is not installed\. Do: pip install 'presend\[audit\]'"):
         interval([Counted(100, 10, 1)])
 
@@ -121,17 +121,49 @@ def test_a_single_hit_of_small_weight_has_limits():
     assert 0 < low <= 1 / 400_010 + 1e-9 < high < 0.2
 
 
-@pytest.mark.parametrize("rate", [0.02, 0.1])
-def test_intervals_hold_the_truth(rate, monkeypatch):
-    """A short run of the benchmark. 400 runs of a true 95 % stay in these bounds but once in a thousand."""
+@pytest.mark.parametrize(
+    ("archive", "size", "rate"),
+    [("4 channels", 400, 0.005), ("4 channels", 400, 0.02), ("flat, 15 agents", 400, 0.01), ("what failed", 130, 0.1)],
+)
+def test_intervals_hold_the_truth(archive, size, rate, monkeypatch):
+    """A short run of the benchmark. 120 runs of a true 95 % stay in these bounds but for four times in a thousand."""
     monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
     import estimate as benchmark
 
     monkeypatch.setattr(benchmark, "METHODS", {"presend": interval})
-    cells = benchmark.archives(np.random.default_rng(1))["4 channels"]
-    _, _, figures = benchmark.cell(np.random.default_rng(5), cells, rate, 400, 400)
-    assert 0.91 < figures["presend"][0] < 0.985
+    found = benchmark.row(5, 120, archive, benchmark.archives(np.random.default_rng(1))[archive], size, rate)
+    assert found.can
+    assert 0.88 < found.figures["presend"][0] < 1
     sys.modules.pop("estimate", None)
+
+
+def test_what_may_be_seen_of_one_stratum_is_hypergeometric():
+    outcomes = Design(np.array([500.0]), np.array([40.0])).under(np.array([0.03]))
+    for hits in range(6):
+        exact = stats.hypergeom.cdf(hits - 1, 500, 15, 40) + stats.hypergeom.pmf(hits, 500, 15, 40) / 2
+        assert outcomes.below(np.array([hits])) == pytest.approx(exact, abs=1e-6)
+        assert outcomes.beyond(np.array([hits]), lower=True) == pytest.approx(
+            stats.hypergeom.cdf(hits - 1, 500, 15, 40), abs=1e-6
+        )
+        assert outcomes.beyond(np.array([hits]), lower=False) == pytest.approx(stats.hypergeom.sf(hits, 500, 15, 40), abs=1e-6)
+
+
+def test_what_may_be_seen_of_several_strata_is_what_draws_show():
+    population, labelled, there = np.array([5000, 300, 40]), np.array([60, 20, 10]), np.array([100, 30, 8])
+    outcomes = Design(population.astype(float), labelled.astype(float)).under(there / population)
+    draws = np.random.default_rng(1).hypergeometric(there, population - there, labelled, size=(20_000, 3))
+    shown = (draws * population / labelled).sum(axis=1)
+    for hits in ([0, 0, 0], [0, 2, 2], [1, 2, 2], [2, 1, 3], [4, 3, 1]):
+        worth = (np.array(hits) * population / labelled).sum()
+        below = (shown < worth - 1e-9).mean() + (np.abs(shown - worth) < 1e-9).mean() / 2
+        assert outcomes.below(np.array(hits)) == pytest.approx(below, abs=0.012)
+
+
+def test_the_allowance_of_a_side_that_cannot_miss_goes_to_the_other():
+    """With 1 of 1,000 an exact interval by halves begins at 0.025 expected hits; no rate below 0.05 can be too high for no hit."""
+    low, _ = interval([Counted(HUGE, 1000, 1)])
+    by_halves = stats.binomtest(1, 1000).proportion_ci().low
+    assert by_halves < 0.00003 < 0.00009 < low
 
 
 # From labels to answers
