@@ -11,7 +11,7 @@ _OWED = (
     r"\b(?:ow(?:e[ds]?|ing)|outstanding|overdue|unpaid|arrears|overdrawn|due|past[ -]due|pending|behind|in\s+(?:the\s+red|debt)|left\s+(?:to\s+pay|on|in)|minus|worth|short\s+(?:on|of|by)|in\s+(?:your|ur)\s+(?:wallet|account|purse|pot)|remain(?:s|ing)|bal(?:ance)?|bills?|statement|tab|rent|mortgage|loans?|emi|premium"
     r"|instal+ments?|(?:credit|spending|overdraft)\s+limit|overdraft|savings|salary|debit|in\s+credit|shortfall|dues|invoice|debts?|deposit\s+account|available|account\s+(?:shows|holds|has|is))\b"
 )
-_SURE = r"\b(?:outstanding|unpaid|owing|owed|in\s+(?:arrears|debt|debit|default)|overdrawn|left\s+to\s+pay|past[ -]due|overdue(?!\s+(?:accounts|bills|payments|customers)))\b"
+_SURE = r"\b(?:outstanding|unpaid|owing|owed|in\s+(?:arrears|debt|debit|default)|overdrawn|left\s+(?:to\s+pay|over\s+(?:\w+\s+){0,2}(?:instal+ments?|payments?|months))|past[ -]due|overdue(?!\s+(?:accounts|bills|payments|customers)))\b"
 _BEHIND = (
     r"\b(?:behind\s+(?:on|with|in)|(?:payments?|months?|weeks?|instal+ments?)\s+behind|fallen\s+behind|in\s+(?:arrears|default|collections?|debt|the\s+red)|overdrawn|past[ -]due|overdue|delinquent|maxed\s+out"
     r"|missed\s+(?:\w+\s+){1,3}?(?:payments?|instal+ments?|bills?)|over\s+(?:your|ur|the)\s+(?:credit\s+|overdraft\s+)?limit|(?:passed|sent|referred|sold|handed)\s+(?:\w+\s+){0,2}to\s+(?:\w+\s+){0,3}(?:collect\w+|bailiffs?)|owe(?:s|d)?\s+us)\b"

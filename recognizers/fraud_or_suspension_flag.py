@@ -15,6 +15,7 @@ _STATE = (
 )
 _ODD = (
     r"\b(?<!against )(?:(?:fraudsters?|scammers?|hackers?|criminals?|thieves)\s+(?:\w+\s+)?(?:tried|got|accessed|used|took|changed|have|had|attempted)|cancell?ed(?=.{0,25}\b(?:precaution|fraud|security))|(?:unusual|suspicious|fraudulent|unauthori[sz]ed|strange|unrecogni[sz]ed)\s+(?:[\w-]+\s+)?(?:fraud|activit\w+|log-?ins?|sign-?ins?|transactions?|access|payments?|charges?|attempts?|orders?|device)"
+    r"|(?:tripped|triggered|set\s+off|hit|failed|caught\s+by)\s+(?:our|the|an?|one\s+of\s+our)\s+(?:[\w-]+\s+){0,2}(?:fraud|security|risk)\s+(?:checks?|filters?|alerts?|alarms?|systems?|rules?|controls?|screening)"
     r"|(?:suspected|possible|potential)\s+fraud\w*|(?:someone|somebody|a\s+stranger|another\s+person|a\s+third\s+party)\s+(?:else\s+)?(?:has\s+|had\s+)?(?:logged|signed|got|hacked|broken?|gained|using|used|trying))\b"
 )
 _BANNED = r"(?:banned|suspended|blocked|locked\s+out|black-?listed|barred|restricted|flagged|reported|under\s+investigation|on\s+(?:our|the|a)\s+(?:\w+\s+)?(?:blocked|ban(?:ned)?|black|watch|fraud)\s?list)"

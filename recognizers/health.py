@@ -27,6 +27,10 @@ _VAGUE = r"\b(?:condition|illness|symptoms|operation|injur(?:y|ies)|pain|procedu
 _DOCTOR = r"\b(?:gp|doctor|nurse|consultant|surgeon|midwife|pharmacist|psychiatrist|dentist|clinic|lab)\b"
 _IS_ILL = r"(?:expecting|blind|deaf|hard\s+of\s+hearing|partially\s+sighted|immuno\w+|anorexic|infertile|in\s+(?:a\s+wheelchair|labou?r|remission|recovery)|poorly|unwell|off\s+sick|recovering|being\s+treated)"
 _FINDING = r"\b(?:your|ur)\s+(?:\w+\s+)?(?:tablets|results?|notes|scan|tests?|dose|wound|condition|referral|symptoms)\b"
+_CAME_BACK = (
+    r"\b(?:biops(?:y|ies)|mammogram|smear(?:\s+test)?|swabs?|bloods?|blood\s+(?:tests?|work|results?)|(?:ct|mri|body|bone|brain)\s+scan|x-?rays?|mri|pathology|urine|lab\s+\w+|ultrasound)\s+(?:\w+\s+){0,2}"
+    r"(?:came|comes?|is|are|was|were|looks?|shows?)\s+(?:back\s+)?(?:\w+\s+){0,2}(?:benign|malignant|positive|negative|clear|normal|abnormal|fine|inconclusive|high|low|nothing)\b"
+)
 _NEEDED = rf"{YOU}(?!\s+(?:can\s+trust|in\s+mind|(?:do|does|will)?\s?(?:n't|not|don't|won't)\s+need))"
 _REASON = rf"\b(?:with|given|because\s+of|due\s+to|owing\s+to|considering|about|regarding)\s+(?:your|ur|his|her)\s+(?:[\w-]+\s+)?{_VAGUE}(?!\s+(?:of|with)\b)"
 
@@ -35,7 +39,7 @@ recognizer = Recognizer(
     summary="Health of the customer: conditions, treatment, medication, results.",
     patterns=(sentence(rf"{_MATTER}|{_VAGUE}|{_DOCTOR}|{_IS_ILL}", 0.7),),
     within=either(
-        tells((_DOCTOR, _FINDING), heard=False),
+        tells((_DOCTOR, _FINDING), (_CAME_BACK,), heard=False),
         tells((_MATTER, _NEEDED), heard=False, reach=28),
         tells((_REASON,), (rf"\b(?:you|u){IS}{{1,3}}\s+{_IS_ILL}\b",), heard=False),
     ),

@@ -16,7 +16,7 @@ recognizer = Recognizer(
         Pattern(r"(?<![A-Za-z0-9-])(?P<v>(?-i:ORD|INV|SO|RMA|TXN|RET)[-#]?\d{4,12})(?![A-Za-z0-9-])", 0.7),
         *labelled(_LABEL, rf"{DIGITS}|{ID}", 0.95, loose=0.7, behind=0.8),
         Pattern(r"(?<![A-Za-z0-9])(?-i:P\.?O\.?)\s?[#:]?\s?(?P<v>\d{6,12})(?![A-Za-z0-9])", 0.7),
-        Pattern(r"(?<![\w&#/])#(?P<v>[A-Z]{1,3}-?\d{6,12}|\d{7,12})(?![A-Za-z0-9])", 0.65),
+        Pattern(r"(?<![\w&#/])#(?P<v>[A-Z]{1,3}-?\d{6,12}|\d{7,12}|[A-Z]{1,4}-\d{2,8}-\d{4,12})(?![A-Za-z0-9])", 0.65),
     ),
     valid=lambda value: identifier(value) and sum(map(str.isdigit, value)) >= 3,
     cues=(

@@ -70,6 +70,7 @@ recognizer = Recognizer(
         Pattern(rf"{_EDGE}(?P<v>0 ?[1-35789](?:[ .\-]{{0,2}}\d){{8,9}}{_EXT}){_END}", 0.95),
         Pattern(rf"{_EDGE}(?P<v>\(0\d{{2,5}}\)(?:[ .\-]{{0,2}}\d){{4,8}}{_EXT}){_END}", 0.8),
         Pattern(rf"{_EDGE}(?P<v>(?:1[ .\-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .\-])[2-9]\d\d[ .\-]?\d{{4}}{_EXT}){_END}", 0.8),
+        Pattern(rf"{_EDGE}(?P<v>0[46](?:[ .]\d\d){{4}}){_END}", 0.75),  # in pairs, as in France
         Pattern(rf"{_EDGE}(?P<v>04\d\d \d{{3}} \d{{3}}){_END}", 0.7, within=lambda text: [(0, len(text))]),  # Australia, mobile
         Pattern(rf"(?<![A-Za-z0-9])(?:{_WORD})(?![A-Za-z]){_JOIN}(?P<v>{_ANY})", 0.75),
         Pattern(rf"{_EDGE}(?P<v>{_ANY})[\s\-(,]{{1,3}}(?:{_BEHIND}|is (?:the|your|my|our) (?:\w{{5,9}} )?number)", 0.7),

@@ -54,6 +54,8 @@ _HEADS = (
     (rf"{p.NUMBER},?\s(?-i:The)\s(?:{p.SURE}|{p.LIKELY})", 0.75),
     (r"(?:house|plot|villa|door|flat)\s(?:no\.?\s?)?#?\d{1,5}[a-z]?,?\s(?:street|road|lane|block|sector)\s?(?:no\.?\s?)?#?[A-Z]?-?\d{1,4}", 0.7),
     (rf"{p.UNIT},\s(?:{p.WORD}\s){{1,3}}(?:{p.PLAIN})\b", 0.6),
+    # "Flat 302, B Wing, Sea Breeze CHS"
+    (r"(?:flat|apt|apartment|house|plot|door)\s(?:no\.?\s?)?#?[A-Z]?-?\d{1,5}[A-Z]?,\s(?:(?-i:[A-Z0-9])[\w'.-]{0,15}\s){1,3}(?:wing|block|tower|phase|sector|society|chs|residency|heights|enclave|nagar|colony|layout|complex|b(?:uil)?di?n?g)\b", 0.75),
     (rf"(?-i:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twenty|Fifty)\s(?:{_CAP}\s){{1,3}}(?-i:{_GRAND})\b\.?", 0.5),
     (rf"(?:{p.UNIT}|{p.NUMBER}),?\s(?:{_NAME},?\s){{1,6}}{_UK}", 0.75),
     (rf"(?<!\d\s)(?<!\d[a-z]\s)(?:(?!\d){p.WORD}\s){{1,3}}(?:{p.SURE}|{p.PLAIN}),?\s(?:{_NAME},?\s){{0,3}}{_UK}", 0.7),

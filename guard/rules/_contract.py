@@ -146,13 +146,13 @@ class Case:
         theirs = [message.text for message in self.reply.thread if message.author == "customer"][-REMEMBERED:]
         return self.theirs(theirs)
 
-    def theirs(self, texts: Iterable[str]) -> tuple[Judged, ...]:
-        """Return what surely stands in the customer's `texts` and is not the brand's; one reading for all of them."""
+    def theirs(self, texts: Iterable[str], *, least: float = STANDS) -> tuple[Judged, ...]:
+        """Return what stands in the customer's `texts`, at `least` so surely, and is not the brand's; one reading for all of them."""
         joined = "\n\n".join(texts)
         if not joined.strip():
             return ()
         found = self.read(joined)
-        return tuple(one for one in found if one.detection.score >= STANDS and own(joined, one))
+        return tuple(one for one in found if one.detection.score >= least and own(joined, one))
 
     @cached_property
     def sure(self) -> frozenset[str]:

@@ -37,9 +37,9 @@ ENTITIES = table("""
     BOOKING_REFERENCE              block  warn   allow  allow
     ETICKET_NUMBER                 block  warn   allow  allow
     LOYALTY_NUMBER                 block  warn   warn   allow
-    TRACKING_NUMBER                warn   warn   allow  allow
-    ORDER_NUMBER                   warn   warn   allow  allow
-    CASE_NUMBER                    warn   warn   allow  allow
+    TRACKING_NUMBER                warn   allow  allow  allow
+    ORDER_NUMBER                   warn   allow  allow  allow
+    CASE_NUMBER                    warn   allow  allow  allow
     US_SSN                         block  block  block  block
     UK_NINO                        block  block  block  allow
     UK_NHS                         block  block  block  allow

@@ -82,7 +82,7 @@ _CONFIRMS = pattern(
             rf"\b(?:that|this|it)(?:{_DO}{_NOT}?|(?:is|was)n't) {_VERY}(?:what|how|as|the one|the \w+) {_HAVE}",
             rf"\b{_HAVE} (?:that|this|those|these|the (?:very |exact )?same) (?P<f>{_NOUN})\b{_NEXT}|(?:that|the) (?:very |exact )?same (?:thing )?{_HAVE}\b|\bsame (?:\w+ )?(?:as )?{_HAVE}",
             # "that account is yours", "found an account with those details", "that e-mail is registered with us"
-            rf"\b(?:that|this|the) (?P<g>{_NOUN}) (?:is|isn't|is not) (?:yours|registered|on (?:file|record|your account)|linked to)\b",
+            rf"\b(?:that|this|the) (?:(?P<g>{_NOUN})|one)(?:'s| is| isn't| is not) (?:yours|registered|on (?:file|record|your account)|linked to)\b",
             rf"\b(?:an|the|your) (?:account|order|booking|record|profile)\b[^.!?\n]{{0,30}} (?:with|under|for|from|by) (?:that|this|those|these) (?P<h>{_NOUN})\b",
             rf"\b(?:your|the|those|that) (?P<i>{_NOUN})\b,?[^.,!?\n]{{0,12}} (?:they|it|that)(?:'s|'re| is| are) {_VERY}{_RIGHT}\b",
             # "wrong postcode"
@@ -157,6 +157,7 @@ def _confirmed(case: Case, confirming: list[re.Match[str]]) -> Iterator[Finding]
     posted = [one for one in case.posted if one.entity in _values()]
     # "Correct." answers the message before it, not one of last week.
     last = [one for one in case.theirs((case.customer_said,)) if one.entity in _values()] if posted else []
+    doubted = () if posted else [one for one in case.theirs((case.customer_said,), least=0.0) if one.entity in _values()]
     for match in confirming:
         groups = match.groupdict()
         if "v" in groups:
@@ -164,7 +165,8 @@ def _confirmed(case: Case, confirming: list[re.Match[str]]) -> Iterator[Finding]
         else:
             named = next((groups[key] for key in "abcdefghij" if groups.get(key)), "")
             kinds = _kinds(named)
-            fitting, span = [one for one in posted if kinds is None or one.entity in kinds], match.span()
+            # "That's the account" tells what a number was that nothing else had explained.
+            fitting, span = [one for one in posted or doubted if kinds is None or one.entity in kinds], match.span()
         if not fitting:
             continue
         denied = _DENIES.search(match[0]) is not None

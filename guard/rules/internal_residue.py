@@ -23,7 +23,7 @@ from guard.rules._disclosure import disclosure
 
 ENTITIES = table("""
     AGENT_FULL_NAME   warn   warn   allow  allow
-    EMPLOYEE_ID       block  block  warn   warn
+    EMPLOYEE_ID       block  warn   warn   warn
     INTERNAL_URL      block  block  block  block
     INTERNAL_NOTE     block  block  block  block
     TEMPLATE_RESIDUE  block  block  block  block
