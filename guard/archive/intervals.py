@@ -74,7 +74,7 @@ def interval(strata: Sequence[Counted], confidence: float = CONFIDENCE) -> tuple
         strata: at least one, each with a label.
         confidence: how often such intervals hold the truth.
     """
-    if share(strata) > 1 / 2:
+    if _more_hits(strata):
         low, high = interval(_mirrored(strata), confidence)
         return 1 - high, 1 - low
     whole, known, rest = _open(strata)
@@ -90,7 +90,7 @@ def clearly_inside(strata: Sequence[Counted], rate: float, confidence: float = C
 
     It takes a twentieth of the time that the limits take.
     """
-    if share(strata) > 1 / 2:
+    if _more_hits(strata):
         return clearly_inside(_mirrored(strata), 1 - rate, confidence)
     whole, known, rest = _open(strata)
     part = sum(stratum.population for stratum in rest) / whole
@@ -125,6 +125,15 @@ def needed(strata: Sequence[Counted], width: float, confidence: float = CONFIDEN
 def _unseen(population: float, labelled: float) -> float:
     """Return the finite population correction."""
     return (population - labelled) / max(population - 1, 1)
+
+
+def _more_hits(strata: Sequence[Counted]) -> bool:
+    """Tell whether there are more hits than misses. Of strata with as many, and their mirror image, one has more all the same.
+
+    So both are estimated in the same way.
+    """
+    hits, misses = [s.hits for s in strata], [s.labelled - s.hits for s in strata]
+    return (share(strata), hits) > (share(_mirrored(strata)), misses)
 
 
 def _mirrored(strata: Sequence[Counted]) -> list[Counted]:

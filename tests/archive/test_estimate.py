@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -49,6 +49,7 @@ def test_an_interval_holds_the_estimate_and_what_was_seen(strata):
 
 @settings(max_examples=30)
 @given(strata_of)
+@example([Counted(11, 9, 0), Counted(11, 9, 9)])
 def test_misses_mirror_hits(strata):
     low, high = interval(strata)
     mirrored = interval([Counted(s.population, s.labelled, s.labelled - s.hits) for s in strata])
