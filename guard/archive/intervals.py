@@ -154,8 +154,9 @@ def _open(strata: Sequence[Counted]) -> tuple[int, float, list[Counted]]:
 class _Seen:
     """What was seen, against shares of the whole that are tried."""
 
-    def __init__(self, strata: Sequence[Counted]) -> None:
+    def __init__(self, strata: Sequence[Counted], borrowed: float = _BORROWED) -> None:
         numpy = libraries().numpy
+        self.strata, self.borrowed = strata, borrowed
         self.hits = numpy.array([stratum.hits for stratum in strata], dtype=float)
         self.design = Design(
             numpy.array([stratum.population for stratum in strata], dtype=float),
@@ -211,13 +212,16 @@ class _Seen:
         return outcomes.beyond(on(distance), lower=lower)
 
     def _shares(self, hits: Any, rate: float) -> Any:
-        return _restricted(self.design.labelled + _BORROWED, hits + _BORROWED * rate, self.design.weight, rate)
+        return _restricted(self.design.labelled + self.borrowed, hits + self.borrowed * rate, self.design.weight, rate)
 
 
 def _limits(seen: _Seen, miss: float) -> tuple[float, float]:
     """Return the lowest and the highest share of the whole under which what was seen is no rarer than `miss`."""
     if seen.most - seen.least < _TINY:
         return seen.least, seen.most
+    if seen.borrowed and seen.rarity(min(max(seen.share, _TINY), 1 - _TINY), miss) <= miss:
+        # Strata of which nearly all is labelled, with shares far from the whole's: with what they borrow they fit no share of it.
+        return _limits(_Seen(seen.strata, borrowed=0.0), miss)
     low, high = seen.least, seen.most
     if seen.share > seen.least:
         low = _limit(seen, miss, max(seen.least, seen.share * 1e-4), seen.share)
@@ -235,7 +239,7 @@ def _limit(seen: _Seen, miss: float, far: float, near: float) -> float:
         return float(ndtri(max(seen.rarity(sin(angle) ** 2, miss), _RAREST)) - ndtri(miss))
 
     outside, inside = (float(numpy.arcsin(numpy.sqrt(rate))) for rate in (far, near))
-    if over(outside) >= 0:
+    if over(outside) >= 0 or over(inside) <= 0:
         return far
     return sin(brentq(over, outside, inside, xtol=_TINY, rtol=5e-4)) ** 2
 
