@@ -66,7 +66,7 @@ class Metrics:
         )
         self._stages = Histogram(
             "presend_stage_seconds",
-            "How long a check waited for its thread, how long its stages took, and all stages together.",
+            "How long a check waited for its turn, how long its stages took, and all stages together.",
             ("stage",),
             buckets=SECONDS,
             registry=registry,
@@ -79,7 +79,7 @@ class Metrics:
             registry=registry,
         )
         self._waiting = Gauge(
-            "presend_waiting", "Checks that wait for their thread.", registry=registry, multiprocess_mode="livesum"
+            "presend_waiting", "Checks that wait for their turn.", registry=registry, multiprocess_mode="livesum"
         )
         self._reloads = Counter(
             "presend_reloads",
@@ -114,7 +114,7 @@ class Metrics:
         self._request = cache(self._requests.labels)
 
     def checked(self, verdict: Verdict, waited: float) -> None:
-        """Count a verdict that waited so many seconds for its thread."""
+        """Count a verdict that waited so many seconds for its turn."""
         channel = verdict.channel.value
         self._check(verdict.state.value, channel).inc()
         for finding in verdict.findings:

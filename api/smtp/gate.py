@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
-from api.load import BusyError, Checks, LateError
+from api.load import LONG, BusyError, Checks, LateError
 from api.recorder import UNRECORDED, Recorder
 from api.smtp import bounce
 from api.smtp.next_hop import Answer, deliver
@@ -93,7 +93,8 @@ class Gate:
             mail.read = read(mail.data)
             return judge(mail.read, mail.recipients, guard, self.settings, identity=mail.identity, until=until, adjust=adjust)
 
-        judgement = await self.checks.run(work, seconds=until - perf_counter(), size=len(mail.data))
+        # A mail may be of any size, and is taken apart first: that is for the thread.
+        judgement = await self.checks.run(work, seconds=until - perf_counter(), size=LONG)
         if self.recorder is None or judgement.verdict is None or judgement.reply is None:
             return judgement
         entry = self.recorder.entry(judgement.verdict, judgement.reply, guard, mail.identity, CALLER)
@@ -108,7 +109,7 @@ class Gate:
             to = bounce.goes_to(mail, self.settings, self.guard().config.brand.domains)
             explained = bounce.bounce(to, mail, judgement, self.settings, self.hostname) if to else b""
         except Exception as error:  # noqa: BLE001 - whatever breaks, a trace may quote the mail
-            LOG.error("the mail that explains could not be made (%s)", type(error).__name__)  # noqa: TRY400
+            LOG.error("the mail that explains could not be made (%s)", type(error).__name__)  # noqa: TRY400 - for the same reason
             return
         if to and not await deliver(*host_port(self.settings.next_hop), self.hostname, to, explained):
             LOG.error("the mail that explains could not be sent; the sender was told 550 all the same")
@@ -123,5 +124,5 @@ class Gate:
         """Take nothing new, and wait so long for what was taken."""
         self.ending = True
         until = perf_counter() + seconds
-        while (self.transactions or self._under_way) and perf_counter() < until:  # noqa: ASYNC110 - at the end it may be simple
+        while (self.transactions or self._under_way) and perf_counter() < until:  # noqa: ASYNC110 - of two counts, once
             await asyncio.sleep(0.05)

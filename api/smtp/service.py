@@ -46,6 +46,7 @@ def run(settings: Smtp, listening: Callable[[], None]) -> None:
 async def _serve(settings: Smtp, listening: Callable[[], None]) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
+        # Windows has no such handlers, nor has a thread beside the first: Ctrl-C ends it there.
         with suppress(NotImplementedError, RuntimeError, ValueError):
             loop.add_signal_handler(name, stop.set)
     in_force = InForce()

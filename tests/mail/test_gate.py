@@ -9,6 +9,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from api.load import LONG
 from guard import Guard
 from guard.config import Brand, Config
 from guard.mail.settings import Smtp
@@ -176,7 +177,7 @@ def test_too_many_mails_are_told_to_come_again(run, guard, sink):
         one.socket.sendall(mail_of(CLEAN))
         until(lambda: slow.asked)
         two.socket.sendall(mail_of(CLEAN))
-        until(gate.checks.full)
+        until(lambda: gate.checks.full(LONG))
         assert "too many mails wait" in send(gate, CLEAN)
         slow.over.set()
         assert one.answer().startswith("250")
