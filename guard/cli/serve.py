@@ -41,9 +41,11 @@ def command(*, host: str, port: int, workers: int, config: Path | None) -> int:
     import secrets
     from importlib import import_module
 
+    from guard import Guard
     from guard import config as configuration
 
     settings, path = configuration.load(config)  # what is wrong with it is said here, in one line, before a server starts
+    Guard.of(settings, path)  # and so is what it asks for and is not there
     if configuration.recorded(settings):
         record_ready(settings, path)
     # The API is not part of the guard; it is imported by name, as a server does.
