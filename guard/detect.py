@@ -7,13 +7,13 @@ looked at only there.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from guard.disguise import views
 from guard.model import Detection
 from guard.normalise import Text
-from guard.prefilter import LINK, Prefilter, may_link
+from guard.prefilter import LINK, MayMatch, Prefilter, may_link
 from recognizers import Recognizer
 from recognizers._first_names import LONE
 
@@ -33,6 +33,13 @@ class Detected:
     detections: tuple[Detection, ...]
     hidden: frozenset[Detection]
     failed: tuple[str, ...]
+
+    def and_answers(self, more: Iterable[Detection]) -> Detected:
+        """Return this with those of `more` that say better what stands there than what was found: what is surely something else stays."""
+        sure = [d for d in self.detections if d.score >= SHOWN]
+        added = {d for d in more if not any(d.start < other.end and other.start < d.end for other in sure)}
+        kept = tuple(resolve((*self.detections, *added)))
+        return Detected(kept, self.hidden.intersection(kept), self.failed) if added else self
 
     def with_hidden(self, more: Iterable[Detection]) -> Detected:
         """Return this with `more`, each disguised, in the place of what they overlap."""
@@ -67,21 +74,23 @@ class Detector:
         *,
         names: bool = True,
         late: Callable[[], bool] = lambda: False,
-        may_match: Mapping[int, list[int]] | None = None,
+        may_match: MayMatch | None = None,
     ) -> Detected:
         """Return what is found in `text`.
 
         `names` asks for people too; `late` tells when time is up; `may_match` is what the prefilter says of the text, if it was asked.
         """
         failed: list[str] = []
-        plain = self._read(text, failed, late, may_match)
+        plain = self._read(text, failed, late, self.prefilter.may_match(text.folded) if may_match is None else may_match)
         found: dict[Detection, bool] = {detection: text.hides(start, end) for (start, end), detection in plain}
         if text.carried is not None:
-            found |= dict.fromkeys((detection for _, detection in self._read(text.carried, failed, late)), False)
+            may_match = self.prefilter.may_match(text.carried.folded)
+            found |= dict.fromkeys((found for _, found in self._read(text.carried, failed, late, may_match)), False)
         plain_finds, first = tuple(found), None
         for view in views(text):
             first = first or _Known(d for d in plain_finds if d.score >= SHOWN and d.recognizer not in self._passages)
-            for (start, end), detection in self._read(view, failed, late):
+            may_match = self.prefilter.may_match(view.folded, view.disguised)
+            for (start, end), detection in self._read(view, failed, late, may_match):
                 if detection.score >= SHOWN and view.hides(start, end) and not first.shows(detection):
                     found[detection] = True
         if names and self._names is not None and not late():
@@ -96,16 +105,16 @@ class Detector:
         return Detected(kept, frozenset(d for d in kept if found.get(d)), tuple(dict.fromkeys(failed)))
 
     def _read(
-        self, text: Text, failed: list[str], late: Callable[[], bool], may_match: Mapping[int, list[int]] | None = None
+        self, text: Text, failed: list[str], late: Callable[[], bool], may_match: MayMatch
     ) -> list[tuple[tuple[int, int], Detection]]:
         found = []
         links = [match.span() for match in LINK.finditer(text.folded)] if may_link(text.folded) else []
-        for number, indexes in (self.prefilter.may_match(text.folded) if may_match is None else may_match).items():
+        for number, where in may_match.items():
             if late():
                 break
             recognizer = self.recognizers[number]
             try:
-                for detection in recognizer.find(text.folded, indexes):
+                for detection in recognizer.find(text.folded, where):
                     at = bisect_right(links, (detection.start, len(text.folded))) - 1
                     if not recognizer.in_links and at >= 0 and detection.end <= links[at][1]:
                         continue  # article and session numbers fill links

@@ -5,6 +5,9 @@ states; so most patterns are not asked: their gates stay shut (`guard.gates`). W
 the same gate, each built when it is first needed, which a cold start mostly never sees. Of a statement that is still left, the parts of
 which it is made are looked for as well.
 
+A long text opens ever more gates, and each pattern behind them would read all of it. So it is looked into piece by piece, and a pattern
+is told in which stretches it may match: time grows with the length of a text and no faster.
+
 RE2 is silent when an automaton outgrows its memory all the same, so every set holds a pattern that always matches; when that one
 is missing, everything in the set counts as a hit.
 """
@@ -12,6 +15,7 @@ is missing, everything in the set counts as a hit.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
@@ -20,18 +24,25 @@ from typing import Generic, TypeVar
 import re2
 
 from guard.gates import Gates
-from recognizers import Gate, Recognizer, relaxed
+from recognizers import Gate, Recognizer, Span, relaxed
 
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']{3,2000}|(?<![\w@.])@\w{2,40}", re.IGNORECASE)
 """A link or a handle: an address, whatever its letters and digits look like."""
 
-_MEMORY = 32 << 20
+_MEMORY = 4 << 20
+"""Bytes for the automaton of a set; beyond them it forgets and begins anew. More is no faster, and a service grows with the words it meets."""
 _TOGETHER = 12
+_PIECE, _BESIDE = 2_000, 500
+"""Characters of a piece of a long text, and how many on either side of it are looked at as well: more than any gate reaches."""
 
 Key = TypeVar("Key")
 Place = tuple[int, int]
 """A recognizer and one of its patterns, by index."""
 Places = tuple[Place, ...]
+Stretches = list[Span]
+"""Where in a text a pattern may match, in order, none touching another."""
+MayMatch = Mapping[int, Mapping[int, Stretches]]
+"""{recognizer: {its pattern: where}}, all by index and in order."""
 
 
 class Prefilter:
@@ -50,27 +61,43 @@ class Prefilter:
             for place in places:
                 self._ways_of(place)
 
-    def may_match(self, folded: str) -> Mapping[int, list[int]]:
-        """Return {recognizer: its patterns} that may have anything in `folded`, by index, in order."""
-        return self.may_match_each([folded])[0]
+    def may_match(self, folded: str, near: Sequence[int] | None = None) -> MayMatch:
+        """Return which patterns may have anything in `folded`, and where; of a long text only what is `near` these places, rising."""
+        pieces = _pieces(len(folded))
+        if near is not None and len(pieces) > 1:
+            pieces = [
+                (start, end) for start, end in pieces if bisect_left(near, start - _BESIDE) < bisect_left(near, end + _BESIDE)
+            ]
+        return self._look_into([folded], [(0, piece) for piece in pieces])[0]
 
-    def may_match_each(self, texts: Sequence[str]) -> Sequence[Mapping[int, list[int]]]:
+    def may_match_each(self, texts: Sequence[str]) -> Sequence[MayMatch]:
         """Do what `may_match` does for each of `texts`. A set that reads many texts in a row reads them much faster."""
+        return self._look_into(
+            texts, [(number, piece) for number, folded in enumerate(texts) for piece in _pieces(len(folded))]
+        )
+
+    def _look_into(self, texts: Sequence[str], pieces: Sequence[tuple[int, Span]]) -> Sequence[MayMatch]:
+        """Look into pieces of texts, each with the number of its text, in order."""
+        seen = [texts[number][max(0, start - _BESIDE) : end + _BESIDE] for number, (start, end) in pieces]
         asked: dict[Places, list[int]] = {}
-        for number, folded in enumerate(texts):
-            for places in self._asked(folded):
-                asked.setdefault(places, []).append(number)
+        for at, piece in enumerate(seen):
+            for places in self._asked(piece):
+                asked.setdefault(places, []).append(at)
         hits: dict[Place, list[int]] = {}
-        encoded = [folded.encode() for folded in texts]  # once, not for every set
-        for places, numbers in asked.items():
+        encoded = [piece.encode() for piece in seen]  # once, not for every set
+        for places, some in asked.items():
             patterns = self._set(places)
-            for number in numbers:
-                for place in patterns.hits(encoded[number]):
-                    hits.setdefault(place, []).append(number)
-        found: list[dict[int, list[int]]] = [{} for _ in texts]
+            for at in some:
+                for place in patterns.hits(encoded[at]):
+                    hits.setdefault(place, []).append(at)
+        found: list[dict[int, dict[int, Stretches]]] = [{} for _ in texts]
         for place in sorted(hits):
-            for number in self._possible(place, hits[place], texts):
-                found[number].setdefault(place[0], []).append(place[1])
+            for at in self._possible(place, hits[place], seen):
+                number, (start, end) = pieces[at]
+                stretches = found[number].setdefault(place[0], {}).setdefault(place[1], [])
+                if stretches and stretches[-1][1] >= start:
+                    start = stretches.pop()[0]
+                stretches.append((start, end))
         return found
 
     def _asked(self, folded: str) -> Iterable[Places]:
@@ -80,10 +107,10 @@ class Prefilter:
         outside = not linked or _DIGIT.search(LINK.sub(" ", folded)) is not None
         return set(self._gates.open(folded, outside=outside))
 
-    def _possible(self, place: Place, numbers: list[int], texts: Sequence[str]) -> Iterable[int]:
-        """Return those of the texts `numbers` that hold all parts of a way of the pattern, where it has ways."""
+    def _possible(self, place: Place, some: list[int], seen: Sequence[str]) -> Iterable[int]:
+        """Return `some` of the pieces `seen`: those that hold all parts of a way of the pattern, where it has ways."""
         ways = self._ways_of(place)
-        return numbers if ways is None else [number for number in numbers if ways.stand(texts[number])]
+        return some if ways is None else [at for at in some if ways.stand(seen[at])]
 
     def _ways_of(self, place: Place) -> Ways | None:
         known = self._recognizers[place[0]].ways(place[1])
@@ -116,6 +143,13 @@ class Prefilter:
 
 
 _DIGIT = re.compile(r"\d", re.ASCII)
+
+
+def _pieces(length: int) -> Sequence[Span]:
+    """Return the pieces in which a text of so many characters is looked into: one, unless it is long."""
+    if length <= 2 * _PIECE:
+        return [(0, length)]
+    return [(start, min(start + _PIECE, length)) for start in range(0, length, _PIECE)]
 
 
 def _few(places: Sequence[Place]) -> Sequence[Places]:

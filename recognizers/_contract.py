@@ -6,7 +6,7 @@ A recognizer holds no state and gives no opinion on what may be sent. It is buil
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -67,6 +67,9 @@ class Cue:
     before: int = 40
     after: int = 0
 
+
+_BESIDE = 1_000
+"""Characters beside a stretch of a long text into which a match may reach: a sentence begins before what it tells."""
 
 Words = tuple[str, ...]
 """Words of which a text holds one: letters and digits in lower case, with one blank for whatever is between or around them, or signs."""
@@ -141,22 +144,27 @@ class Recognizer:
         """Compile every pattern now, rather than when it is first needed."""
         for index in range(len(self.patterns)):
             self._regexes(index)
-        self._cues  # noqa: B018 - which compiles them
+        tuple(self._cues)  # the first look compiles them
 
-    def find(self, text: str, only: Iterable[int] | None = None) -> Iterator[Detection]:
-        """Yield every detection in folded `text`; `only` limits the search to these pattern indexes."""
-        for index in range(len(self.patterns)) if only is None else only:
-            for start, end in self._spans(index, text):
-                score = self._score(text, start, end, self.patterns[index].score)
-                if score > 0:
-                    yield Detection(self.entity, start, end, score, self.name)
+    def find(self, text: str, only: Mapping[int, Sequence[Span]] | None = None) -> Iterator[Detection]:
+        """Yield every detection in folded `text`; `only` limits the search to these patterns, by index, and to stretches of the text.
 
-    def _spans(self, index: int, text: str) -> Iterator[Span]:
+        A match begins in a stretch or shortly before it, and may end behind it.
+        """
+        where = {index: [(0, len(text))] for index in range(len(self.patterns))} if only is None else only
+        for index, stretches in where.items():
+            for stretch in stretches:
+                for start, end in self._spans(index, text, *stretch):
+                    score = self._score(text, start, end, self.patterns[index].score)
+                    if score > 0:
+                        yield Detection(self.entity, start, end, score, self.name)
+
+    def _spans(self, index: int, text: str, first: int, last: int) -> Iterator[Span]:
         regex, more = self._regexes(index)
         within = self.patterns[index].within or self.within
         value = "v" if "v" in regex.groupindex else 0
-        at = 0
-        while match := regex.search(text, at):
+        at, stop = _begin(text, first), min(len(text), last + _BESIDE)
+        while (match := regex.search(text, at, stop)) and match.start() <= last:
             start, end = match.span(value)
             if not self.patterns[index].score and not self._score(text, start, end, 0.0):
                 spans = []
@@ -190,6 +198,12 @@ class Recognizer:
                 if first and first.start() - end < nearest:
                     nearest, score = first.start() - end, cue.score
         return score
+
+
+def _begin(text: str, first: int) -> int:
+    """Return where to look for what may reach into a stretch: at the beginning of its sentence at the latest."""
+    sentence = max(text.rfind(end, 0, first) + 1 for end in ".!?\n") if first else 0
+    return max(0, min(first - _BESIDE, sentence))
 
 
 def relaxed(regex: str) -> str:

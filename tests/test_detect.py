@@ -71,11 +71,10 @@ def test_what_is_warm_builds_nothing_more(monkeypatch):
     ).map(" ".join)
 )
 def test_the_prefilter_changes_no_result(text):
-    every = {index: list(range(len(r.patterns))) for index, r in enumerate(DETECTOR.recognizers)}
-
     class Unfiltered:
-        def may_match(self, folded):
-            return every
+        def may_match(self, folded, near=None):
+            whole = [(0, len(folded))]
+            return {index: dict.fromkeys(range(len(r.patterns)), whole) for index, r in enumerate(DETECTOR.recognizers)}
 
     unfiltered = Detector(DETECTOR.recognizers)
     unfiltered.prefilter = Unfiltered()
@@ -93,7 +92,7 @@ def test_a_silent_set_lets_everything_through(monkeypatch):
     assert prefilter.may_match("nothing") == {}
     for built in prefilter._sets.values():
         monkeypatch.setattr(built, "_set", Silent())
-    assert prefilter.may_match("nothing") == {0: [0], 1: [0]}
+    assert prefilter.may_match("nothing") == {0: {0: [(0, 7)]}, 1: {0: [(0, 7)]}}
 
 
 SIXTEEN = made("LONG", r"\d{16}", gates=(Gate(digits=16),))
@@ -203,3 +202,31 @@ def test_all_offsets_are_those_of_the_original():
     text = "<p>Card <b>4111</b> 1111&nbsp;1111 1111</p>"
     (found,) = DETECTOR.detect(normalise(text)).detections
     assert text[found.start : found.end] == "4111</b> 1111&nbsp;1111 1111"
+
+
+FILLER = "We looked into this and all is well, so nothing has to be done. "
+WINDING = "we looked into this and all is well so nothing has to be done and "
+
+
+@pytest.mark.parametrize(
+    "value", ["card 4111 1111 1111 1111", "your PIN is four eight two one", "we will be with you on Friday at 14:30"]
+)
+@pytest.mark.parametrize("filler", [FILLER, WINDING], ids=["sentences", "one endless sentence"])
+@pytest.mark.parametrize("before", [0, 1_480, 1_990, 2_000, 2_010, 2_490, 3_990, 7_777])
+def test_a_value_in_a_long_text_is_found_wherever_it_stands(value, filler, before):
+    def found(text):
+        return {(d.entity, text[d.start : d.end]) for d in DETECTOR.detect(normalise(text)).detections}
+
+    alone = found(f"{FILLER}{value}.")
+    assert alone
+    padded = (filler * 200)[:before].rpartition(" ")[0]
+    assert {entity for entity, _ in found(f"{padded} {value}. {filler * 100}")} >= {entity for entity, _ in alone}
+
+
+def test_of_a_long_text_only_stretches_with_the_words_are_searched():
+    prefilter = Prefilter([WORDED])
+    text = f"{'x ' * 5_000} code 4417 {'x ' * 5_000}"
+    ((start, end),) = prefilter.may_match(text)[0][0]
+    assert start <= text.index("code") < end
+    assert end - start <= 4_000
+    assert prefilter.may_match(text, [0, 1]) == {}

@@ -59,6 +59,19 @@ def test_where_nothing_is_listed_a_contact_gets_a_note_that_says_how_to_list_it(
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("For fastest help kindly chat on WhatsApp with our senior officer at +44 7700 900877.", Outcome.WARN),
+        ("My manager handles these; message him on Telegram, t.me/lead_desk_morgan, he is quick.", Outcome.WARN),
+        ("WhatsApp us on 07700 900123, an agent will help.", Outcome.NOTE),
+        ("Message us on Telegram: t.me/acmehelp", Outcome.NOTE),
+    ],
+)
+def test_where_nothing_is_listed_a_person_on_a_messenger_gets_a_warning(text, expected):
+    assert outcome(BARE, text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Call us on 0909 879 0123.",
