@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from guard import config as configuration
 from guard import linear, transformer
 from guard import rules as rulebook
 from guard.acts import SECOND
+from guard.answers import answers
 from guard.brand import identifiers
 from guard.config import Config
 from guard.decide import decide
@@ -26,6 +27,7 @@ from guard.errors import ConfigError, GuardError, ModelError
 from guard.model import Checked, Finding, Move, Outcome, Reply, State, Suggestion, Verdict
 from guard.normalise import Text, normalise
 from guard.owner import judge
+from guard.prefilter import MayMatch
 from guard.rules import Case, Judged, Rule
 from guard.split import across
 from guard.suggest import move, rewrite
@@ -44,10 +46,10 @@ _TOGETHER = 256
 
 @dataclass(frozen=True, slots=True)
 class _Ahead:
-    """What is known of a text before it is checked: folded, and {recognizer: its patterns} that may match."""
+    """What is known of a text before it is checked: folded, and what may match."""
 
     text: Text = field(repr=False)
-    may_match: Mapping[int, list[int]]
+    may_match: MayMatch
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,7 @@ class Guard:
                 found = self.detector.detect(text, late=late, may_match=known.may_match if known else None)
                 if reply.thread:
                     found = found.with_hidden(across(reply.thread, text, self.detector.recognizers))
+                    found = found.and_answers(answers(reply.thread, text))
             judged = judge(found.detections, found.hidden, reply, text, self.config)
         except Exception as error:  # noqa: BLE001 - whatever breaks, the reply was not checked
             return (), (f"checking failed ({type(error).__name__})",)

@@ -155,9 +155,9 @@ def test_spans_lie_inside_the_text_and_hold_something(text):
 
 def test_the_same_reply_gets_the_same_verdict_from_eight_threads():
     replies = [Reply(id=str(n), text=f"{text} {n}", channel=channel) for n, (text, channel) in enumerate(
-        [(text, channel) for text, _ in REWRITES for channel in Channel] * 100
+        [(text, channel) for text, _ in REWRITES for channel in Channel] * 25
     )]  # fmt: skip
-    assert len(replies) >= 2000
+    assert len(replies) >= 500
 
     def key(verdict):
         return verdict.id, verdict.state, verdict.findings, verdict.suggestion
