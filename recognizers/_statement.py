@@ -43,7 +43,7 @@ _MODAL = (
     r"(?!n?'t|\s*not\b|\s+(?:see|confirm|bill|statement|payment|usage|\d))\b|'d\b(?!\s+like)|\bwe\s+can\s+(?!see|confirm|tell)|\bnever\s+(?:ask|share|charge|take)|\b(?:up\s+to|at\s+least|as\s+(?:little|much)\s+as)\s"
 )
 _FUTURE = r"\b(?:will|won't|going\s+to)\b|'ll\b"
-_THEN = r"[^,:;.!]{0,40}\b(?:if(?!\s+(?:that|this|it)\s*(?:was|is|were)(?:n't|nt|\s+not)\b)|unless|whenever|when\s+you|once\s+you|per|for\s+(?:(?:\w+\s+){0,3})?(?:each|every|all|any|new|most|everyone))\b|,?\s*for\s+everyone\b|\s+or\s+(?:more|over|above|less|under)\b"
+_THEN = r"[^,:;.!]{0,40}\b(?:if(?!\s+(?:that|this|it)\s*(?:was|is|were)(?:n't|nt|\s+not)\b)|unless|whenever|when\s+you|once\s+you(?!\s+(?:return|get\s+back|come\s+(?:back|home)|are\s+(?:back|home))|'re\s+(?:back|home))|per|for\s+(?:(?:\w+\s+){0,3})?(?:each|every|all|any|new|most|everyone))\b|,?\s*for\s+everyone\b|\s+or\s+(?:more|over|above|less|under)\b"
 _CLAUSE = r"(?:(?!\s+(?:so|but|because|and|which|who|please|pls|if|when|where|thanks|sorry|-+)\b|\s-)(?:[^.,;:!?\n()]|[.,:](?=\d))){0,80}"
 _HEARD = (
     r"\b(?:sorry|apolog\w+|sad|hate|shame|disappointed|concern\w*|surprised)\s+(?:to\s+(?:hear|see|learn|read)|that|for|if)\b",

@@ -21,7 +21,7 @@ _AWAY = (
     r"|out(?=\s+(?:until|till|from|between|at\s+work)))\b"
 )
 _LEAVING = (
-    rf"\b(?:house|home|flat|place)\s+will\s+be\s+(?:empty|vacant|unoccupied)|\b(?:you|u){IS}{{1,2}}\s+in\s+(?-i:[A-Z])\w+\s+(?:until|till|til|for|from)\b|\b(?:as\s+|because\s+|since\s+)?(?<!while )(?<!whilst )(?<!when )(?:you|u)(?:{IS}|'ll\s+be|\s+will\s+be){{1,3}}\s+{_AWAY}|\b(?:you|u)\s+work{IS}?\s+(?:nights|days|late|away)\b|\b(?:you|u)\s+(?:won't|wont|will\s+not)\s+be\s+(?:home|in)\b"
+    rf"\b(?:house|home|flat|place)\s+(?:will\s+be|is|stands|sits|stays)\s+(?:empty|vacant|unoccupied)|\b(?:you|u){IS}{{1,2}}\s+in\s+(?-i:[A-Z])\w+\s+(?:until|till|til|for|from)\b|\b(?:as\s+|because\s+|since\s+)?(?<!while )(?<!whilst )(?<!when )(?:you|u)(?:{IS}|'ll\s+be|\s+will\s+be){{1,3}}\s+{_AWAY}|\b(?:you|u)\s+work{IS}?\s+(?:nights|days|late|away)\b|\b(?:you|u)\s+(?:won't|wont|will\s+not)\s+be\s+(?:home|in)\b"
     r"|\b(?:enjoy|have\s+an?\s+(?:\w+\s+)?(?:great|lovely|good|nice|wonderful|fantastic|fab|safe|amazing)|your)\s+(?:your\s+)?(?:[\w-]+\s+){0,2}?(?:weeks?|days?|fortnight|honeymoon|holidays?|vacation|cruise|trip|getaway|break|time)\s+"
     r"(?:(?:in|away|from|until|till)\s+(?!advance|touch|the\s+app)\w+|to\s+(?-i:[A-Z])\w+)|\benjoy\s+(?-i:[A-Z][a-z]{3,})\s+(?:next|this|on|until)\s+\w+"
 )

@@ -17,7 +17,7 @@ _HOLDER = (
 _WORD = r"(?:numbers?|nos?\.?|num|nr|nbr|numb?er|ids?|i\.d\.|refs?\.?|reference|identifier|code|#)"
 _LABEL = (
     rf"{_ACCOUNT}(?:\s*(?:ref(?:erence)?|id)\b\.?)?|{_HOLDER}[\s-]*(?:{_ACCOUNT}\s*)?{_WORD}|{_HOLDER}\s*#|cust\.?\s*(?:{_WORD})|id\s+number"
-    r"|(?:your|ur)\s+id|ban|cif(?:\s+(?:number|no|id))?|crn|uan|bp\s+(?:number|no)"
+    rf"|(?:your|ur)\s+id|ban|cif(?:\s+(?:number|no|id))?|crn|uan|bp\s+(?:number|no)|mrn|medical\s+record(?:\s+{_WORD})?|(?:chart|hospital)\s+{_WORD}"
 )
 
 
@@ -41,6 +41,10 @@ recognizer = Recognizer(
         ),
         *labelled(r"(?:customer|client|patient|tenant|your) (?:file|record)", r"\d{2,6}(?:-\d{2,6}){1,3}", 0.7),
         *labelled(_LABEL, rf"{DIGITS}|{ID}", 0.88, loose=0.7, behind=0.85),
+        Pattern(
+            rf"\b(?:filed|saved|listed|held|kept|stored|sits|registered|found\s+(?:you|it|them))\s+under\s+(?P<v>{DIGITS}|{ID})(?![A-Za-z0-9])",
+            0.7,
+        ),
         Pattern(
             rf"(?:{_ACCOUNT})\s+(?:{_WORD}\s+)?(?:that\s+)?end(?:ing|s)\s+(?:(?:in|with|on|is)\s*)?[:#]?\s*(?P<v>\d{{3,6}})(?!\d)",
             0.85,

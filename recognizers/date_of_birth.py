@@ -49,6 +49,10 @@ recognizer = Recognizer(
             0.5,
         ),
         Pattern(rf"\bturn(?:s|ed|ing)?\s\d{{1,3}}(?:\sthis|\snext|,)?\s(?:on\s)?(?:the\s)?(?P<v>{_DATE})", 0.85),
+        Pattern(
+            rf"\byour\s(?:1[3-9]|[2-9]\d)(?:st|nd|rd|th)(?:\sbirthday)?\s(?:is|was|falls|fell|comes\sup)\s(?:on\s)?(?:the\s)?(?P<v>{_DATE})",
+            0.8,
+        ),
         Pattern(r"\bturn(?:s|ed|ing)?\s(?P<v>1[3-9]|[2-9]\d)(?=\s(?:today|tomorrow|soon|this|next|on)\b|[!?])", 0.5),
         Pattern(
             r"\bhappy\s(?P<v>\d{1,3}(?:st|nd|rd|th))(?!\s(?:anniversary|edition|season|century|of|to)\b)\b[^\n]{0,60}\bit's\s(?:today|tomorrow)\b",

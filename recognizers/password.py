@@ -134,6 +134,11 @@ recognizer = Recognizer(
             rf"(?<![\w@/])(?P<v>{_MIX})[\"')]{{0,2}}[\s,]{{1,2}}(?:lol\s?,?\s|-\s)?(?:that's|thats|that\sis)\s(?:your|ur|the|my)\s(?:\w{{2,9}}\s)?(?:wi-?fi|hotspot|router|hub|log-?in)\b(?!\s(?:page|screen|issue|problem|app))",
             0.6,
         ),
+        # No word at all: a figure, a capital and a sign in the middle are of no other use.
+        Pattern(
+            r"(?<![\w@/.#&=?%$+-])(?P<v>(?-i:(?=\S{0,24}[a-z])(?=\S{0,24}[A-Z])(?=\S{0,24}\d)[A-Za-z0-9]{3,20}[!$*^~][A-Za-z0-9!$*^~]{2,20}))(?![\w@/%=])",
+            0.62,
+        ),
     ),
     valid=_secret,
     cues=(

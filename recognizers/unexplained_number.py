@@ -24,6 +24,7 @@ recognizer = Recognizer(
     summary="A long number that nothing explains.",
     patterns=(
         Pattern(rf"{_EDGE}(?P<v>\d{{8,19}}|\d{{5,6}}-\d{{5,6}}|\d{{4}}-\d{{4}}-\d{{1,6}})(?![A-Za-z0-9%/_-])(?![.,:]\d)", 0.4),
+        Pattern(rf"{_EDGE}(?P<v>(?-i:[A-Z]{{1,3}})-\d{{3,5}}(?:[ -]\d{{2,5}}){{2,3}})(?![A-Za-z0-9%/_-])(?![.,:]\d)", 0.45),
         Pattern(
             rf"(?:^|\n)(?:[A-Za-z',]{{1,10}}\s){{0,4}}{_EDGE}(?P<v>\d{{7,19}}|\d{{3,4}}(?:[ -]\d{{3,4}}){{1,3}})[.!]?\s*(?:$|\n)",
             0.48,

@@ -43,19 +43,19 @@ recognizer = Recognizer(
     entity="USERNAME",
     summary="The name a customer logs in with.",
     patterns=(
-        Pattern(rf"{_LABEL}\s?[:=]\s{{0,3}}{_QUOTE}(?P<v>{_SHAPED})(?![\w@/])", 0.85),
+        Pattern(rf"{_LABEL}\s?[:=]\s{{0,3}}{_QUOTE}(?P<v>{_SHAPED})(?![\w@/]|\.\w)", 0.85),
         Pattern(
             rf"{_LABEL}\s?[:=]\s{{0,3}}{_QUOTE}(?P<v>{_PLAIN})(?=[.\"')\]]{{0,2}}\s{{0,3}}(?:$|[\n,;/|]|\s(?:and|password|pass|pw)\b))",
             0.6,
         ),
-        Pattern(rf"{_LABEL}(?:{_IS}|\s-\s){_QUOTE}(?P<v>{_SHAPED})(?![\w@/])", 0.75),
+        Pattern(rf"{_LABEL}(?:{_IS}|\s-\s){_QUOTE}(?P<v>{_SHAPED})(?![\w@/]|\.\w)", 0.75),
         Pattern(rf"{_LABEL}{_IS}[\"'](?P<v>[\w.\-]{{3,38}})[\"']", 0.75),
         Pattern(
-            rf"(?<![\w@/.])(?P<v>{_SHAPED})(?![\w@/])[\"')]{{0,2}}\s(?:is|was|as|=|-)\s(?:your|the|my|their)\s(?:\w{{3,10}}\s)?{_WORD}(?![A-Za-z])",
+            rf"(?<![\w@/.])(?P<v>{_SHAPED})(?![\w@/]|\.\w)[\"')]{{0,2}}\s(?:is|was|as|=|-)\s(?:your|the|my|their)\s(?:\w{{3,10}}\s)?{_WORD}(?![A-Za-z])",
             0.75,
         ),
         Pattern(
-            rf"\b(?:log(?:ged)?-?\s?(?:in|on)|sign(?:ed)?-?\s?in|registered)\s(?:as|(?:with|using)(?:(?:\sthe|\syour)?\s(?:user\s?(?:name|id)?|id|login))?|under)\s{_QUOTE}(?P<v>(?=[A-Za-z.\-]{{0,38}}[\d_])[A-Za-z0-9][\w.\-]{{2,38}})(?![\w@/])",
+            rf"\b(?:log(?:ged)?-?\s?(?:in|on)|sign(?:ed)?-?\s?in|registered)\s(?:as|(?:with|using)(?:(?:\sthe|\syour)?\s(?:user\s?(?:name|id)?|id|login))?|under)\s{_QUOTE}(?P<v>(?=[A-Za-z.\-]{{0,38}}[\d_])[A-Za-z0-9][\w.\-]{{2,38}})(?![\w@/]|\.\w)",
             0.7,
         ),
         Pattern(
