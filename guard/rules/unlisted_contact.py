@@ -4,8 +4,9 @@ What it finds
     A phone number, e-mail address, street address or handle that the words around it offer as yours ("call us on", "DM
     @AcmeHelp"), but that the configuration does not list; and one that could be mistaken for a listed one: a digit or letter
     off, the same letters in another order, look-alike letters. Links that open a conversation (`m.me`, `ig.me`, `wa.me`, `t.me`,
-    X, Apple Messages) with somebody who is not listed. Numbers at premium rates, whoever's they are. Links to a domain that is not
-    listed get a note: regulators and makers have theirs.
+    X, Apple Messages) with somebody who is not listed; where nothing is listed at all, with some person ("my manager, on
+    Telegram"). Numbers at premium rates, whoever's they are. Links to a domain that is not listed get a note: regulators and
+    makers have theirs.
 
 Why
     A wrong digit sends your customers to a stranger, and look-alike numbers and handles are registered for that. Where nothing is
@@ -49,7 +50,7 @@ def _assess(case: Case) -> Iterator[Finding]:
     brand = case.config.brand
     aims = _conversations(case)
     for aim, place in aims:
-        yield from _led_to(aim, place, brand)
+        yield from _led_to(aim, place, brand, somebodys=_somebodys(case, place))
     settled = frozenset(place for _, place in aims)
     for judged in case.judged:
         if (judged.detection.start, judged.detection.end) not in settled:
@@ -76,7 +77,9 @@ def _offered(case: Case, judged: Judged) -> Iterator[Finding]:
         public = case.reply.channel in (Channel.PUBLIC, Channel.DM)
         outcome = Outcome.BLOCK if listed[kind] and kind == "phones" and public else Outcome.WARN
         why = f"Offers a contact as your own that is not among the {kind} your configuration lists."
-        yield finding(judged, _RULE, outcome if listed[kind] else Outcome.NOTE, why, _list_it(kind), ("INC-5",))
+        if not listed[kind]:
+            outcome = Outcome.WARN if _somebodys(case, (judged.detection.start, judged.detection.end)) else Outcome.NOTE
+        yield finding(judged, _RULE, outcome, why, _list_it(kind), ("INC-5",))
 
 
 def _value(case: Case, judged: Judged) -> str:
@@ -112,7 +115,7 @@ def _conversations(case: Case) -> list[tuple[Target, _Place]]:
     return [(aim, placed.at(aim.start, aim.end)) for placed, aim in aims if aim is not None]
 
 
-def _led_to(aim: Target, place: _Place, brand: Brand) -> Iterator[Finding]:
+def _led_to(aim: Target, place: _Place, brand: Brand, *, somebodys: bool) -> Iterator[Finding]:
     kind, entity = ("phones", "PHONE_NUMBER") if aim.number else ("handles", "SOCIAL_HANDLE")
     entries = brand.phones if aim.number else brand.handles
     listed = {e164(entry, brand.region).removeprefix("+") if aim.number else bare(entry) for entry in entries}
@@ -130,7 +133,24 @@ def _led_to(aim: Target, place: _Place, brand: Brand) -> Iterator[Finding]:
         yield _about(entity, place, Outcome.BLOCK, why, _list_it(kind))
     else:
         why = f"Opens a conversation, and your configuration lists no {kind} to tell whether it is with you."
-        yield said(_RULE, entity, place, Outcome.NOTE, why, _list_it(kind))
+        yield said(_RULE, entity, place, Outcome.WARN if somebodys else Outcome.NOTE, why, _list_it(kind))
+
+
+_MESSENGER = pattern(
+    r"\b(?:whats ?app|telegram|signal|viber|imo|we ?chat|messenger|skype|t\.me|wa\.me|personal (?:number|line|account))\b",
+    re.IGNORECASE,
+)
+_PERSON = pattern(
+    r"\b(?:with|to|message|contact|text|reach|call|add|dm|whatsapp|telegram|inbox|ping)\s+(?:(?:our|my|the|a|an|one of our|your)\s+)?(?:[\w-]+\s+){0,2}?"
+    r"(?:officers?|managers?|supervisors?|specialists?|executives?|technicians?|experts?|advis[eo]rs?|colleagues?|director|boss|lead|him|her)\b",
+    re.IGNORECASE,
+)
+
+
+def _somebodys(case: Case, place: _Place) -> bool:
+    """Tell whether a contact is offered as that of some person on a messenger, which is how impostors take customers aside."""
+    around = case.reply.text[max(0, place[0] - 120) : place[1] + 20]
+    return _MESSENGER.search(around) is not None and _PERSON.search(around) is not None
 
 
 def _about(entity: str, place: _Place, outcome: Outcome, why: str, instead: str) -> Finding:
