@@ -8,7 +8,7 @@ set times, whatever the answers do. `p50` to `slowest` are milliseconds of check
 have left, `late` (its 99th percentile) is by how much the generator missed it; `503` counts refusals, and how fast they and the slowest of all answers came
 is from the time at which they did leave. A verdict that is `incomplete` is no check. Presidio's analyzer under Flask and gunicorn (one sync worker, as in its image) gets the same
 replies in the same run, if Flask and gunicorn are installed. Machines differ, and so does what else they do: ratios within a run
-count, and how busy others kept the machine is shown.
+count, and it is shown how busy others kept the machine, and its pace before or after, whichever was worse: milliseconds of a small loop.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from _report import where
+from _report import pace, where
 from _server import HERE, PRESEND, PRESIDIO, Server, running
 from warm import REPLIES
 
 DEADLINE = 100
 """Milliseconds that callers allow under four times the load."""
-COLUMNS = tuple("offered/s checked/s p50 p99 slowest late 503 in-ms-p99 slowest health-p99 MB CPU-ms others".split())
+COLUMNS = tuple("offered/s checked/s p50 p99 slowest late 503 in-ms-p99 slowest health-p99 MB CPU-ms others pace".split())
 
 
 def main() -> None:
@@ -108,6 +108,7 @@ def loaded(
     """Have the generator offer a load, and return its figures and what it cost."""
     command = [sys.executable, str(HERE / "_load.py"), "--port", str(server.port), "--bodies", str(bodies), "--path", path]
     command += ["--probe", probe, "--seconds", str(seconds), "--rate", str(rate), "--closed", str(closed)]
+    before = pace()
     memory, cpu, own, machine = server.memory(), server.cpu(), children(), busy()
     ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds + 120)
     if ran.returncode:
@@ -118,6 +119,7 @@ def loaded(
     figures["memory"], figures["grown"] = server.memory(), server.memory() - memory
     figures["cpu_ms"] = 1000 * used / max(1, figures["a_second"] * seconds)
     figures["others"] = max(0.0, whole - used - (children() - own)) / seconds / (os.cpu_count() or 1)
+    figures["pace"] = max(before, pace())
     return figures
 
 
@@ -147,6 +149,7 @@ def shown(name: str, figures: dict[str, Any]) -> None:
         f"{figures['memory']:.0f}",
         f"{figures['cpu_ms']:.2f}",
         f"{figures['others']:.0%}",
+        f"{figures['pace']:.0f}",
     )
     print(f"{name:30}" + "".join(f"{cell:>11}" for cell in cells), flush=True)
 
