@@ -119,24 +119,27 @@ def test_no_value_in_any_repr_or_error_of_the_library():
 def test_no_value_in_what_the_service_says(caplog, capfd):
     caplog.set_level(logging.DEBUG)
     with TestClient(create_app(GUARD), base_url="http://localhost", client=("127.0.0.1", 1)) as client:
-        for kind, carrier, value in PLANTED:
+        for number, (kind, carrier, value) in enumerate(PLANTED):
             text = carrier.format(value)
-            answers = [
-                client.post("/v1/check", json={"id": "r", "text": text}),
-                client.post("/v1/check", json={"id": "r", "text": text, "surprise": value}),
-                client.post("/v1/check", json={"id": "r", "text": {"nested": text}}),
-                client.post("/v1/check", content=text),
-                client.get(f"/v1/{string.ascii_letters}"),
-            ]
-            assert [answer.status_code for answer in answers[:4]] == [200, 422, 422, 415]
-            body = answers[0].json()
+            answer = client.post("/v1/check", json={"id": "r", "text": text})
+            assert answer.status_code == 200
+            body = answer.json()
             body["checked"] = {}
             rewrite = (body["suggestion"] or {}).get("rewrite")
             assert value not in (rewrite or "")
             for finding in body["findings"]:
                 finding["start"] = finding["end"] = finding["confidence"] = 0
             assert_absent(value, json.dumps(body, ensure_ascii=False), kind)
-            for answer in answers[1:]:
+            if number % 4:
+                continue  # what is wrong with a request does not depend on the kind of value
+            refused = [
+                client.post("/v1/check", json={"id": "r", "text": text, "surprise": value}),
+                client.post("/v1/check", json={"id": "r", "text": {"nested": text}}),
+                client.post("/v1/check", content=text),
+                client.get(f"/v1/{string.ascii_letters}"),
+            ]
+            assert [answer.status_code for answer in refused] == [422, 422, 415, 404]
+            for answer in refused:
                 assert_absent(value, answer.text + str(answer.headers), kind)
     records = " ".join(record.getMessage() for record in caplog.records if record.name != "asyncio") + "".join(
         capfd.readouterr()
