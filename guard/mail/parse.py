@@ -38,7 +38,8 @@ _AMBIGUOUS = (
     errors.InvalidBase64CharactersDefect,
     errors.InvalidBase64LengthDefect,
 )
-_RUN = re.compile(rb"(?:[A-Za-z0-9+/]{40,78}+\r\n){300,}+")
+# No group is taken possessively: before 3.11.5 Python takes what does not match (python/cpython#106052).
+_RUN = re.compile(rb"(?:[A-Za-z0-9+/]{40,78}+\r\n){300,3000}")
 _KEPT = 4_000
 
 

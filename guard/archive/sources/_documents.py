@@ -25,8 +25,11 @@ LINES, SINGLE, DOCUMENT = "lines", "single", "document"
 TOO_LONG = f"is longer than {LIMIT // 1024 // 1024} MiB: no reply is. It was passed over."
 
 _ASSIGNED = re.compile(rb"\s*window\.YTD\.[\w.]+\s*=\s*")
-_PLAIN = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
-_IN_STRING = re.compile(rb"(?:[^\"\\]++|\\.)*+", re.DOTALL)
+# Only single characters are taken possessively: of groups, Python before 3.11.5 takes what does not match (python/cpython#106052).
+# So what repeats is remembered, and there must not be too much of it.
+_STRING = rb'[^"\\]*+(?:\\.[^"\\]*+){0,1000}'
+_PLAIN = re.compile(rb'[^"\[\]{}]*+(?:"' + _STRING + rb'"[^"\[\]{}]*+){0,1000}', re.DOTALL)
+_IN_STRING = re.compile(_STRING, re.DOTALL)
 _KEY = re.compile(rb'"((?:[^"\\]|\\.){0,200})"\s*:\s*\Z', re.DOTALL)
 _TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*)"\s*(:?)|[\[\]{}]', re.DOTALL)
 _GAP_KEPT = 4096
@@ -208,6 +211,10 @@ class _Splitter:
             found = pattern.match(self._data, self._at)
             end = found.end() if found else self._at
             passed, mark = self._data[self._at : end], self._data[end : end + 1]
+            if mark == b"\\" and end + 1 < len(self._data):
+                self._at = end
+                yield passed, b""
+                continue
             if not mark or mark == b"\\":  # in a string, an escape whose other half is to come
                 self._at = end
                 yield passed, b""
