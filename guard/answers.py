@@ -49,6 +49,9 @@ _OPENS = pattern(
 )
 """Secrets that customers name, and that nobody asks them for."""
 
+_YOURS = pattern(r"\b(?:your|ur|yr|yer)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+"""What is the brand's: "what's your number"."""
+
 _SAYS = (
     r"\b(?:it|that|this|there|one|ones|yours|mine|answer|here|sent|had|use|used)(?:['’]?s|['’]d be|['’]ll be| is| are| was| were| has been| should be| would be| will be| must be| reads?| says?)(?: set(?: up)? (?:to|as))?"
     r"|\b(?:should|would|will|must|['’]ll|['’]d) be|\bhere (?:you|u|ya|we) (?:go|are)|\bhere(?: it is|['’]?s| that is)|\bthere (?:you|u|ya) (?:go|are)"
@@ -127,7 +130,7 @@ def answers(thread: Iterable[Message], text: Text) -> Iterator[Detection]:
 
 def _wanted(said: str) -> str:
     """Return the entity of what the customer named and would have, the most sensitive first; empty if it is nothing of the kind."""
-    kinds = {asset.kind for asset in assets(said)}
+    kinds = {asset.kind for asset in assets(said) if not _YOURS.search(said, 0, asset.start)}
     if (Kind.SECRET in kinds or _OPENS.search(said)) and not _FOR_ALL.search(said):
         return next(entity for entity, named in _SECRETS if re.search(named, said, re.IGNORECASE))
     named = next((kind for kind in _IDENTIFIERS if kind in kinds), None)

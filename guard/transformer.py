@@ -1,7 +1,7 @@
 """A small transformer, read from a file and run by ONNX Runtime: for the few sentences that a linear model is not sure of.
 
 An encoder like BERT (Devlin et al. 2019), with WordPiece as its tokenizer; weights are whole numbers of a byte. It is written by
-`training/second.py`. One sentence takes a few milliseconds of one processor, so it is asked seldom, and what runs it is imported only then.
+`training/second.py`. One sentence takes some two milliseconds of one processor, so it is asked seldom, and what runs it is imported only then.
 """
 
 from __future__ import annotations

@@ -30,10 +30,10 @@ _CLOCK = r"\d{1,2}(?:[:.]\d{2})?"
 _HALF = r"\s?(?:[ap]m\b|[ap]\.m\.|noon)"
 TIME = rf"(?:\d{{1,2}}[:.]\d{{2}}(?:{_HALF})?|\d{{1,2}}{_HALF}|noon|midday|midnight)(?![\d:%])"
 SPAN = (
-    rf"(?:{_CLOCK}(?:{_HALF})?\s?(?:-|to|and|until|till?)\s?(?:{_CLOCK}(?:{_HALF})?|noon|midday)"
+    rf"(?:{_CLOCK}(?:{_HALF})?\s?(?:-|to|and|n|&|until|till?)\s?(?:{_CLOCK}(?:{_HALF})?|noon|midday)"
     r"(?![\d:%/]|\s?(?:working|business|days?|weeks?|months?|minutes?|mins?|hours?|hrs?|years?|times|stops?|steps?|[£$€]|gb|mb)))"
 )
 PART = r"(?:(?:early|late|mid)[\s\-])?(?:morning|afternoon|evening|lunchtime|arvo|am|pm)\b"
 _UNIT = rf"(?:{DATE}|{DAY}|{TIME}|{SPAN}|{PART})"
-WHEN = rf"{_UNIT}(?:[\s,(\-]{{1,3}}(?:(?:at|on|between|from|in\sthe|any\s?time|of|and|to|until|by|around|for|the)\s){{0,2}}{_UNIT}){{0,5}}"
+WHEN = rf"{_UNIT}(?:[\s,(\-]{{1,3}}(?:(?:at|on|between|btwn|betw|btw|from|in\sthe|any\s?time|of|and|to|until|by|around|for|the)\s){{0,2}}{_UNIT}){{0,5}}"
 """A day, a time or a window, said in one go: "Tue 12 March between 8am and 1pm"."""

@@ -74,6 +74,11 @@ recognizer = Recognizer(
             r"\b(?:pick-?\s?up|collection|collect|locker|parcel|release)\s(?:code|pin)(?:\sis|:)?\s(?P<v>(?-i:(?=[A-Z ]{0,5}\d)[A-Z0-9]{3} [A-Z0-9]{3}))(?!\w)",
             0.8,
         ),
+        # Figure by figure: "just tap 4 8 1 5 then the green key".
+        Pattern(
+            r"\b(?:tap|punch|key|type|enter|spin|turn|dial|set)(?:\s(?:in|it|them|that|out))?(?:\s(?:to|on|at))?\s(?P<v>[*#]?\d(?:[ -]\d){3,7}[*#]?)(?![\w%]|[ .,:/-]\d)",
+            0.7,
+        ),
         *labelled(rf"(?:{_LABEL})(?:'s)?", _VALUE, 0.85, behind=0.85),
         Pattern(
             rf"\b(?:use|enter|type|key\sin|press|punch\sin|dial)\s(?P<v>[#*]?\d{{3,8}}[#*]?)\s(?:for|on|at|to\s(?:open|unlock)|into)\s(?:the|your)\s(?:\w{{3,12}}\s)?{_THING}\b",

@@ -9,7 +9,7 @@ from recognizers._contract import Cue, Pattern, Recognizer
 
 _VISITOR = (
     r"(?:engineer|technician|tech|courier|installer|fitter|plumber|surveyor|electrician|locksmith|assessor|inspector|nurse|carer|midwife"
-    r"|meter\sreader|contractor|operative|gas\s?man|delivery\s(?:driver|man|team|crew)|repair\s?(?:man|person)|handyman|van|removals?\steam|fitters|cleaners?|spark(?:y|ie)|chippy|brickie|tradie|roofer|decorator|gardener|chimney\ssweep|(?:gas|boiler|fridge|cable|phone|carpet|pool|lift|broadband|water|heating|washing\smachine|oven|window)\s?(?:man|men|chap|guy|lad|lady|woman|people|bloke|fella)"
+    r"|meter\sreader|(?<!at the )(?<!to the )(?<!from the )contractor|operative|gas\s?man|delivery\s(?:driver|man|team|crew)|repair\s?(?:man|person)|handyman|van|removals?\steam|fitters|cleaners?|spark(?:y|ie)|chippy|brickie|tradie|roofer|decorator|gardener|chimney\ssweep|(?:gas|boiler|fridge|cable|phone|carpet|pool|lift|broadband|water|heating|washing\smachine|oven|window)\s?(?:man|men|chap|guy|lad|lady|woman|people|bloke|fella)"
     r"|(?<!new\s)(?<!graphics\s)(?<!printer\s)(?<!audio\s)(?<!latest\s)(?<!the\s)driver|the\sdriver(?=\s(?:will|is|should|can|has)|'ll))(?:'s)?"
 )
 _THING = (
@@ -20,7 +20,7 @@ _THING = (
 _JOIN = (
     r"(?:[\s,\-]{0,2}(?:'s|'ll|is|are|was|has|have|been|be|being|will|would|should|can|could|may|might|booked|scheduled|re-?scheduled"
     r"|confirmed|re-?booked|re-?arranged|moved|arranged|set|changed|due|arriv\w{1,3}|com(?:e|es|ing)|call(?:s|ing)?|attend(?:s|ing)?"
-    r"|visit(?:s|ing)?|with|you|your|yours|there|out|round|over|to|it|in|for|on|at|between|from|around|about|by|the|and|next|again|now"
+    r"|visit(?:s|ing)?|with|you|your|yours|there|out|round|over|to|it|in|for|on|at|between|btwn|from|around|about|by|the|and|next|again|now"
     r"|still|this|expected|turn(?:ing)?|up|knock\w{0,3}|deliver\w{0,3}|pick(?:ing)?|collect\w{0,3}|slot|window|appointment|home|house|in|til|locked|lands?|sorted|yours|ur|u|all|pop\w{0,4}|tell|booked"
     r"|property|address|door|then|of|as|pencilled|first\sthing|some\s?time|any\s?time|date|time|starting|dropped|off|brought|sent|do|make)\b)"
 )
@@ -54,7 +54,7 @@ recognizer = Recognizer(
             0.75,
         ),
         Pattern(
-            rf"\b(?:be|get|come|coming|arrive|arriving|pop|swing|head|heading|call|calling)\s(?:out\s|over\s|round\s)?(?:with\syou|to\syou|at\syours?|(?:to|at)\syour\s\w{{4,9}})"
+            rf"\b(?:be|get|come|coming|arrive|arriving|pop|swing|head|heading|call|calling)\s(?:out\s|over\s|round\s)?(?:with\s(?:you|u|ya)|to\s(?:you|u|ya)|at\syours?|(?:to|at)\syour\s\w{{4,9}})"
             rf"\b{_JOIN}{{0,4}}{_GO}(?P<v>{w.WHEN})",
             0.6,
         ),

@@ -10,7 +10,7 @@ _FACTOR = (
 )
 _SET = (
     r"\b(?:(?:(?:is|are|was|were|been|still|now|turned|switched|got|'s)\s+(?:\w+ly\s+)?(?:off|on)(?!\s+(?:the|our|its|a|to|this)\b))|turned\s+o(?:n|ff)|switched\s+o(?:n|ff)|on\s+(?:your|the)\s+account|(?:dis|en)abled|(?:in)?active|(?:de)?activated|(?<!to )(?<!could )set(?:\s+up)?|removed"
-    r"|(?<!to )(?<!the )(?<!a )reset(?!\s+(?:e-?mail|link|request|code|page|form))|changed|updated|amended|replaced|expired|wiped|cleared|deleted|protected\s+by|(?:isn't|not|no)\s+(?:protected|set)|(?:has|have|there(?:'s|\s+is|\s+was))\s+no|get\s+your|without|dont\s+have|don't\s+have|haven't|never\s+(?:set|changed|had)|hasn't|missing|default|(?<!to )use[ds]?|using|not\s+set|is\s+your|(?:goes|points|linked|tied|sent)\s+to|(?:last|recently)\s+(?:changed|updated|reset))\b"
+    r"|(?<!to )(?<!the )(?<!a )reset(?!\s+(?:e-?mail|link|request|code|page|form))|changed|updated|amended|replaced|expired|wiped|cleared|deleted|protected\s+by|(?:isn't|not|no)\s+(?:protected|set)|(?:has|have|there(?:'s|\s+is|\s+was))\s+no(?!\s+(?:password|pin|passcode)\s+(?:on|for|to)\s+(?:the|our|any))|get\s+your|without|dont\s+have|don't\s+have|haven't|never\s+(?:set|changed|had)|hasn't|missing|default|(?<!to )use[ds]?|using|not\s+set|is\s+your|(?:goes|points|linked|tied|sent)\s+to|(?:last|recently)\s+(?:changed|updated|reset))\b"
 )
 _LOGGED = r"\b(?:last\s+(?:log-?in|sign-?in|access)|(?:last\s+)?(?:logged|signed)\s+(?:in|on))\b"
 

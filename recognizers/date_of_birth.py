@@ -16,7 +16,7 @@ _JOIN = (
     r"|and|confirmed|dated|sure|with)\b){0,7}[\s:=.,?!('\-\"]{0,5}"
 )
 _DATE = rf"(?:{w.DATE}|{w.SHORT}|[0-3]\d[01]\d(?:19|20)\d\d(?!\d))"
-_LONG_AGO = rf"(?=[\w/.\-]{{0,12}}[\s,/.\-]{{0,2}}(?:\d{{1,2}},?\s)?(?:19\d\d|200\d|\d\d)(?!\d)){w.DATE}(?<!20[123]\d)"
+_LONG_AGO = rf"(?=[\w/.\-]{{0,12}}[\s,/.\-]{{0,2}}(?:[A-Za-z]{{3,9}}\.?,?\s|\d{{1,2}},?\s)?(?:19\d\d|200\d|\d\d)(?!\d)){w.DATE}(?<!20[123]\d)"
 _RULE = r"(?!\s?(?:\+|%)|\s?-\s?\d|\s(?:or|and|to)\s(?:over|older|above|under|younger|\d)|\s?(?:months|days|weeks)|\d)"
 _WHO = (
     r"(?:you(?:'re|\sare|\swere)|he(?:'s|\sis)|she(?:'s|\sis)|i(?:'m|\sam)|(?:son|daughter|mum|mother|dad|father|husband|wife|customer"
@@ -68,6 +68,11 @@ recognizer = Recognizer(
         Pattern(
             rf"(?P<v>\b\d{{1,3}}{_OLD})\s(?:son|daughter|child|mother|father|mum|dad|customer|man|woman|boy|girl|husband|wife)",
             0.45,
+        ),
+        # "Our system's got you as 3rd Sept 91": what a day of long ago is to a person.
+        Pattern(
+            rf"\b(?:got|have|has|had|shows?|showing|see|sees|lists?|listed|put|entered|registered|down)\s(?:you|u|him|her|them|it|yours)\s(?:down\s|in\s|listed\s|registered\s)?(?:as|at|with)\s(?:the\s)?(?P<v>{_LONG_AGO})",
+            0.6,
         ),
         # A message that is nothing but a date of decades ago answers "what is your date of birth?".
         Pattern(

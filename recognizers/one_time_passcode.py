@@ -101,6 +101,11 @@ recognizer = Recognizer(
             rf"\b(?:approve|verify|confirm|authori[sz]e|validate)\s(?:it\s|this\s|that\s)?(?:with|using|by\sentering)\s(?:the\scode\s|code\s)?{_EDGE}(?P<v>{_CODE}){_END}",
             0.75,
         ),
+        # How long it is good for: "use this one 771 204, valid ten minutes only".
+        Pattern(
+            rf"{_EDGE}(?P<v>\d{{3}} \d{{3}}|\d{{4,8}})(?![\w%]|[.,:/\-]\d)[\s,.;:()!-]{{1,3}}(?:(?:it|which|that|and|only|this|is|it's|its|good|but)\s){{0,3}}(?:valid|expires?|expiring|lasts?|good|works|active|live)\s(?:\w{{2,5}}\s){{0,3}}(?:\d{{1,2}}|an?|one|two|three|five|ten|fifteen|twenty|thirty|sixty)\s?(?:min(?:ute)?s?|mins|hours?|hrs?|secs|seconds)\b",
+            0.75,
+        ),
     ),
     valid=_no_year,
     cues=(

@@ -13,7 +13,7 @@ _SPOT = (
     r"\s(?:door|step|porch|gate|garden|steps|entrance)|steps?|neighbou?rs?|nextdoor|next\sdoor|reception(?:ist)?|concierge|mail\s?room|doorman|porter"
     r"|log\s(?:store|pile|shed)|bench|car\s?port|patio|deck(?:ing)?|balcony|parcel\s(?:box|bin|chest)|drop\s?box|utility\s(?:room|cupboard)|bike\s(?:shed|store)"
     r"|coal\s(?:shed|bunker)|barbecue|bbq|summer\s?house|outhouse|lean-?to|barn|stable|side\sof\s(?:the|your)\shouse|cupboard|cabinet|stairs|lobby|foyer|hallway"
-    r"|(?:oil|gas|water|propane)\s(?:tank|meter|bottle)|gnome|statue|cat\s?flap|dog\s?flap|blue\sbox|box(?=\sby)|tool\s?box|rabbit\shutch|kennel|window\s?(?:sill|ledge)|car|boot|trampoline|wood\s?pile|water\sbutt|storage\sbox|tree|fence|wall|lift)"
+    r"|(?:oil|gas|water|propane)\s(?:tank|meter|bottle)|gnome|statue|cat\s?flap|dog\s?flap|(?:blue|green|black|brown|gr[ae]y|red|wooden|plastic|metal|big|small)\sbox|box(?=\sby)|tool\s?box|rabbit\shutch|kennel|window\s?(?:sill|ledge)|car|boot|trampoline|wood\s?pile|water\sbutt|storage\sbox|tree|fence|wall|lift)"
 )
 _PLACE = rf"{_AT}\s(?:{_OF}\s)?(?:(?!the\b|your\b)[a-z'\-]{{2,12}}\s){{0,2}}?{_SPOT}\b(?:\s(?:at|in)\s(?:no\.?|number|flat|house)\s?\d{{1,4}}[a-z]?)?"
 _DEED = (
