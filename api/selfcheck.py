@@ -8,9 +8,9 @@ from time import monotonic
 
 from anyio import to_thread
 
-from guard.acts import SECOND
 from guard.model import Reply, State
 from guard.pipeline import Guard
+from guard.second import SECOND
 from guard.transformer import transformer
 
 # The rule that finds this cannot be softened or excused, so the answer does not depend on the configuration.

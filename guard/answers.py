@@ -49,7 +49,7 @@ _OPENS = pattern(
 )
 """Secrets that customers name, and that nobody asks them for."""
 
-_YOURS = pattern(r"\b(?:your|ur|yr|yer)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_YOURS = pattern(r"\b(?:your|ur|yr|yer)\s(?:\w+\s){0,2}\w+$", re.IGNORECASE)
 """What is the brand's: "what's your number"."""
 
 _SAYS = (
@@ -130,7 +130,7 @@ def answers(thread: Iterable[Message], text: Text) -> Iterator[Detection]:
 
 def _wanted(said: str) -> str:
     """Return the entity of what the customer named and would have, the most sensitive first; empty if it is nothing of the kind."""
-    kinds = {asset.kind for asset in assets(said) if not _YOURS.search(said, 0, asset.start)}
+    kinds = {asset.kind for asset in assets(said) if not _YOURS.search(said[: asset.end])}
     if (Kind.SECRET in kinds or _OPENS.search(said)) and not _FOR_ALL.search(said):
         return next(entity for entity, named in _SECRETS if re.search(named, said, re.IGNORECASE))
     named = next((kind for kind in _IDENTIFIERS if kind in kinds), None)

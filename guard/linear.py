@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from itertools import repeat
-from math import exp
+from math import exp, log
 from operator import add, lshift
 from pathlib import Path
 
@@ -68,7 +68,13 @@ def probability(evidence: float) -> float:
     return 1 / (1 + exp(-max(-40.0, min(40.0, evidence))))
 
 
-MODELS = ("acts-sentence", "acts-thing", "care")
+def evidence(sure: float) -> float:
+    """Return what `probability` makes `sure` of."""
+    sure = max(1e-6, min(1 - 1e-6, sure))
+    return log(sure / (1 - sure))
+
+
+MODELS = ("acts-sentence", "acts-thing", "care", "given")
 """Those that are shipped."""
 
 

@@ -17,7 +17,6 @@ import recognizers
 from guard import config as configuration
 from guard import linear, transformer
 from guard import rules as rulebook
-from guard.acts import SECOND
 from guard.answers import answers
 from guard.brand import identifiers
 from guard.config import Config
@@ -29,6 +28,7 @@ from guard.normalise import Text, normalise
 from guard.owner import judge
 from guard.prefilter import MayMatch
 from guard.rules import Case, Judged, Rule
+from guard.second import SECOND
 from guard.split import across
 from guard.suggest import move, rewrite
 from guard.version import VERSION

@@ -53,6 +53,14 @@ _NEEDS: Mapping[str, tuple[str, str]] = {
     "ASKED_CONTACT": ("it needs their contact data", "account"),
     "ASKED_IMAGE": ("it needs their papers", "account"),
     "ASKED_DETAILS": ("it needs their details", "account"),
+    "GIVEN_IDENTIFIER": ("it needs their own record", "account"),
+    "GIVEN_PAYMENT": ("it is about a payment", "payment"),
+    "GIVEN_CONTACT": ("it needs their contact data", "identity"),
+    "GIVEN_ADDRESS": ("it needs their address", "delivery"),
+    "GIVEN_APPOINTMENT": ("it is about a private matter", "appointment"),
+    "GIVEN_BIRTH": ("it is about a private matter", "identity"),
+    "GIVEN_FACT": ("it is about their own account", "account"),
+    "GIVEN_SPECIAL": ("it is about a private matter", "appointment"),
     "discloses-account-fact": ("it is about their own account", "account"),
     "discloses-payment-data": ("it is about a payment", "payment"),
     "discloses-bank-details": ("it is about a payment", "payment"),
@@ -186,7 +194,7 @@ def _merged(spans: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, s
 
 
 def _instead(entity: str) -> str:
-    return " " if entity in _REMOVED_WHOLE else PLAIN_WORDS.get(entity, _LEFT_OUT)
+    return " " if entity in _REMOVED_WHOLE or entity.startswith("GIVEN_") else PLAIN_WORDS.get(entity, _LEFT_OUT)
 
 
 @cache

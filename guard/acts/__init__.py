@@ -6,7 +6,7 @@ what the customer said before, and so also reads what names nothing ("Front and 
 examples found 2 of the next 14 requests, a grammar of hand-written patterns half of them, and spaCy's parse added nothing to these
 features. docs/acts.md has what this finds.
 
-Where they are not sure, which is about one reply in ten, a small transformer gives a second opinion (`_second`).
+Where they are not sure, which is about one reply in ten, a small transformer gives a second opinion (`guard.second`).
 
 A sentence is judged by itself and once more with its neighbours ("There's a code on the fob. What is it?"), and the higher counts: text
 added before or after can raise a request and never take one away.
@@ -16,19 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import log
 
 from guard.acts._around import around_it, within
 from guard.acts._place import Part, Place, Whole, place_of
-from guard.acts._second import SECOND, Seen, second
 from guard.acts._sentence import Said, said_before, said_features, sentence_features
 from guard.acts._thing import thing_features
 from guard.assets import Asset, Kind, assets
-from guard.linear import Family, model, probability
+from guard.linear import Family, evidence, model, probability
+from guard.second import Seen, second
 from guard.words import Sentence
 
 __all__ = [
-    "SECOND",
     "Mention",
     "Place",
     "Said",
@@ -154,7 +152,7 @@ def _unsure(one: _Read) -> bool:
 def _settle(one: _Read, seen: Seen, place: tuple[int, int]) -> None:
     """Join a second opinion with that of the linear models, about the thing that is likeliest asked for."""
     opinion = second(seen)
-    sure = probability(_OWN * _evidence(_likeliest(one)) + _SECOND * _evidence(opinion.sure))
+    sure = probability(_OWN * evidence(_likeliest(one)) + _SECOND * evidence(opinion.sure))
     if opinion.kind is None and one.takes_up and _likeliest(one) < _SURE_NOT:
         sure = min(sure, _NOTHING)
     best = one.asked.index(_likeliest(one))
@@ -172,12 +170,6 @@ def _names_secret(one: _Read) -> bool:
 def _quoted(folded: str, start: int) -> bool:
     """Tell whether a place is in a line of quoted history."""
     return folded.startswith(">", folded.rfind("\n", 0, start) + 1)
-
-
-def _evidence(sure: float) -> float:
-    """Return what `probability` makes `sure` of."""
-    sure = max(1e-6, min(1 - 1e-6, sure))
-    return log(sure / (1 - sure))
 
 
 def joined(whole: float, alone: Sequence[float]) -> list[float]:

@@ -1,7 +1,8 @@
 """A second opinion on sentences that the linear models are not sure of: a small transformer reads them with what stands around them.
 
-It knows what words mean that no list of things holds ("the silver bit on the back", "which flat are you in?") and what an answer
-takes up ("The online one. Go ahead."). It comes from `training/second.py`.
+It knows what words mean that no list of things holds ("the silver bit on the back", "which flat are you in?"), what an answer
+takes up ("The online one. Go ahead."), and what gives something away ("you come in Thursday and you're in 14C"). It comes from
+`training/second.py`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -17,8 +19,27 @@ from guard.transformer import END, START, Vocabulary, transformer
 
 SECOND = "acts-second"
 """The name of the transformer."""
-LABELS = ("ASKS", *(kind.name for kind in Kind))
-"""Whether anything is asked for, and which kinds of things."""
+
+
+class Given(StrEnum):
+    """What a sentence gives away, as an agent would call it."""
+
+    IDENTIFIER = "a number or name that identifies a customer"
+    SECRET = "a secret"
+    PAYMENT = "payment data"
+    CONTACT = "contact data"
+    ADDRESS = "a place that belongs to a customer"
+    APPOINTMENT = "when somebody comes, goes or stays"
+    BIRTH = "a date of birth or an age"
+    FACT = "a fact of an account"
+    SPECIAL = "a specially protected detail"
+    PERSON = "another person"
+    INTERNAL = "something internal"
+
+
+LABELS = ("ASKS", *(kind.name for kind in Kind), "GIVES", *(f"GIVES-{kind.name}" for kind in Given))
+"""Whether anything is asked for, and which kinds of things; whether anything is given away, and what."""
+_GIVES = LABELS.index("GIVES")
 _LIKELY = 0.5
 """From this probability on a kind of thing is said to be it."""
 _CUSTOMER, _BEFORE, _SENTENCE, _AFTER = 40, 40, 64, 24
@@ -55,10 +76,16 @@ def input_of(vocabulary: Vocabulary, seen: Seen) -> tuple[Sequence[int], Sequenc
 
 
 class Opinion(NamedTuple):
-    """How `sure` it is that a sentence asks for something, 0 to 1, and for what kind of thing, if it knows."""
+    """What is made of a sentence.
+
+    How `sure` it is that it asks for something, 0 to 1, and for what `kind` of thing, if that is known; how sure it is that it `gives`
+    something away, and what is `given`, most likely.
+    """
 
     sure: float
     kind: Kind | None
+    gives: float
+    given: Given
 
 
 def second(seen: Seen) -> Opinion:
@@ -66,7 +93,7 @@ def second(seen: Seen) -> Opinion:
 
     A secret that it asks for by itself counts, whatever stands beside it: text added before or behind never takes it away.
     """
-    whole, alone = _read(seen), _read(seen.alone)
+    whole, alone = read(seen), read(seen.alone)
     return alone if alone.kind == Kind.SECRET and alone.sure > whole.sure else whole
 
 
@@ -76,8 +103,8 @@ _KEPT = 10_000
 _KEY = os.urandom(32)
 
 
-def _read(seen: Seen) -> Opinion:
-    """Read a sentence, or remember what was made of it.
+def read(seen: Seen) -> Opinion:
+    """Return what the transformer makes of a sentence where it stands, or remember it.
 
     Sentences come again: answers are written from macros, drafts are checked as they are typed, and a rewrite once more after the
     draft. What is remembered is a hash of them, with a key that dies with the process, never the words.
@@ -96,4 +123,10 @@ def _read(seen: Seen) -> Opinion:
 def _opinion(seen: Seen) -> Opinion:
     reader = transformer(SECOND)
     sure, *kinds = reader.probabilities(*input_of(reader.vocabulary, seen))
-    return Opinion(sure, Kind[reader.labels[1 + kinds.index(max(kinds))]] if max(kinds) >= _LIKELY else None)
+    asked, gives, given = kinds[: _GIVES - 1], kinds[_GIVES - 1], kinds[_GIVES:]
+    return Opinion(
+        sure,
+        list(Kind)[asked.index(max(asked))] if max(asked) >= _LIKELY else None,
+        gives,
+        list(Given)[given.index(max(given))],
+    )

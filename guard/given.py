@@ -1,0 +1,78 @@
+"""What a reply gives away though no recognizer knows the words for it, a sentence at a time.
+
+"You come in Thursday and you're in 14C" names neither a flight nor a seat, and "popped it onto 6331 0409 88" no account. A linear model
+(`given.json`, from `training/given.py`) tells in microseconds which sentences may give something away; of those the second opinion
+(`guard.second`) says how likely they do, and what. Both learnt from replies of writers who knew no rule: docs/given.md has what this finds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase, ascii_uppercase, digits
+
+from guard.linear import Family, evidence, model, probability
+from guard.second import Given, Seen, read
+from guard.words import Sentence, pairs
+
+_MAY = 0.06
+"""The probability by the linear model from which a second opinion is asked for."""
+_OWN, _SECOND = 0.25, 0.75
+"""What the evidence of the two counts when they are joined."""
+_MOST = 8
+"""Sentences of a reply about which a second opinion is asked at most, the likeliest first; of the others the linear model is believed."""
+_REACH = 60
+"""Words of a sentence that are read."""
+_CODE = re.compile(r"(?=[A-Za-z]{0,12}[0-9])[A-Za-z0-9][A-Za-z0-9/.:@#-]{0,23}", re.ASCII)
+_SHAPE = str.maketrans(
+    ascii_uppercase + ascii_lowercase + digits, "A" * len(ascii_uppercase) + "a" * len(ascii_lowercase) + "0" * len(digits)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence, in folded offsets, how `sure` it is that it gives something away, 0 to 1, and what, most likely."""
+
+    start: int
+    end: int
+    sure: float
+    what: Given
+
+
+def told(
+    folded: str, said: Sequence[Sentence], customer: str, known: Callable[[Sentence], bool], least: float
+) -> Iterator[Told]:
+    """Yield the sentences that give something away at `least` so surely, of those of which nothing is `known`.
+
+    Args:
+        folded: the reply.
+        said: its sentences.
+        customer: what the customer wrote last; empty: not known.
+        known: tells whether something was found in a sentence otherwise.
+        least: what is less likely is not yielded.
+    """
+    reader = model("given")
+    may = [
+        (likely, number)
+        for number, sentence in enumerate(said)
+        if (likely := reader.probabilities(features(folded, sentence))[0]) >= _MAY and not known(sentence)
+    ]
+    parts = ["", *(folded[sentence.start : sentence.end] for sentence in said), ""] if may else []
+    for rank, (likely, number) in enumerate(sorted(may, reverse=True)):
+        sentence, sure, what = said[number], likely, Given.FACT
+        if rank < _MOST:
+            opinion = read(Seen(customer, parts[number], parts[number + 1], parts[number + 2]))
+            sure, what = probability(_OWN * evidence(likely) + _SECOND * evidence(opinion.gives)), opinion.given
+        if sure >= least:
+            yield Told(sentence.start, sentence.end, sure, what)
+
+
+def features(folded: str, sentence: Sentence) -> Iterator[Family]:
+    """Yield what the linear model sees of a sentence: its words, each two of them, and the shapes of its numbers and codes."""
+    words = sentence.words[:_REACH]
+    yield "w", words
+    yield "ww", pairs(["^", *words, "$"])
+    shapes = [code.translate(_SHAPE) for code in _CODE.findall(folded, sentence.start, sentence.end)]
+    yield "S", shapes
+    yield "SS", pairs(["^", *shapes])
