@@ -751,7 +751,7 @@ def test_the_suggested_text_can_be_taken_and_given_back(tab):
 
 @pytest.mark.server
 def test_the_conversation_counts(tab):
-    type_in(tab, "Yes, that's the right account number, thanks!", "pass")
+    type_in(tab, "That's the right account number, thank you.", "pass")
     tab.click("#add")
     tab.keyboard.type("My account number is 85042231, is that what you have?")
     tab.wait_for_selector("#verdict.fail")
