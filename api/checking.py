@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from api.idempotency import Once, name_of
-from api.load import BusyError, Checks, LateError
+from api.load import SENTENCE, BusyError, Checks, LateError
 from api.problems import ProblemError
 from api.recorder import UNRECORDED, Recorder, by
 from api.schemas import CheckRequest
@@ -116,7 +116,7 @@ async def checked(
             verdict, entry = recorder.judged(verdict, reply, guard, *asked_by)
         return verdict, entry, wire(verdict, reply, offset_unit=body.offset_unit)
 
-    size = len(reply.text) + sum(len(message.text) for message in reply.thread)
+    size = len(reply.text) + sum(len(message.text) for message in reply.thread) + SENTENCE * sum(map(reply.text.count, ".?!\n"))
     asked = perf_counter()
     try:
         verdict, entry, data = await checks.run(work, seconds=until - asked, size=size)

@@ -24,6 +24,8 @@ Result = TypeVar("Result")
 
 LONG = 1_000
 """Characters from which a reply with its conversation is checked in the thread. A check of so many takes some 10 ms."""
+SENTENCE = 40
+"""Characters that the end of a sentence counts for: each may have to be read twice more, for two milliseconds (docs/second-opinion.md)."""
 GRACE = 0.025
 """Seconds after its deadline for which a check in the thread is waited for: it may be about to say itself how far it came."""
 SWITCH = 0.0005
@@ -177,8 +179,10 @@ class _OnLoop(_Lane):
             loop.call_soon(self._turn, loop, let_by - 1)
         elif self._jobs:
             job = self._jobs.popleft()
-            job.done(*job.worked())
-            loop.call_soon(self._turn, loop, _TURNS)
+            try:
+                job.done(*job.worked())
+            finally:
+                loop.call_soon(self._turn, loop, _TURNS)
         else:
             self._turning = False
 

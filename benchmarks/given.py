@@ -17,15 +17,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from _records import half_of
 from _report import where
 from _score import per_cent
+from acts import CARE
 
 from guard import Guard, Message, Outcome, Reply
 from guard.config import Config
 
 ROOT = Path(__file__).parents[1]
 RULE = "gives-away"
-CARE = frozenset({"acknowledges-only", "needless-move", "missing-move", "special-treatment", "assumes", "defensive"})
 CHANNELS = ("public", "dm", "email")
 
 
@@ -63,6 +64,7 @@ def measured(half: str, data: Path) -> Iterator[str]:
     clean = data / "real_clean.jsonl"
     if clean.is_file():
         real = [json.loads(line) | {"channel": "public"} for line in clean.read_text(encoding="utf-8").splitlines()]
+        real = [record for record in real if half in ("all", half_of(record["text"]))]
         yield f"| clean real ones | {row(guards, real)} |"
     else:
         yield f"\nReal replies were not measured: {data} is not there."

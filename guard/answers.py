@@ -75,7 +75,7 @@ _BEHIND = (
 )
 _GIVEN = pattern(rf"(?:{_SAYS}){_JOINS}{_VALUE}{_BEHIND}", re.IGNORECASE)
 _ALONE = pattern(
-    rf"(?:^|\s[–—-]|[.!?,;:\n(>]|\b(?:hi|hey|dear|hello) \w+)\s*(?!{_HUMPS}\W*(?:$|\n)){_VALUE}{_BEHIND}", re.IGNORECASE
+    rf"(?:^|\s[–—-]|[.!?,;:\n(>]|\b(?:hi|hey|dear|hello) \w+)\s{{0,4}}(?!{_HUMPS}\W*(?:$|\n)){_VALUE}{_BEHIND}", re.IGNORECASE
 )
 _CODED = pattern(
     r"(?<![\w@#/.$£€:?=&%+-])(?P<v>(?=[A-Za-z!@$&*_./-]{0,24}\d)(?=[\d!@$&*_./-]{0,24}[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9!@$&*_]|[./-](?=[A-Za-z0-9])){3,30}"

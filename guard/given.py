@@ -2,7 +2,7 @@
 
 "You come in Thursday and you're in 14C" names neither a flight nor a seat, and "popped it onto 6331 0409 88" no account. A linear model
 (`given.json`, from `training/given.py`) tells in microseconds which sentences may give something away; of those the second opinion
-(`guard.second`) says how likely they do, and what. Both learnt from replies of writers who knew no rule: docs/given.md has what this finds.
+(`guard.second`) says how likely they do, and what, where they stand and by themselves: text that is added before or behind never takes anything away. Both learnt from replies of writers who knew no rule: docs/given.md has what this finds.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _MAY = 0.06
 """The probability by the linear model from which a second opinion is asked for."""
 _OWN, _SECOND = 0.25, 0.75
 """What the evidence of the two counts when they are joined."""
-_MOST = 8
-"""Sentences of a reply about which a second opinion is asked at most, the likeliest first; of the others the linear model is believed."""
-_REACH = 60
-"""Words of a sentence that are read."""
+_MOST = 32
+"""Parts of a reply about which a second opinion is asked at most, the likeliest first; of the others the linear model is believed."""
+_REACH, _STEP = 60, 45
+"""Words of a sentence that are read at a time, and from one part of a longer one to the next."""
 _CODE = re.compile(r"(?=[A-Za-z]{0,12}[0-9])[A-Za-z0-9][A-Za-z0-9/.:@#-]{0,23}", re.ASCII)
 _SHAPE = str.maketrans(
     ascii_uppercase + ascii_lowercase + digits, "A" * len(ascii_uppercase) + "a" * len(ascii_lowercase) + "0" * len(digits)
@@ -52,25 +52,36 @@ def told(
         known: tells whether something was found in a sentence otherwise.
         least: what is less likely is not yielded.
     """
-    reader = model("given")
+    reader, parts = model("given"), [part for sentence in said for part in _parts(sentence)]
     may = [
         (likely, number)
-        for number, sentence in enumerate(said)
-        if (likely := reader.probabilities(features(folded, sentence))[0]) >= _MAY and not known(sentence)
+        for number, part in enumerate(parts)
+        if (likely := reader.probabilities(features(folded, part))[0]) >= _MAY and not known(part)
     ]
-    parts = ["", *(folded[sentence.start : sentence.end] for sentence in said), ""] if may else []
+    texts = ["", *(folded[part.start : part.end] for part in parts), ""] if may else []
     for rank, (likely, number) in enumerate(sorted(may, reverse=True)):
-        sentence, sure, what = said[number], likely, Given.FACT
+        part, sure, what = parts[number], likely, Given.FACT
         if rank < _MOST:
-            opinion = read(Seen(customer, parts[number], parts[number + 1], parts[number + 2]))
+            seen = Seen(customer, texts[number], texts[number + 1], texts[number + 2])
+            opinion = max(read(seen), read(seen.alone), key=lambda one: one.gives)
             sure, what = probability(_OWN * evidence(likely) + _SECOND * evidence(opinion.gives)), opinion.given
         if sure >= least:
-            yield Told(sentence.start, sentence.end, sure, what)
+            yield Told(part.start, part.end, sure, what)
+
+
+def _parts(sentence: Sentence) -> Iterator[Sentence]:
+    """Yield a sentence, or the parts of one that is too long to be read at once; they overlap."""
+    if len(sentence.words) <= _REACH:
+        yield sentence
+        return
+    for first in range(0, len(sentence.words) - _REACH + _STEP, _STEP):
+        part = slice(first, first + _REACH)
+        yield Sentence(sentence.words[part], sentence.starts[part], sentence.ends[part])
 
 
 def features(folded: str, sentence: Sentence) -> Iterator[Family]:
     """Yield what the linear model sees of a sentence: its words, each two of them, and the shapes of its numbers and codes."""
-    words = sentence.words[:_REACH]
+    words = sentence.words
     yield "w", words
     yield "ww", pairs(["^", *words, "$"])
     shapes = [code.translate(_SHAPE) for code in _CODE.findall(folded, sentence.start, sentence.end)]

@@ -78,11 +78,11 @@ def input_of(vocabulary: Vocabulary, seen: Seen) -> tuple[Sequence[int], Sequenc
 class Opinion(NamedTuple):
     """What is made of a sentence.
 
-    How `sure` it is that it asks for something, 0 to 1, and for what `kind` of thing, if that is known; how sure it is that it `gives`
+    How sure it is that it `asks` for something, 0 to 1, and for what `kind` of thing, if that is known; how sure it is that it `gives`
     something away, and what is `given`, most likely.
     """
 
-    sure: float
+    asks: float
     kind: Kind | None
     gives: float
     given: Given
@@ -94,7 +94,9 @@ def second(seen: Seen) -> Opinion:
     A secret that it asks for by itself counts, whatever stands beside it: text added before or behind never takes it away.
     """
     whole, alone = read(seen), read(seen.alone)
-    return alone if alone.kind == Kind.SECRET and alone.sure > whole.sure else whole
+    if alone.kind != Kind.SECRET or alone.asks < _LIKELY:
+        return whole
+    return whole._replace(asks=max(whole.asks, alone.asks), kind=Kind.SECRET)
 
 
 _read_before: dict[bytes, Opinion] = {}
@@ -122,10 +124,10 @@ def read(seen: Seen) -> Opinion:
 
 def _opinion(seen: Seen) -> Opinion:
     reader = transformer(SECOND)
-    sure, *kinds = reader.probabilities(*input_of(reader.vocabulary, seen))
+    asks, *kinds = reader.probabilities(*input_of(reader.vocabulary, seen))
     asked, gives, given = kinds[: _GIVES - 1], kinds[_GIVES - 1], kinds[_GIVES:]
     return Opinion(
-        sure,
+        asks,
         list(Kind)[asked.index(max(asked))] if max(asked) >= _LIKELY else None,
         gives,
         list(Given)[given.index(max(given))],

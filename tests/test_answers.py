@@ -95,7 +95,7 @@ def test_what_is_surely_something_else_stays_what_it_is():
 
 
 @pytest.mark.parametrize(
-    "seed", ["it's ", "use ", "1 ", "11-", "Aa", "A1.", "'", "it's 12 ", "you chose ", "=", "here you go "]
+    "seed", ["it's ", "use ", "1 ", "11-", "Aa", "A1.", "'", "it's 12 ", "you chose ", "=", "here you go ", "\n", " \n", ": "]
 )
 def test_time_grows_with_the_length_of_the_reply(seed):
     thread = (Message(author="customer", text="what's the wifi password and my memorable word?"),)

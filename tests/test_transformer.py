@@ -56,7 +56,7 @@ def test_the_vocabulary_begins_with_what_every_input_needs():
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_whatever_is_read_gets_probabilities(text, other):
     for seen in (Seen(other, other, text, other), Seen("", "", text, "")):
-        assert 0 <= second(seen).sure <= 1
+        assert 0 <= second(seen).asks <= 1
 
 
 @pytest.mark.parametrize("text", ["Thanks for your message.", "Your parcel is on its way.", "Have a lovely day!"])

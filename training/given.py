@@ -19,6 +19,7 @@ from pathlib import Path
 from _fit import fitted, flat, learnt, probabilities, reached
 
 from guard import Guard, Reply
+from guard.config import Config
 from guard.given import features
 from guard.words import sentences
 
@@ -39,14 +40,14 @@ def written(path: Path) -> Examples:
     rows = []
     for line in path.read_text(encoding="utf-8").splitlines():
         reply = json.loads(line)
-        found = [(reply["text"].find(one["thing"]), len(one["thing"])) for one in reply["gives"]]
+        found = [(reply["text"].index(one["thing"]), len(one["thing"])) for one in reply["gives"]]
         rows += example(reply["text"], [(start, start + size) for start, size in found])
     return _together(rows)
 
 
 def others() -> Examples:
     """Return what the replies teach that were written for other purposes."""
-    guard, rows = Guard.load(), []
+    guard, rows = Guard.of(Config()), []
     for path in sorted((ROOT / "training/replies").glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines() if not path.name.startswith("gives") else ():
             text = json.loads(line)["text"]

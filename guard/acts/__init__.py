@@ -103,15 +103,16 @@ def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "")
     quoted = [_quoted(folded, start) for start, _ in places]
     read = [_read(all_sentences, number, named, before, said, quoted=quoted[number]) for number in range(len(all_sentences))]
     parts = ["", *(folded[start:end] for start, end in places), ""]
-    unsure = sorted(filter(_unsure, read), key=_likeliest, reverse=True)
+    # What somebody else asked or gave is for the words themselves to tell.
+    unsure = sorted((one for one in read if not quoted[one.number] and _unsure(one)), key=_likeliest, reverse=True)
     for one in unsure[_MOST:]:
         # Nobody looked closer: text that is added must not take a second opinion away from a secret that is asked for.
-        one.things = one.things or (Asset(Kind.SECRET, *places[one.number]),)
+        if not _names_secret(one):
+            one.asked = [_UNSETTLED, *(one.asked if one.things else ())]
+            one.things = (Asset(Kind.SECRET, *places[one.number]), *one.things)
         one.asked = [max(asked, _UNSETTLED) for asked in one.asked]
     for one in unsure[:_MOST]:
         at = one.number
-        if quoted[at]:
-            continue  # what somebody else asked or gave is for the words themselves to tell
         _settle(one, Seen(customer, parts[at], parts[at + 1], parts[at + 2]), places[at])
     reply = Whole(folded)
     found: list[Mention] = []
@@ -152,7 +153,7 @@ def _unsure(one: _Read) -> bool:
 def _settle(one: _Read, seen: Seen, place: tuple[int, int]) -> None:
     """Join a second opinion with that of the linear models, about the thing that is likeliest asked for."""
     opinion = second(seen)
-    sure = probability(_OWN * evidence(_likeliest(one)) + _SECOND * evidence(opinion.sure))
+    sure = probability(_OWN * evidence(_likeliest(one)) + _SECOND * evidence(opinion.asks))
     if opinion.kind is None and one.takes_up and _likeliest(one) < _SURE_NOT:
         sure = min(sure, _NOTHING)
     best = one.asked.index(_likeliest(one))

@@ -21,51 +21,56 @@ References
 from collections.abc import Iterator
 
 from guard.given import told
+from guard.later import pattern
 from guard.model import Act, Channel, Finding, Outcome, Owner
 from guard.rules._contract import STANDS, Case, Rule, said, softened, table, threshold
 from guard.words import Sentence
 
 ENTITIES = table("""
     GIVEN_IDENTIFIER   block  warn   warn   allow
-    GIVEN_SECRET       block  block  block  warn
+    GIVEN_SECRET       block  block  block  allow
     GIVEN_PAYMENT      block  block  warn   allow
     GIVEN_CONTACT      block  warn   warn   allow
     GIVEN_ADDRESS      block  warn   allow  allow
     GIVEN_APPOINTMENT  block  warn   allow  allow
     GIVEN_BIRTH        block  block  warn   allow
     GIVEN_FACT         block  warn   warn   allow
-    GIVEN_SPECIAL      block  block  block  warn
+    GIVEN_SPECIAL      block  block  block  allow
     GIVEN_PERSON       block  warn   warn   allow
-    GIVEN_INTERNAL     block  block  block  block
+    GIVEN_INTERNAL     block  block  block  allow
 """)
 _MISS = (
     1.5  # Of what it says, more is wrong than of what a rule with words of its own says: it blocks only when it is very sure.
 )
 _LEAST = 0.8
 """What is less likely is not worth an agent's time."""
-_CUT = "[left out"
+_CUT = pattern(r"\[left out(?:: [A-Z_\d]+(?: [a-z]+)?)?\]")
 """What stands where a rewrite or a redacted copy left something out: there is nothing more to find, though the sentence still reads as if."""
+_ANSWERED = 1000
+"""Characters of the customer's last message, from its end, that the reply is read as an answer to."""
 _NAMES = frozenset({"PERSON"})
 """A name in a sentence does not tell what the sentence gives away."""
 
 
 def _assess(case: Case) -> Iterator[Finding]:
     if case.reply.channel == Channel.SECURE:
-        return
+        return  # allowed whatever it is: not worth the time
     text = case.text
     found = [
         (one.detection.start, one.detection.end)
         for one in case.judged
-        if one.entity not in _NAMES and (one.detection.score >= STANDS or one.owner == Owner.BRAND)
+        if one.entity not in _NAMES
+        and one.detection.score >= STANDS
+        and not (one.owner == Owner.BRAND or one.claimed or one.shown)
     ]
 
     def known(sentence: Sentence) -> bool:
         start, end = text.original(sentence.start, sentence.end)
-        return _CUT in text.folded[sentence.start : sentence.end] or any(
+        return _CUT.search(text.folded, sentence.start, sentence.end) is not None or any(
             begin < end and start < stop for begin, stop in (*found, *case.quoted)
         )
 
-    for one in told(text.folded, case.sentences, case.customer_said, known, _LEAST):
+    for one in told(text.folded, case.sentences, case.customer_said[-_ANSWERED:], known, _LEAST):
         entity = f"GIVEN_{one.what.name}"
         outcome = softened(ENTITIES[entity].on(case.reply.channel), one.sure, threshold(_MISS))
         if outcome > Outcome.ALLOW:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -130,3 +132,15 @@ def test_whatever_happens_to_the_bytes(path, tmp_path):
         for named in (None, path.relative_to(FIXTURES).parts[0]):
             for row in read(target, named=named):
                 assert isinstance(row, Row | Unread)
+
+
+@pytest.mark.parametrize("seed", [b'\\"', b'{"a":', b"{", b"[{", b'"'])
+def test_time_grows_with_the_length_of_a_document(seed):
+    def took(length):
+        opened = io.BytesIO(b'{"a": [' + seed * (length // len(seed)))
+        began = time.perf_counter()
+        _documents.keys(opened.getvalue())
+        list(_documents._Splitter([opened.getvalue()], inner=True).pieces())
+        return time.perf_counter() - began
+
+    assert any(took(60_000) < 3 * took(30_000) + 0.1 for _ in range(3))

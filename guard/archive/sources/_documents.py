@@ -31,8 +31,12 @@ _STRING = rb'[^"\\]*+(?:\\.[^"\\]*+){0,1000}'
 _PLAIN = re.compile(rb'[^"\[\]{}]*+(?:"' + _STRING + rb'"[^"\[\]{}]*+){0,1000}', re.DOTALL)
 _IN_STRING = re.compile(_STRING, re.DOTALL)
 _KEY = re.compile(rb'"((?:[^"\\]|\\.){0,200})"\s*:\s*\Z', re.DOTALL)
-_TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*)"\s*(:?)|[\[\]{}]', re.DOTALL)
+_TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*)(?:"\s*(:?)|\\?\Z)|[\[\]{}]', re.DOTALL)
 _GAP_KEPT = 4096
+_DEPTHS = (2, 3)
+"""How deep an array of a larger object may stand for its elements to be taken: `{"tickets": [`, `{"data": {"tickets": [`."""
+_KEYS = 8
+"""Brackets around the deepest key that `keys` tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,8 @@ def keys(data: bytes) -> frozenset[str]:
             key = None
         elif token[2]:
             key = token[1].decode("utf-8", "replace")
-            found.add(".".join([*(part for part in path if part), key]))
+            if len(path) <= _KEYS:
+                found.add(".".join([*(part for part in path if part), key]))
     return frozenset(found)
 
 
@@ -267,17 +272,23 @@ def _taken(mark: bytes, stack: list[tuple[bytes, str]], *, inner: bool) -> tuple
     """Return the keys above a part that begins here; `None` if none does."""
     if not stack:
         return () if mark == b"{" and not inner else None
-    if [kind for kind, _ in stack] == [b"["]:
+    if _in_array(stack):
         return ()
-    *above, (last, array) = stack
-    if inner and mark == b"{" and last == b"[" and 1 <= len(above) <= 2 and all(kind == b"{" for kind, _ in above):
-        return (*(name for _, name in above if name), array)
+    if inner and mark == b"{" and len(stack) in _DEPTHS:
+        *above, (last, array) = stack
+        if last == b"[" and all(kind == b"{" for kind, _ in above):
+            return (*(name for _, name in above if name), array)
     return None
+
+
+def _in_array(stack: list[tuple[bytes, str]]) -> bool:
+    """Tell whether only an array is open: its elements are objects of their own."""
+    return len(stack) == 1 and stack[0][0] == b"["
 
 
 def _stray(gap: bytearray, stack: list[tuple[bytes, str]]) -> bool:
     """Tell whether something stands between objects that is none."""
-    if stack and [kind for kind, _ in stack] != [b"["]:
+    if stack and not _in_array(stack):
         return False
     return bool(_ASSIGNED.sub(b"", bytes(gap)).strip(b" \t\r\n,;\xef\xbb\xbf"))
 
