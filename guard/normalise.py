@@ -47,6 +47,10 @@ class Text:
             return at, at
         return self.starts[start], max(self.ends[start:end])
 
+    def stands(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the folded text that stands for original `start:end`."""
+        return (start, end) if self.starts is None else (bisect_left(self.starts, start), bisect_left(self.starts, end))
+
     def hides(self, start: int, end: int) -> bool:
         """Tell whether a part of folded `start:end` was disguised."""
         at = bisect_left(self.disguised, start)

@@ -117,6 +117,9 @@ def test_every_place_leads_back_into_the_text_in_order(text):
         assert [start for start, _ in spans] == sorted(start for start, _ in spans)
         assert all(a < b for a, b in zip(folded.disguised, folded.disguised[1:], strict=False))
         assert all(0 <= at < len(folded.folded) for at in folded.disguised)
+        for at, (start, end) in enumerate(spans):
+            first, last = folded.stands(start, end)
+            assert first <= at < last or start == end
 
 
 @given(st.text(alphabet=sorted(set(string.ascii_letters + string.digits + " .,!?-\n"))))

@@ -70,7 +70,7 @@ def _assess(case: Case) -> Iterator[Finding]:
             begin < end and start < stop for begin, stop in (*found, *case.quoted)
         )
 
-    for one in told(text.folded, case.sentences, case.customer_said[-_ANSWERED:], known, _LEAST):
+    for one in told(_without_ours(case), case.sentences, case.customer_said[-_ANSWERED:], known, _LEAST):
         entity = f"GIVEN_{one.what.name}"
         outcome = softened(ENTITIES[entity].on(case.reply.channel), one.sure, threshold(_MISS))
         if outcome > Outcome.ALLOW:
@@ -85,6 +85,16 @@ def _assess(case: Case) -> Iterator[Finding]:
                 confidence=one.sure,
                 references=("GDPR-5f",),
             )
+
+
+def _without_ours(case: Case) -> str:
+    """Return the folded reply with blanks where the brand's own numbers and addresses stand: they give nothing away."""
+    ours = [one for one in case.judged if (one.owner == Owner.BRAND or one.claimed) and one.entity not in _NAMES]
+    characters = list(case.text.folded) if ours else []
+    for one in ours:
+        start, end = case.text.stands(one.detection.start, one.detection.end)
+        characters[start:end] = " " * (end - start)
+    return "".join(characters) if ours else case.text.folded
 
 
 rule = Rule(assess=_assess, entities=ENTITIES, miss=_MISS)
