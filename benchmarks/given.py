@@ -2,9 +2,9 @@
 
     python benchmarks/given.py [--half test] [--data ../shared/data] [--markdown docs/given.md]
 
-`benchmarks/given.jsonl` holds replies by two writers who had seen neither the code nor its examples: one wrote replies that give something away, worded
-as agents word them and without the words that name it, and some that look as if they did; the other ordinary replies that give nothing, two in
-five with what might be taken for something. Nobody looked at the half `test`, and figures that are quoted come from there. Found means
+`benchmarks/given.jsonl` holds replies in English by four writers who had seen neither the code nor its examples: two wrote replies that give something
+away, worded as agents word them, and some that look as if they did; the others ordinary replies that give nothing, and near misses, full of what
+might be taken for something. Nobody looked at the half `test`, and figures that are quoted come from there. Found means
 that a finding about the text warns or blocks; advice on care is left aside. `../shared/data` adds clean real replies, where present.
 """
 

@@ -41,7 +41,10 @@ _IDENTIFIERS = {
     Kind.BOOKING: "BOOKING_REFERENCE",
     Kind.ORDER: "ORDER_NUMBER",
 }
-_FOR_ALL = pattern(r"\b(?:sale|promo\w*|discount|offers?|coupons?|referral|deals?|black friday)\b|% off", re.IGNORECASE)
+_FOR_ALL = pattern(
+    r"\b(?:sale|promo\w*|discount|offers?|coupons?|referral|deals?|black friday|(?:student|newsletter|first[- ]order|free (?:delivery|shipping|postage)) codes?)\b|\d ?%(?! (?:charged?|battery|full))",
+    re.IGNORECASE,
+)
 """Codes for everybody."""
 _OPENS = pattern(
     r"\b(?:pac|stac|puk|pins?(?! (?:badge|board|it|down|drop|to))|combination|wi-?fi (?:password|key)|key ?safe|keypad|lock ?box|(?:keep|port|move|transfer|take) (?:my|the|this|our) (?:phone )?number)\b",

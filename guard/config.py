@@ -125,6 +125,8 @@ class Policy:
     """Milliseconds; a check that takes longer is incomplete."""
     names: str = "presend"
     """What finds names: `presend`, our own model; or an installed spaCy pipeline; empty: find no names."""
+    other_languages: Literal["incomplete", "allow"] = "incomplete"
+    """What a reply is that is not wholly in English: `incomplete`; or `allow`, where somebody else reads it: numbers, addresses and links are found in it all the same."""
     profile: tuple[str, ...] = ()
     """Sector and region: of bank, telecom, health, travel, retail, energy, uk, eu, us. Each makes some outcomes stricter."""
     outcome: tuple[OutcomeChange, ...] = ()

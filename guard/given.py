@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase, digits
 
@@ -22,8 +22,8 @@ _OWN, _SECOND = 0.25, 0.75
 """What the evidence of the two counts when they are joined."""
 _MOST = 32
 """Parts of a reply about which a second opinion is asked at most, the likeliest first; of the others the linear model is believed."""
-_REACH, _STEP = 60, 45
-"""Words of a sentence that are read at a time, and from one part of a longer one to the next."""
+_REACH, _SPAN, _SHARED = 36, 220, 12
+"""Words and characters of a sentence that are read at a time, and the words that one part of a longer one shares with the next."""
 _CODE = re.compile(r"(?=[A-Za-z]{0,12}[0-9])[A-Za-z0-9][A-Za-z0-9/.:@#-]{0,23}", re.ASCII)
 _SHAPE = str.maketrans(
     ascii_uppercase + ascii_lowercase + digits, "A" * len(ascii_uppercase) + "a" * len(ascii_lowercase) + "0" * len(digits)
@@ -40,23 +40,20 @@ class Told:
     what: Given
 
 
-def told(
-    folded: str, said: Sequence[Sentence], customer: str, known: Callable[[Sentence], bool], least: float
-) -> Iterator[Told]:
-    """Yield the sentences that give something away at `least` so surely, of those of which nothing is `known`.
+def told(folded: str, said: Sequence[Sentence], customer: str, least: float) -> Iterator[Told]:
+    """Yield the sentences that give something away at `least` so surely.
 
     Args:
         folded: the reply.
         said: its sentences.
         customer: what the customer wrote last; empty: not known.
-        known: tells whether something was found in a sentence otherwise.
         least: what is less likely is not yielded.
     """
     reader, parts = model("given"), [part for sentence in said for part in _parts(sentence)]
     may = [
         (likely, number)
         for number, part in enumerate(parts)
-        if (likely := reader.probabilities(features(folded, part))[0]) >= _MAY and not known(part)
+        if (likely := reader.probabilities(features(folded, part))[0]) >= _MAY
     ]
     texts = ["", *(folded[part.start : part.end] for part in parts), ""] if may else []
     for rank, (likely, number) in enumerate(sorted(may, reverse=True)):
@@ -71,12 +68,14 @@ def told(
 
 def _parts(sentence: Sentence) -> Iterator[Sentence]:
     """Yield a sentence, or the parts of one that is too long to be read at once; they overlap."""
-    if len(sentence.words) <= _REACH:
-        yield sentence
-        return
-    for first in range(0, len(sentence.words) - _REACH + _STEP, _STEP):
-        part = slice(first, first + _REACH)
-        yield Sentence(sentence.words[part], sentence.starts[part], sentence.ends[part])
+    first, count = 0, len(sentence.words)
+    while count > first:
+        last = first + 1
+        while last < min(count, first + _REACH) and sentence.ends[last] - sentence.starts[first] <= _SPAN:
+            last += 1
+        part = slice(first, last)
+        yield sentence if last - first == count else Sentence(sentence.words[part], sentence.starts[part], sentence.ends[part])
+        first = count if last == count else max(first + 1, last - _SHARED)
 
 
 def features(folded: str, sentence: Sentence) -> Iterator[Family]:

@@ -15,7 +15,7 @@ from time import perf_counter
 
 import recognizers
 from guard import config as configuration
-from guard import linear, transformer
+from guard import language, linear, transformer
 from guard import rules as rulebook
 from guard.answers import answers
 from guard.brand import identifiers
@@ -23,7 +23,7 @@ from guard.config import Config
 from guard.decide import decide
 from guard.detect import Detector
 from guard.errors import ConfigError, GuardError, ModelError
-from guard.model import Checked, Finding, Move, Outcome, Reply, State, Suggestion, Verdict
+from guard.model import WHOLE_REPLY, Checked, Finding, Move, Outcome, Reply, State, Suggestion, Verdict
 from guard.normalise import Text, normalise
 from guard.owner import judge
 from guard.prefilter import MayMatch
@@ -38,6 +38,10 @@ from recognizers._people import digest as people_digest
 
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+(?=>)")
 _EMPTY = "the text is empty"
+_FOREIGN = (
+    "the reply is not wholly in English, and only English is read for what it asks and tells; have it read by somebody who knows the "
+    'language, or set other_languages = "allow" under [policy]'
+)
 LATE = "time was up before everything was read"
 """What an incomplete verdict says when the deadline was the reason."""
 _TOGETHER = 256
@@ -177,11 +181,26 @@ class Guard:
                     findings += rule.assess(case)
                 except Exception as error:  # noqa: BLE001 - a broken rule must not read as "nothing wrong"
                     incomplete.append(f"the rule {rule.id} failed ({type(error).__name__})")
+        if self.config.policy.other_languages == "incomplete" and _foreign(case):
+            incomplete.append(_FOREIGN)
         settled = (self._settled(finding, reply) for finding in findings)
-        kept = sorted((f for f in settled if f.outcome > Outcome.ALLOW), key=lambda f: (f.start, f.end, f.rule))
+        kept = sorted(self._once([f for f in settled if f.outcome > Outcome.ALLOW]), key=lambda f: (f.start, f.end, f.rule))
         if late() and LATE not in incomplete:
             incomplete.append(LATE)
         return tuple(kept), tuple(incomplete)
+
+    def _once(self, findings: list[Finding]) -> list[Finding]:
+        """Return them without those of the rules that come `last` where another is as strict about a part of the same words."""
+        if len(findings) < 2:
+            return findings
+        last = {rule.id for rule in self.rules if rule.last}
+        others = [one for one in findings if one.rule not in last and one.entity != WHOLE_REPLY and one.excused is None]
+        if not others or len(others) == len(findings):
+            return findings
+        said = bytearray(max(one.end for one in findings))
+        for one in sorted(others, key=lambda finding: finding.outcome):
+            said[one.start : one.end] = bytes([one.outcome]) * (one.end - one.start)
+        return [one for one in findings if one.rule not in last or max(said[one.start : one.end], default=0) < one.outcome]
 
     def _judged_in(self, reply: Reply, text: str) -> tuple[Judged, ...]:
         """Find what another text of the conversation of `reply` holds, and whose it is.
@@ -248,8 +267,16 @@ class Guard:
             f"{known.name}{known.entity}{''.join(map(_described, known.patterns))}{known.cues}"
             for known in self.detector.recognizers
         )
-        models = (*map(linear.digest, linear.MODELS), transformer.digest(SECOND), people_digest())
+        models = (*map(linear.digest, linear.MODELS), transformer.digest(SECOND), people_digest(), language.digest())
         return "sha256:" + hashlib.sha256("\n".join((*rules, *known, *models)).encode()).hexdigest()
+
+
+def _foreign(case: Case) -> bool:
+    """Tell whether part of a reply is in another language, or it could not be told."""
+    try:
+        return bool(case.foreign)
+    except Exception:  # noqa: BLE001 - what is not known to be English was not read
+        return True
 
 
 def _described(pattern: Pattern) -> str:

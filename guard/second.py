@@ -8,6 +8,7 @@ takes up ("The online one. Go ahead."), and what gives something away ("you come
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -42,6 +43,8 @@ LABELS = ("ASKS", *(kind.name for kind in Kind), "GIVES", *(f"GIVES-{kind.name}"
 _GIVES = LABELS.index("GIVES")
 _LIKELY = 0.5
 """From this probability on a kind of thing is said to be it."""
+_LONG = re.compile(r"(\S{24})\S{8,}")
+"""What is longer than a word is read only so far, or a link would leave no room for what stands behind it."""
 _CUSTOMER, _BEFORE, _SENTENCE, _AFTER = 40, 40, 64, 24
 """Pieces of each part that are read: the last ones of what stands before the sentence, the first ones of the others."""
 
@@ -63,15 +66,12 @@ class Seen:
 
 def input_of(vocabulary: Vocabulary, seen: Seen) -> tuple[Sequence[int], Sequence[int]]:
     """Return the numbers of the pieces, and 1 for those of the sentence itself, 0 for the others."""
-    before = [
-        START,
-        *list(vocabulary.pieces(seen.customer))[-_CUSTOMER:],
-        END,
-        *list(vocabulary.pieces(seen.before))[-_BEFORE:],
-        END,
-    ]
-    sentence = [*list(vocabulary.pieces(seen.sentence))[:_SENTENCE], END]
-    after = list(vocabulary.pieces(seen.after))[:_AFTER]
+    customer, before, sentence, after = (
+        list(vocabulary.pieces(_LONG.sub(r"\1", text))) for text in (seen.customer, seen.before, seen.sentence, seen.after)
+    )
+    before = [START, *customer[-_CUSTOMER:], END, *before[-_BEFORE:], END]
+    sentence = [*sentence[:_SENTENCE], END]
+    after = after[:_AFTER]
     return [*before, *sentence, *after], [0] * len(before) + [1] * len(sentence) + [0] * len(after)
 
 

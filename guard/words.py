@@ -17,8 +17,9 @@ from string import ascii_lowercase, ascii_uppercase
 _TOKEN = re.compile(
     # Nearly all: words and signs that begin no address or link. What is behind them would find the same, only slower.
     r"[A-Za-z]++(?![\w+@'-]|\.\S|://)|[?!,:;()\n•*]|\.(?!\S)"
-    r"|[Hh][Tt][Tt][Pp][Ss]?://[^\s<>]*[^\s<>.,!?;:)]|[Ww][Ww][Ww]\.[^\s<>]*[^\s<>.,!?;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|(?i:[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:example|com|org|net|co\.uk|io|gov|app)(?:/[^\s<>]*)?)"
+    r"|[Hh][Tt][Tt][Pp][Ss]?://[^\s<>]*[^\s<>.,!?;:)]|[Ww][Ww][Ww]\.[^\s<>]*[^\s<>.,!?;:)]|[\w.+-]{1,64}+@[\w-]+(?:\.[\w-]+)+"
+    # Bounded, as are the parts of a real address: else a long run of letters and dots is read to its end from each of its characters.
+    r"|(?i:[a-z0-9-]{1,63}+(?:\.[a-z0-9-]{1,63}+){0,8}\.(?:example|com|org|net|co\.uk|io|gov|app)(?:/[^\s<>]*)?)"
     r"|[@#]\w+|[£$€₹]\s?\d[\d,.]*|\d[\d.,:/-]*\d|\d|[A-Za-z]+(?:'[A-Za-z]+)*|\S",
     re.ASCII,
 )

@@ -34,16 +34,16 @@ _VERB = (
 )
 _SUPPOSED = (
     r"\b(?:if|unless|whenever|in\s+case|whether|suppose|imagine|as\s+long\s+as|provided|should\s+(?:you|your)|once|(?:until|till)\s+(?:you|we)|when(?!\s+(?:we|i|our)\b))\b",
-    r"\b(?:where|why|how|what|which|who|whose|that\s+means|any|every|everyone|anyone|each|customers|people|those|most|many|usually|normally|typically|generally|for\s+example|often|sometimes|than|questions?\s+about)\b[^,:;]*$",
+    r"\b(?:where|why|how|what|which|who|whose|that\s+means|any|every|everyone|anyone|each|customers|people|those|most|many|usually|normally|typically|generally|for\s+example|often|sometimes|than|questions?\s+about|average|typical|one\s+in\s+\w+|half\s+of)\b[^,:;]*$",
     rf"(?:^|[,:;]|\s-|\b(?:and|or|then|to|pls|please|kindly|simply|just|you\s+can|never|don't|do\s+not|always|can\s+you|could\s+you|helps?|not|must))\s*{_VERB}\b[^,:;]*$",
     r"\b(?:recommend|suggest|advise|encourage)(?:\s+that)?\s*$",
 )
 _MODAL = (
     r"(?<!\bi )(?<!\bwe )(?<!\bi'd )\b(?:can|could|might|would|should|must|shall|ought|(?<![\d,] )(?<!th )(?<!st )(?<!of )(?<!in )(?<!since )(?<!from )(?<!until )(?<!till )(?<!last )(?<!next )(?<!by )(?<!your )(?<!for )(?<!during )(?<!early )(?<!late )may)"
-    r"(?!n?'t|\s*not\b|\s+(?:see|confirm|bill|statement|payment|usage|\d))\b|'d\b(?!\s+like)|\bwe\s+can\s+(?!see|confirm|tell)|\bnever\s+(?:ask|share|charge|take)|\b(?:up\s+to|at\s+least|as\s+(?:little|much)\s+as)\s"
+    r"(?!n?'t|\s*not\b|\s+(?:see|confirm|bill|statement|payment|usage|\d))\b|'d\b(?!\s+like)|\bwe\s+can\s+(?!see|confirm|tell)|\bnever\s+(?:ask|share|charge|take)|\b(?:up\s+to|at\s+least|as\s+(?:little|much)\s+as)\s|\bpoints?\s+(?:per|for\s+(?:each|every))\b|\bto\s+(?:those|people|anyone|everyone|households)\s+(?:who|with|on)\b"
 )
 _FUTURE = r"\b(?:will|won't|going\s+to)\b|'ll\b"
-_THEN = r"[^,:;.!]{0,40}\b(?:if(?!\s+(?:that|this|it)\s*(?:was|is|were)(?:n't|nt|\s+not)\b)|unless|whenever|when\s+you|once\s+you(?!\s+(?:return|get\s+back|come\s+(?:back|home)|are\s+(?:back|home))|'re\s+(?:back|home))|per|for\s+(?:(?:\w+\s+){0,3})?(?:each|every|all|any|new|most|everyone))\b|,?\s*for\s+everyone\b|\s+or\s+(?:more|over|above|less|under)\b"
+_THEN = r"[^,:;.!]{0,40}\b(?:if(?!\s+(?:that|this|it)\s*(?:was|is|were)(?:n't|nt|\s+not)\b)|unless|whenever|when\s+you|once\s+you(?!\s+(?:return|get\s+back|come\s+(?:back|home)|are\s+(?:back|home))|'re\s+(?:back|home))|per|for\s+(?:(?:\w+\s+){0,3})?(?:each|every|all|any|new|most|everyone))\b|[^,:;.!]{0,20}\b(?:those|people|anyone|anybody|everyone|households|customers)\s+(?:who|with|that|whose|on)\b|,?\s*for\s+everyone\b|\s+or\s+(?:more|over|above|less|under)\b"
 _CLAUSE = r"(?:(?!\s+(?:so|but|because|and|which|who|please|pls|if|when|where|thanks|sorry|-+)\b|\s-)(?:[^.,;:!?\n()]|[.,:](?=\d))){0,80}"
 _HEARD = (
     r"\b(?:sorry|apolog\w+|sad|hate|shame|disappointed|concern\w*|surprised)\s+(?:to\s+(?:hear|see|learn|read)|that|for|if)\b",

@@ -11,7 +11,7 @@ from recognizers._labelled import DIGITS, ID, identifier, labelled
 _WORD = r"(?:numbers?|nos?|num|nr|id|ref(?:erence)?|#)"
 _LABEL = (
     rf"(?<!\bin )(?<!\bin that )(?<!\bin this )(?<!\bin any )(?<!\bthe )cases?|case\s*{_WORD}|the\s+case(?!,)|(?:support\s+)?(?:tickets?|tckt|tkt|tickt|tiket)(?:\s*{_WORD})?|incidents?|complaints?|enquir(?:y|ies)|inquir(?:y|ies)"
-    rf"|quer(?:y|ies)|(?:service\s+)?request|s\.?r\.?|job|work\s*order|(?:crime\s+|police\s+)?ref(?:e?re?nce|erance|s)?|fault|report|escalation|dispute|docket|grievance|chat\s+{_WORD}|interaction\s+{_WORD}|callback\s+{_WORD}|logged\s+(?:it\s+|this\s+)?(?:as|under)"
+    rf"|quer(?:y|ies)|(?:service\s+)?request|s\.?r\.?|job|work\s*order|(?:crime\s+|police\s+)?ref(?:e?re?nce|erance|s)?|fault|report(?!\s+(?:it|this|that|them|these|those)\b)|escalation|dispute|docket|grievance|chat\s+{_WORD}|interaction\s+{_WORD}|callback\s+{_WORD}|logged\s+(?:it\s+|this\s+)?(?:as|under)"
 )
 _BOOKED = r"\b(?:book(?:ed|ing|ings)|reserv\w*|table|room|taxi|cab|train|flight|trip|hotel|itinerary|guests?|nights?|pnr|confirmation|check-?in)\b"
 

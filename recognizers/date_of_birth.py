@@ -63,7 +63,10 @@ recognizer = Recognizer(
             rf"\bhappy\s(?:belated\s)?\d{{1,3}}(?:st|nd|rd|th)(?:\sb(?:irth)?-?day)?\s(?:on|for)\s(?:the\s)?(?P<v>{_DATE})",
             0.85,
         ),
-        Pattern(rf"\b(?:aged|age\s?[:=]|age\sis)\s{{0,2}}(?P<v>[1-9]\d?|1[01]\d){_RULE}(?![\w.,]\d)", 0.5),
+        Pattern(
+            rf"\b(?:aged|(?<!\bpension\s)(?<!\bretirement\s)(?<!\bminimum\s)(?<!\bmaximum\s)(?<!\blegal\s)(?<!\baverage\s)age(?:\s?[:=]|\sis))\s{{0,2}}(?P<v>[1-9]\d?|1[01]\d){_RULE}(?![\w.,]\d)",
+            0.5,
+        ),
         Pattern(rf"(?<!\bif )(?<!\bonce )(?<!\bunless )(?<!\bwhen )\b{_WHO}(?P<v>\d{{1,3}}{_OLD}){_RULE}", 0.6),
         Pattern(
             rf"(?P<v>\b\d{{1,3}}{_OLD})\s(?:son|daughter|child|mother|father|mum|dad|customer|man|woman|boy|girl|husband|wife)",

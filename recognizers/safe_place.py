@@ -17,7 +17,7 @@ _SPOT = (
 )
 _PLACE = rf"{_AT}\s(?:{_OF}\s)?(?:(?!the\b|your\b)[a-z'\-]{{2,12}}\s){{0,2}}?{_SPOT}\b(?:\s(?:at|in)\s(?:no\.?|number|flat|house)\s?\d{{1,4}}[a-z]?)?"
 _DEED = (
-    r"(?<!\bmay\s)(?<!\bcan\s)(?<!\bcould\s)(?<!\bmight\s)(?<!\bwould\s)(?<!\bsometimes\s)(?<!\busually\s)(?<!\balways\s)(?<!\bnever\s)(?<!n't\s)"
+    r"(?<!\bmay\s)(?<!\bcan\s)(?<!\bcould\s)(?<!\bmight\s)(?<!\bwould\s)(?<!\bsometimes\s)(?<!\busually\s)(?<!\balways\s)(?<!\bnever\s)(?<!n't\s)(?<!\bphones\s)(?<!\bvaluables\s)(?<!\bbelongings\s)(?<!\banything\s)"
     r"(?:'s|\b(?:left|leave|leaving|put|placed|tucked|hid(?:den)?|dropped|popped|delivered|stashed|chucked|thrown|threw|slung|lobbed|wedged|propped|shows|posted|handed|signed\sfor|waiting|is|sitting|stored|safe))"
 )
 _THING = r"(?:\s(?:it|them|this|that|off|safely|(?:(?:your|the|ur|a|his|her)\s)?(?:\w{2,12}\s)?(?:parcels?|packages?|flowers|bouquet|shopping|groceries|deliver(?:y|ies)|orders?|items?|box(?:es)?|keys?|router|post|mail|card|meds)))?"

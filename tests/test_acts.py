@@ -325,14 +325,18 @@ HOSTILE = (
     "pin ",
     "dm us here ",
     "call us ",
+    "a.",
+    "a-",
+    "-.",
+    "_",
 )
 
 
 @pytest.mark.parametrize("seed", HOSTILE)
 @pytest.mark.parametrize(
     "work",
-    [named, lambda text: care(text, sentences(text), ""), lambda text: care("Hello.", sentences("Hello."), text)],
-    ids=["mentions", "care", "thread"],
+    [named, sentences, lambda text: care(text, sentences(text), ""), lambda text: care("Hello.", sentences("Hello."), text)],
+    ids=["mentions", "sentences", "care", "thread"],
 )
 def test_time_grows_no_faster_than_the_text(work, seed):
     for _ in range(8):

@@ -54,6 +54,8 @@ def test_the_customer_said_what_the_value_is(customer, reply, entity, value):
     ("customer", "reply"),
     [
         ("Thanks, you were great!", "It's 7719 now."),
+        ("hey is 10% student code still on", "yes! STUDENT10, all year"),
+        ("is there a free shipping code", "Go with SHIPFREE22 till Sunday"),
         ("My parcel is late", "Try Bluefish42 and let us know"),
         ("forgot my pin", "Visit any of our 4500 ATMs to change it."),
         ("forgot my pin", "We are open until 2030, or from 0900."),

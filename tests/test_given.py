@@ -34,7 +34,11 @@ def found(text, channel="public"):
         # Neither words in front of it, nor the brand's own number beside it, nor signs hide it.
         f"{'well, as we say, ' * 30}{TELLS}",
         TELLS.replace("the other list", "the other list, call us on 0117 496 0999"),
-        TELLS.replace("other list", "[left out other list"),
+        TELLS.replace(".", " [left out: ORDER_NUMBER]."),
+        TELLS.replace(".", ", order 48213377."),
+        f"https://acme.example/help/how-do-i-return-something?utm_source=social&utm_campaign=care-{'2025' * 20} {TELLS}",
+        f"> {TELLS}",
+        f"On Tue, 4 Mar 2031 at 10:12, Jo wrote:\n> where is it?\n\n{TELLS}",
         TELLS.upper().capitalize().replace("MARCH", "March"),
     ],
 )
@@ -43,7 +47,7 @@ def test_it_is_found_wherever_it_stands(text):
 
 
 def test_what_was_left_out_is_not_found_again():
-    assert found("Your booking [left out: BOOKING_REFERENCE] is for the 9th, in the name of your mum.") == []
+    assert found("I've put it onto [left out: BANK_ACCOUNT] for you now.") == []
 
 
 def test_many_sentences_before_it_do_not_hide_it():
@@ -53,8 +57,7 @@ def test_many_sentences_before_it_do_not_hide_it():
 def test_beyond_the_most_the_linear_model_is_believed(monkeypatch):
     monkeypatch.setattr(given_module, "_MOST", 0)
     text = normalise(TELLS).folded
-    assert [one.what for one in told(text, sentences(text), "", lambda _: False, 0.05)] == [Given.FACT]
-    assert list(told(text, sentences(text), "", lambda _: True, 0.05)) == []
+    assert [one.what for one in told(text, sentences(text), "", 0.05)] == [Given.FACT]
 
 
 @pytest.mark.parametrize("seed", ["a ", "1 ", "A1 ", "is on the ", "12 34, "])
@@ -63,7 +66,7 @@ def test_time_grows_with_the_length_of_the_reply(seed):
         text = normalise(seed * (length // len(seed))).folded
         said = sentences(text)
         began = time.perf_counter()
-        list(told(text, said, "", lambda _: True, 0.5))
+        list(told(text, said, "", 0.5))
         return time.perf_counter() - began
 
     assert any(took(40_000) < 3 * took(20_000) + 0.1 for _ in range(3))

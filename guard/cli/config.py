@@ -37,6 +37,7 @@ for = []                                # account, payment, identity, delivery..
 
 [policy]
 fail_on = "block"                       # note, warn or block
+other_languages = "incomplete"          # what a reply is that is not wholly in English; "allow" if somebody else reads it
 
 # [[policy.outcome]]                    # stricter or softer, for a rule and perhaps only one entity or channel
 # rule = "discloses-contact"

@@ -16,6 +16,7 @@ from typing import Any
 from guard.acts import Mention, mentions
 from guard.care import Care, care
 from guard.config import Config
+from guard.language import foreign
 from guard.links import Link, links
 from guard.model import WHOLE_REPLY, Act, Channel, Detection, Finding, Outcome, Owner, Reply
 from guard.normalise import Text, quoted
@@ -126,6 +127,19 @@ class Case:
         return sentences(self.text.folded)
 
     @cached_property
+    def now(self) -> tuple[Sentence, ...]:
+        """Return the sentences that are said now: in e-mail, where old messages are quoted as a matter of course, without those."""
+        if self.reply.channel != Channel.EMAIL or not self.quoted:
+            return self.sentences
+        spans = ((one, self.text.original(one.start, one.end)) for one in self.sentences)
+        return tuple(one for one, (start, end) in spans if not any(a < end and start < b for a, b in self.quoted))
+
+    @cached_property
+    def foreign(self) -> tuple[Sentence, ...]:
+        """Return those of them that are in another language than English."""
+        return foreign(self.text.folded, self.now)
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Return the words of the reply, in usual spelling and lower case."""
         return frozenset().union(*(sentence.words for sentence in self.sentences))
@@ -179,6 +193,8 @@ class Rule:
     reports: frozenset[str] = frozenset()
     """Further entities of its findings, for which it keeps no table of outcomes."""
     protected: bool = False
+    last: bool = False
+    """It adds nothing where another rule says at least as much of a part of the same words."""
     id: str = ""
     page: str = ""
 

@@ -3,7 +3,7 @@
 What it finds
     Sentences that tell something of this customer, of another person or of the inside of the firm, however they are worded: "you come in
     Thursday and you're in 14C", "popped it onto 6331 0409 88", "she's still down for the knee in March". A small language model
-    reads them. It is asked only where nothing else was found, and speaks of the whole sentence.
+    reads them, and speaks of the whole sentence. Where another rule is as strict about a part of it, that is enough.
 
 Why
     People find more ways to say a thing than rules can list. What a rule would block is a warning here as long as there is doubt.
@@ -22,9 +22,8 @@ from collections.abc import Iterator
 
 from guard.given import told
 from guard.later import pattern
-from guard.model import Act, Channel, Finding, Outcome, Owner
+from guard.model import Act, Channel, Finding, Outcome
 from guard.rules._contract import STANDS, Case, Rule, said, softened, table, threshold
-from guard.words import Sentence
 
 ENTITIES = table("""
     GIVEN_IDENTIFIER   block  warn   warn   allow
@@ -42,10 +41,10 @@ ENTITIES = table("""
 _MISS = (
     1.5  # Of what it says, more is wrong than of what a rule with words of its own says: it blocks only when it is very sure.
 )
-_LEAST = 0.8
+_LEAST = 0.6
 """What is less likely is not worth an agent's time."""
 _CUT = pattern(r"\[left out(?:: [A-Z_\d]+(?: [a-z]+)?)?\]")
-"""What stands where a rewrite or a redacted copy left something out: there is nothing more to find, though the sentence still reads as if."""
+"""What stands where a rewrite or a redacted copy left something out."""
 _ANSWERED = 1000
 """Characters of the customer's last message, from its end, that the reply is read as an answer to."""
 _NAMES = frozenset({"PERSON"})
@@ -56,21 +55,9 @@ def _assess(case: Case) -> Iterator[Finding]:
     if case.reply.channel == Channel.SECURE:
         return  # allowed whatever it is: not worth the time
     text = case.text
-    found = [
-        (one.detection.start, one.detection.end)
-        for one in case.judged
-        if one.entity not in _NAMES
-        and one.detection.score >= STANDS
-        and not (one.owner == Owner.BRAND or one.claimed or one.shown)
-    ]
-
-    def known(sentence: Sentence) -> bool:
-        start, end = text.original(sentence.start, sentence.end)
-        return _CUT.search(text.folded, sentence.start, sentence.end) is not None or any(
-            begin < end and start < stop for begin, stop in (*found, *case.quoted)
-        )
-
-    for one in told(_without_ours(case), case.sentences, case.customer_said[-_ANSWERED:], known, _LEAST):
+    foreign = {one.start for one in case.foreign}
+    sentences = [one for one in case.now if one.start not in foreign]
+    for one in told(_blanked(case), sentences, case.customer_said[-_ANSWERED:], _LEAST):
         entity = f"GIVEN_{one.what.name}"
         outcome = softened(ENTITIES[entity].on(case.reply.channel), one.sure, threshold(_MISS))
         if outcome > Outcome.ALLOW:
@@ -87,14 +74,15 @@ def _assess(case: Case) -> Iterator[Finding]:
             )
 
 
-def _without_ours(case: Case) -> str:
-    """Return the folded reply with blanks where the brand's own numbers and addresses stand: they give nothing away."""
-    ours = [one for one in case.judged if (one.owner == Owner.BRAND or one.claimed) and one.entity not in _NAMES]
-    characters = list(case.text.folded) if ours else []
-    for one in ours:
+def _blanked(case: Case) -> str:
+    """Return the folded reply with blanks for marks, for the values that were found, which other rules speak of, and for the brand's own."""
+    folded = _CUT.sub(lambda mark: " " * len(mark[0]), case.text.folded)
+    found = [one for one in case.judged if one.entity not in _NAMES and (one.detection.score >= STANDS or one.claimed)]
+    characters = list(folded) if found else []
+    for one in found:
         start, end = case.text.stands(one.detection.start, one.detection.end)
         characters[start:end] = " " * (end - start)
-    return "".join(characters) if ours else case.text.folded
+    return "".join(characters) if found else folded
 
 
-rule = Rule(assess=_assess, entities=ENTITIES, miss=_MISS)
+rule = Rule(assess=_assess, entities=ENTITIES, miss=_MISS, last=True)
