@@ -12,12 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase, digits
 
+from guard.language import WORD
 from guard.linear import Family, evidence, model, probability
 from guard.second import Given, Seen, read
 from guard.words import Sentence, pairs
 
 _MAY = 0.06
 """The probability by the linear model from which a second opinion is asked for."""
+_WORDS = 2
+"""Words without which there is nothing to read: a bare number, or a line of base64."""
 _OWN, _SECOND = 0.25, 0.75
 """What the evidence of the two counts when they are joined."""
 _MOST = 32
@@ -54,6 +57,7 @@ def told(folded: str, said: Sequence[Sentence], customer: str, least: float) -> 
         (likely, number)
         for number, part in enumerate(parts)
         if (likely := reader.probabilities(features(folded, part))[0]) >= _MAY
+        and len(WORD.findall(folded, part.start, part.end)) >= _WORDS
     ]
     texts = ["", *(folded[part.start : part.end] for part in parts), ""] if may else []
     for rank, (likely, number) in enumerate(sorted(may, reverse=True)):

@@ -38,12 +38,13 @@ from recognizers._people import digest as people_digest
 
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+(?=>)")
 _EMPTY = "the text is empty"
-_FOREIGN = (
+LATE = "time was up before everything was read"
+"""What an incomplete verdict says when the deadline was the reason."""
+FOREIGN = (
     "the reply is not wholly in English, and only English is read for what it asks and tells; have it read by somebody who knows the "
     'language, or set other_languages = "allow" under [policy]'
 )
-LATE = "time was up before everything was read"
-"""What an incomplete verdict says when the deadline was the reason."""
+"""What it says when a part is in another language."""
 _TOGETHER = 256
 """Texts that `check_many` looks into at once. More are hardly faster, and are held in memory."""
 
@@ -182,7 +183,7 @@ class Guard:
                 except Exception as error:  # noqa: BLE001 - a broken rule must not read as "nothing wrong"
                     incomplete.append(f"the rule {rule.id} failed ({type(error).__name__})")
         if self.config.policy.other_languages == "incomplete" and _foreign(case):
-            incomplete.append(_FOREIGN)
+            incomplete.append(FOREIGN)
         settled = (self._settled(finding, reply) for finding in findings)
         kept = sorted(self._once([f for f in settled if f.outcome > Outcome.ALLOW]), key=lambda f: (f.start, f.end, f.rule))
         if late() and LATE not in incomplete:

@@ -18,7 +18,7 @@ from guard.mail.settings import Smtp
 from guard.model import Channel, Customer, Message, Reply, State, Verdict
 from guard.normalise import normalise
 from guard.notice import notice
-from guard.pipeline import Guard
+from guard.pipeline import FOREIGN, Guard
 
 __all__ = ["Judgement", "internal", "judge", "unfinished"]
 
@@ -119,6 +119,8 @@ def _said_of(text: Text, mail: Mail, asking: _Asking, settings: Smtp) -> Judgeme
         if failed.trusted and settings.quotation == "trusted":
             return Judgement(State.PASS, trusted=True, verdict=verdict, reply=reply)
         return failed
+    if verdict.checked.incomplete == (FOREIGN,):
+        return replace(_unreadable(FOREIGN), verdict=verdict, reply=reply)
     if verdict.state == State.INCOMPLETE:
         return replace(unfinished(mail, "; ".join(verdict.checked.incomplete)), verdict=verdict, reply=reply)
     return Judgement(State.PASS, verdict=verdict, reply=reply)

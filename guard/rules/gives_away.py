@@ -41,7 +41,7 @@ ENTITIES = table("""
 _MISS = (
     1.5  # Of what it says, more is wrong than of what a rule with words of its own says: it blocks only when it is very sure.
 )
-_LEAST = 0.6
+_LEAST = 0.7
 """What is less likely is not worth an agent's time."""
 _CUT = pattern(r"\[left out(?:: [A-Z_\d]+(?: [a-z]+)?)?\]")
 """What stands where a rewrite or a redacted copy left something out."""

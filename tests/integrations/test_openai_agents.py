@@ -37,7 +37,7 @@ QUIET = RunConfig(tracing_disabled=True)
 CLEAN = REPLIES[0]["text"]
 LEAK = "The payment with card 4111 1111 1111 1111 was declined, please use another one."
 CARD = "4111 1111 1111 1111"
-HALF = "It begins with 4111 1111"
+HALF = "4111 1111"
 
 
 def check(**settings):
