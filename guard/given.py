@@ -2,7 +2,9 @@
 
 "You come in Thursday and you're in 14C" names neither a flight nor a seat, and "popped it onto 6331 0409 88" no account. A linear model
 (`given.json`, from `training/given.py`) tells in microseconds which sentences may give something away; of those the second opinion
-(`guard.second`) says how likely they do, and what, where they stand and by themselves: text that is added before or behind never takes anything away. Both learnt from replies of writers who knew no rule: docs/given.md has what this finds.
+(`guard.second`) says how likely they do, and what, each by itself and as an answer to the customer: sentences that are added before or
+behind never take anything away, and to read those too found no more. Both learnt from replies of writers who knew no rule: docs/given.md
+has what this finds.
 """
 
 from __future__ import annotations
@@ -59,12 +61,10 @@ def told(folded: str, said: Sequence[Sentence], customer: str, least: float) -> 
         if (likely := reader.probabilities(features(folded, part))[0]) >= _MAY
         and len(WORD.findall(folded, part.start, part.end)) >= _WORDS
     ]
-    texts = ["", *(folded[part.start : part.end] for part in parts), ""] if may else []
     for rank, (likely, number) in enumerate(sorted(may, reverse=True)):
         part, sure, what = parts[number], likely, Given.FACT
         if rank < _MOST:
-            seen = Seen(customer, texts[number], texts[number + 1], texts[number + 2])
-            opinion = max(read(seen), read(seen.alone), key=lambda one: one.gives)
+            opinion = read(Seen(customer, "", folded[part.start : part.end], ""))
             sure, what = probability(_OWN * evidence(likely) + _SECOND * evidence(opinion.gives)), opinion.given
         if sure >= least:
             yield Told(part.start, part.end, sure, what)
@@ -73,12 +73,15 @@ def told(folded: str, said: Sequence[Sentence], customer: str, least: float) -> 
 def _parts(sentence: Sentence) -> Iterator[Sentence]:
     """Yield a sentence, or the parts of one that is too long to be read at once; they overlap."""
     first, count = 0, len(sentence.words)
-    while count > first:
+    if count <= _REACH and sentence.end - sentence.start <= _SPAN:
+        yield sentence
+        return
+    while first < count:
         last = first + 1
         while last < min(count, first + _REACH) and sentence.ends[last] - sentence.starts[first] <= _SPAN:
             last += 1
         part = slice(first, last)
-        yield sentence if last - first == count else Sentence(sentence.words[part], sentence.starts[part], sentence.ends[part])
+        yield Sentence(sentence.words[part], sentence.starts[part], sentence.ends[part])
         first = count if last == count else max(first + 1, last - _SHARED)
 
 
