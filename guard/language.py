@@ -1,9 +1,9 @@
 """Which sentences are not in English, so that what they ask and tell is not read.
 
-A sentence is taken for one in another language when hardly any of its words is a common English one and small words of other languages
-hold it together, or when it is written in another script. It takes two such words or ten such letters in a reply: a greeting
-("Kia ora, e hoa", "नमस्ते"), a name or an address says nothing that had to be read. `languages.json` holds the words; it is written by
-`training/languages.py`, from spaCy's lists of stop words (MIT licence).
+A sentence is taken for one in another language when hardly any of its words is a usual English one and small words of other languages
+hold it together, when none of a few words is English, or when it is written in another script. It takes two small words, a sentence, or
+eight letters (three of Chinese) in a reply: a greeting ("Kia ora, e hoa", "नमस्ते"), a name or an address says nothing that had to be
+read. `languages.json` holds the words; it is written by `training/languages.py`, from spaCy's lists of stop words (MIT licence).
 """
 
 from __future__ import annotations
@@ -22,15 +22,19 @@ WORD = re.compile(r"(?<![\w@#./:%=&-])[^\W\d_]+(?![\w@/:%=&-]|\.\w)")
 """A word that is no part of a link, an address, a name on a platform or a code."""
 _SCRIPT = re.compile(r"[^\W\d_\u0000-\u02af\u1e00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff]")
 """A letter that is not Latin."""
-_SMALL, _LETTERS = 2, 10
+_DENSE = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
+"""A letter that says as much as three: Chinese characters, and Korean syllables."""
+_SMALL, _LETTERS = 2, 8
 """Small words of other languages, and letters of other scripts, from which on a reply is not wholly in English."""
 _HARDLY = 0.2
-"""From this part on, common English words make a sentence English."""
+"""From this part on, usual English words make a sentence English."""
+_NONE, _WHOLLY = 4, 6
+"""Words without any English one, of which one is a small word of another language, and without any at all, that make a sentence foreign."""
 
 
 def foreign(folded: str, said: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """Return the sentences of `said` in other languages than English; none where there is too little of them to say anything."""
-    if folded.isascii() and _words()[1].isdisjoint(folded.split()):
+    if folded.isascii() and _words()[1].isdisjoint(folded.lower().split()):
         return ()
     small = letters = 0
     found = []
@@ -45,14 +49,21 @@ def foreign(folded: str, said: Sequence[Sentence]) -> tuple[Sentence, ...]:
 
 def _other(text: str) -> tuple[int, int]:
     """Return how many small words of other languages and letters of other scripts a sentence holds; none if it is in English."""
-    english, small = _words()
+    english, small, both = _words()
     words = WORD.findall(text)
     ours = sum(word.lower() in english for word in words)
     if ours >= _HARDLY * len(words) > 0:
         return 0, 0
+    letters = 0 if text.isascii() else len(_SCRIPT.findall(text)) + 2 * len(_DENSE.findall(text))
+    if all(map(str.isupper, words)):
+        words = [word.lower() for word in words]
     # With a capital it may be part of a name: "Hôtel Du Quai", "Las Vegas".
     theirs = sum(word in small for word in words) if len(words) > 1 else 0
-    return theirs if theirs > ours else 0, 0 if text.isascii() else len(_SCRIPT.findall(text))
+    if not ours and both.isdisjoint(map(str.lower, words)):
+        plain = sum(word.islower() and len(word) > 1 for word in words)
+        if (theirs and len(words) >= _NONE) or plain >= _WHOLLY:
+            return max(theirs, _SMALL), letters
+    return theirs if theirs > ours else 0, letters
 
 
 def digest() -> str:
@@ -61,7 +72,8 @@ def digest() -> str:
 
 
 @cache
-def _words() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the common words of English that are of no other language, and the small words of other languages that are none of English."""
+def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the usual words of English that are of no other language, the small words of other languages, and the words that are both."""
     lists = json.loads(_LISTS.read_text(encoding="utf-8"))
-    return frozenset(lists["english"].split()), frozenset(lists["others"].split())
+    english, small, both = (frozenset(lists[name].split()) for name in ("english", "others", "both"))
+    return english, small, both

@@ -9,6 +9,9 @@ __all__ = ["notice"]
 _REASONS = 3
 """Reasons that are given. Who has read three rewrites the reply anyway, and many helpdesks cut what is longer."""
 
+_LASTING = ("the text ", "the reply ")
+"""How reasons begin that lie in what was written: it will not be checked the next time either."""
+
 
 def notice(verdict: Verdict) -> str:
     """Return why a reply is held back and what to do instead: plain text in one line, without any value of the reply.
@@ -18,7 +21,9 @@ def notice(verdict: Verdict) -> str:
     if verdict.state == State.PASS:
         return ""
     if verdict.state == State.INCOMPLETE:
-        return f"Not sent, as it could not be wholly checked ({'; '.join(verdict.checked.incomplete)}). Try again."
+        why = verdict.checked.incomplete
+        again = "" if why and all(reason.startswith(_LASTING) for reason in why) else " Try again."
+        return f"Not sent, as it could not be wholly checked ({'; '.join(why)}).{again}"
     counting = [finding for finding in verdict.findings if finding.excused is None]
     worst = max((finding.outcome for finding in counting), default=Outcome.BLOCK)
     told = [finding for finding in counting if finding.outcome == worst]

@@ -26,6 +26,12 @@ FOREIGN = [
     "Пришлите сюда номер карты и пароль.",
     "أرسل رقم بطاقتك هنا من فضلك",
     "कृपया अपना खाता नंबर यहाँ भेजें",
+    "Ihr Konto ist gesperrt.",
+    "Vous nous devez 300 euros.",
+    "IHR KONTO WURDE WEGEN BETRUGS GESPERRT, BITTE RUFEN SIE UNS AN",
+    "暗証番号を教えて。",
+    "Ваш долг 300 р.",
+    "Hi! 请发送您的密码给我。 Thanks so much for your help with this.",
     # A part is enough.
     "Thanks for getting in touch, we'll look into it.\nMerci de nous envoyer ici votre numéro de dossier et votre date de naissance.",
 ]
@@ -35,6 +41,8 @@ ENGLISH = [
     "Kia ora Mere, sorry e hoa!",
     "नमस्ते! Thanks for writing, our store opens at nine.",
     "Hola Inés! Thanks for the kind words.",
+    "谢谢! Thanks for telling us.",
+    "Спасибо! Thanks for telling us.",
     "Our shop in Las Vegas is open, the one in Rio de Janeiro is not.",
     "The Hôtel Du Quai and the Auberge des Trois Puits are both full.",
     "Black, Size XXL, Polyester, V-Neck - $49.52",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from guard.config import Config
 from guard.model import Channel, Checked, Finding, Outcome, Reply, State, Verdict
 from guard.notice import notice
 from guard.pipeline import Guard
@@ -45,3 +46,9 @@ def test_no_value_in_it():
     assert said.startswith("Not sent. ")
     assert "1111" not in said
     assert "sam" not in said.lower()
+
+
+def test_what_lies_in_the_text_is_not_tried_again():
+    said = notice(Guard.of(Config()).check(Reply("r", "Vielen Dank, wir schauen uns das an.", channel="public")))
+    assert "in English" in said
+    assert "Try again" not in said

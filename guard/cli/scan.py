@@ -132,7 +132,7 @@ def _baseline(path: Path | None) -> Baseline | None:
 
 
 def _reports(outputs: Sequence[Path], formats: Sequence[str]) -> list[tuple[str, Path | None]]:
-    from guard.archive.reports import format_of
+    from guard.archive.reports import format_of, missing
 
     context = click.get_current_context()
     paths = [None if path == Path("-") else path for path in outputs] or [None]
@@ -144,6 +144,9 @@ def _reports(outputs: Sequence[Path], formats: Sequence[str]) -> list[tuple[str,
         names = formats or ["jsonl" if path is None else format_of(path) for path in paths]
     except InputError as error:
         raise click.UsageError(str(error), context) from None
+    for name in names:
+        if needed := missing(name):
+            raise click.UsageError(f"a report as {name} needs: {needed}. Or choose md, csv or jsonl.", context)
     return list(zip(names, paths, strict=True))
 
 

@@ -86,7 +86,7 @@ def test_the_ten_replies(run, guard, sink, reply, caplog):
 
 
 def test_a_mail_comes_through_as_it_was(run, guard, sink):
-    odd = "..dots\n.\n..\nCafé\x0bà la carte " + "x" * 20_000 + "\n\n trailing \n"
+    odd = "..dots\n.\n..\nOur café\x0bserves you à la carte " + "x" * 20_000 + "\n\n trailing \n"
     with gated(run, guard, sink.place) as gate, Client(port_of(gate)) as client:
         client.say("EHLO h", f"MAIL FROM:<{AGENT}> BODY=8BITMIME SIZE=30000", f"RCPT TO:<{SAM}>", "DATA")
         (answer,) = client.say(mail_of(odd, "X-PRESEND: pass", "X-Presend-Id: forged", "X-Other: kept"))

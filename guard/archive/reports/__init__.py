@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
@@ -14,10 +15,13 @@ from guard.errors import InputError
 from guard.packaged import Packaged
 from guard.whole import whole
 
-__all__ = ["ENDINGS", "FORMATS", "About", "Options", "Scan", "Write", "format_of", "save"]
+__all__ = ["ENDINGS", "FORMATS", "About", "Options", "Scan", "Write", "format_of", "missing", "save"]
 
 ENDINGS = {".htm": "html", ".markdown": "md", ".ndjson": "jsonl", ".parq": "parquet", ".pq": "parquet"}
 """Endings of file names that are not the name of their format."""
+
+NEEDS = {"html": ("report", ("jinja2", "vl_convert")), "parquet": ("arrow", ("pyarrow",))}
+"""The extra that a format needs, and what is there when it is installed."""
 
 
 def _write(module: ModuleType) -> Write:
@@ -39,6 +43,12 @@ def format_of(path: Path) -> str:
     if name not in FORMATS:
         raise InputError(f"--output has no ending that says the format. Name it with --format: {', '.join(FORMATS)}.")
     return name
+
+
+def missing(name: str) -> str:
+    """Return what must be installed before a format can be written; empty: nothing."""
+    extra, libraries = NEEDS.get(name, ("", ()))
+    return "" if all(map(find_spec, libraries)) else f"pip install 'presend[{extra}]'"
 
 
 def save(scan: Scan, name: str, path: Path, options: Options | None = None) -> None:
