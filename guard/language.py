@@ -1,7 +1,7 @@
 """Which sentences are not in English, so that what they ask and tell is not read.
 
 A sentence is taken for one in another language when hardly any of its words is a usual English one and small words of other languages
-hold it together, when none of a few words is English, or when it is written in another script. It takes two small words, a sentence, or
+hold it together, or when it is written in another script. It takes two small words, a sentence, or
 eight letters (three of Chinese) in a reply: a greeting ("Kia ora, e hoa", "नमस्ते"), a name or an address says nothing that had to be
 read. `languages.json` holds the words; it is written by `training/languages.py`, from spaCy's lists of stop words (MIT licence).
 """
@@ -28,8 +28,8 @@ _SMALL, _LETTERS = 2, 8
 """Small words of other languages, and letters of other scripts, from which on a reply is not wholly in English."""
 _HARDLY = 0.2
 """From this part on, usual English words make a sentence English."""
-_NONE, _WHOLLY = 4, 6
-"""Words without any English one, of which one is a small word of another language, and without any at all, that make a sentence foreign."""
+_NONE = 4
+"""Words, none of them English and one a small word of another language, that make a sentence foreign."""
 
 
 def foreign(folded: str, said: Sequence[Sentence]) -> tuple[Sentence, ...]:
@@ -59,10 +59,8 @@ def _other(text: str) -> tuple[int, int]:
         words = [word.lower() for word in words]
     # With a capital it may be part of a name: "Hôtel Du Quai", "Las Vegas".
     theirs = sum(word in small for word in words) if len(words) > 1 else 0
-    if not ours and both.isdisjoint(map(str.lower, words)):
-        plain = sum(word.islower() and len(word) > 1 for word in words)
-        if (theirs and len(words) >= _NONE) or plain >= _WHOLLY:
-            return max(theirs, _SMALL), letters
+    if theirs and not ours and len(words) >= _NONE and both.isdisjoint(map(str.lower, words)):
+        return max(theirs, _SMALL), letters
     return theirs if theirs > ours else 0, letters
 
 

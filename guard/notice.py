@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from guard.model import Outcome, State, Verdict
 
-__all__ = ["notice"]
+__all__ = ["lasting", "notice"]
 
 _REASONS = 3
 """Reasons that are given. Who has read three rewrites the reply anyway, and many helpdesks cut what is longer."""
 
 _LASTING = ("the text ", "the reply ")
 """How reasons begin that lie in what was written: it will not be checked the next time either."""
+
+
+def lasting(verdict: Verdict) -> bool:
+    """Tell whether it is incomplete for what was written alone, so that checking again will not help."""
+    reasons = verdict.checked.incomplete
+    return bool(reasons) and all(reason.startswith(_LASTING) for reason in reasons)
 
 
 def notice(verdict: Verdict) -> str:
@@ -21,9 +27,8 @@ def notice(verdict: Verdict) -> str:
     if verdict.state == State.PASS:
         return ""
     if verdict.state == State.INCOMPLETE:
-        why = verdict.checked.incomplete
-        again = "" if why and all(reason.startswith(_LASTING) for reason in why) else " Try again."
-        return f"Not sent, as it could not be wholly checked ({'; '.join(why)}).{again}"
+        again = "" if lasting(verdict) else " Try again."
+        return f"Not sent, as it could not be wholly checked ({'; '.join(verdict.checked.incomplete)}).{again}"
     counting = [finding for finding in verdict.findings if finding.excused is None]
     worst = max((finding.outcome for finding in counting), default=Outcome.BLOCK)
     told = [finding for finding in counting if finding.outcome == worst]

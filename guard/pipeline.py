@@ -171,19 +171,18 @@ class Guard:
                     found = found.with_hidden(across(reply.thread, text, self.detector.recognizers))
                     found = found.and_answers(answers(reply.thread, text))
             judged = judge(found.detections, found.hidden, reply, text, self.config)
+            case = Case(reply, text, judged, self.config, partial(self._judged_in, reply))
+            foreign = self.config.policy.other_languages == "incomplete" and bool(case.foreign)
         except Exception as error:  # noqa: BLE001 - whatever breaks, the reply was not checked
             return (), (f"checking failed ({type(error).__name__})",)
-        incomplete = list(found.failed)
+        incomplete = [*found.failed, *([FOREIGN] if foreign else [])]
         findings: list[Finding] = []
-        case = Case(reply, text, judged, self.config, partial(self._judged_in, reply))
         with _timed(ms, "assess"):
             for rule in self.rules:
                 try:
                     findings += rule.assess(case)
                 except Exception as error:  # noqa: BLE001 - a broken rule must not read as "nothing wrong"
                     incomplete.append(f"the rule {rule.id} failed ({type(error).__name__})")
-        if self.config.policy.other_languages == "incomplete" and _foreign(case):
-            incomplete.append(FOREIGN)
         settled = (self._settled(finding, reply) for finding in findings)
         kept = sorted(self._once([f for f in settled if f.outcome > Outcome.ALLOW]), key=lambda f: (f.start, f.end, f.rule))
         if late() and LATE not in incomplete:
@@ -270,14 +269,6 @@ class Guard:
         )
         models = (*map(linear.digest, linear.MODELS), transformer.digest(SECOND), people_digest(), language.digest())
         return "sha256:" + hashlib.sha256("\n".join((*rules, *known, *models)).encode()).hexdigest()
-
-
-def _foreign(case: Case) -> bool:
-    """Tell whether part of a reply is in another language, or it could not be told."""
-    try:
-        return bool(case.foreign)
-    except Exception:  # noqa: BLE001 - what is not known to be English was not read
-        return True
 
 
 def _described(pattern: Pattern) -> str:

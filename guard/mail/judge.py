@@ -17,8 +17,8 @@ from guard.mail.message import Mail, Text
 from guard.mail.settings import Smtp
 from guard.model import Channel, Customer, Message, Reply, State, Verdict
 from guard.normalise import normalise
-from guard.notice import notice
-from guard.pipeline import FOREIGN, Guard
+from guard.notice import lasting, notice
+from guard.pipeline import Guard
 
 __all__ = ["Judgement", "internal", "judge", "unfinished"]
 
@@ -119,10 +119,9 @@ def _said_of(text: Text, mail: Mail, asking: _Asking, settings: Smtp) -> Judgeme
         if failed.trusted and settings.quotation == "trusted":
             return Judgement(State.PASS, trusted=True, verdict=verdict, reply=reply)
         return failed
-    if verdict.checked.incomplete == (FOREIGN,):
-        return replace(_unreadable(FOREIGN), verdict=verdict, reply=reply)
     if verdict.state == State.INCOMPLETE:
-        return replace(unfinished(mail, "; ".join(verdict.checked.incomplete)), verdict=verdict, reply=reply)
+        problem = "; ".join(verdict.checked.incomplete)
+        return replace(_unreadable(problem) if lasting(verdict) else unfinished(mail, problem), verdict=verdict, reply=reply)
     return Judgement(State.PASS, verdict=verdict, reply=reply)
 
 
