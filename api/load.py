@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 LONG = 1_000
 """Characters from which a reply with its conversation is checked in the thread. A check of so many takes some 10 ms."""
 SENTENCE = 40
-"""Characters that the end of a sentence counts for: each may have to be read twice more, for two milliseconds (docs/second-opinion.md)."""
+"""Characters that the end of a sentence counts for: each may have to be read up to three times, for two milliseconds each (docs/second-opinion.md)."""
 GRACE = 0.025
 """Seconds after its deadline for which a check in the thread is waited for: it may be about to say itself how far it came."""
 SWITCH = 0.0005

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import sys
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
@@ -21,6 +23,24 @@ def where() -> str:
         f"threads: OMP_NUM_THREADS={os.environ.get('OMP_NUM_THREADS', 'not set')}",
     ]
     return "\n".join(lines)
+
+
+def asked(doc: str | None, data: Path) -> argparse.Namespace:
+    """Return what a benchmark of labelled replies was asked for: `half`, `data` and `markdown`."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--half", choices=("dev", "test", "all"), default="test")
+    parser.add_argument("--data", type=Path, default=data)
+    parser.add_argument("--markdown", type=Path, help="write the page here")
+    return parser.parse_args()
+
+
+def published(title: str, name: str, half: str, lines: Iterable[str], markdown: Path | None) -> None:
+    """Print the page of benchmarks/`name`.py, and write it to `markdown` if there is one."""
+    head = [f"# {title}", "", f"Written by `python benchmarks/{name}.py --markdown docs/{name}.md`.", "", where(), ""]
+    page = "\n".join([*head, f"Labelled replies, half: {half}. Per cent, with 95 % intervals (Wilson).", "", *lines]) + "\n"
+    print(page)
+    if markdown:
+        markdown.write_text(page, encoding="utf-8")
 
 
 def pace() -> float:

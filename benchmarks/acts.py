@@ -9,7 +9,6 @@ label says so. Replies `about` requests were labelled for those alone. `../share
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from _records import half_of
-from _report import where
+from _report import asked, published
 from _score import per_cent
 
 from guard import Guard, Message, Outcome, Reply
@@ -99,29 +98,14 @@ def real(guard: Guard, folder: Path) -> Iterator[str]:
 
 def main() -> None:
     """Measure, print, and write the page."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--half", choices=("dev", "test", "all"), default="test")
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared/data")
-    parser.add_argument("--markdown", type=Path, help="write the page here")
-    args = parser.parse_args()
+    args = asked(__doc__, ROOT.parent / "shared/data")
     guard = Guard.of(Config())
-    lines = [
-        "# What replies do: how well it is read",
-        "",
-        "Written by `python benchmarks/acts.py --markdown docs/acts.md`.",
-        "",
-        where(),
-        "",
-    ]
-    lines += [f"Labelled replies, half: {args.half}. Per cent, with 95 % intervals (Wilson).", "", *labelled(guard, args.half)]
+    lines = list(labelled(guard, args.half))
     if (args.data / "solicit.jsonl").is_file():
-        lines += list(real(guard, args.data))
+        lines += real(guard, args.data)
     else:
         lines += ["", f"Real replies were not measured: {args.data} is not there."]
-    page = "\n".join(lines) + "\n"
-    print(page)
-    if args.markdown:
-        args.markdown.write_text(page, encoding="utf-8")
+    published("What replies do: how well it is read", "acts", args.half, lines, args.markdown)
 
 
 if __name__ == "__main__":

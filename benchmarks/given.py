@@ -10,7 +10,6 @@ that a finding about the text warns or blocks; advice on care is left aside. `..
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from _records import half_of
-from _report import where
+from _report import asked, published
 from _score import per_cent
 from acts import CARE
 
@@ -72,26 +71,8 @@ def measured(half: str, data: Path) -> Iterator[str]:
 
 def main() -> None:
     """Measure, print, and write the page."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--half", choices=("dev", "test", "all"), default="test")
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared/data")
-    parser.add_argument("--markdown", type=Path, help="write the page here")
-    args = parser.parse_args()
-    lines = [
-        "# What replies give away: how much is found",
-        "",
-        "Written by `python benchmarks/given.py --markdown docs/given.md`.",
-        "",
-        where(),
-        "",
-        f"Labelled replies, half: {args.half}. Per cent, with 95 % intervals (Wilson).",
-        "",
-        *measured(args.half, args.data),
-    ]
-    page = "\n".join(lines) + "\n"
-    print(page)
-    if args.markdown:
-        args.markdown.write_text(page, encoding="utf-8")
+    args = asked(__doc__, ROOT.parent / "shared/data")
+    published("What replies give away: how much is found", "given", args.half, measured(args.half, args.data), args.markdown)
 
 
 if __name__ == "__main__":

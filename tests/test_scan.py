@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from guard.archive import reports
 from guard.cli import main
 
 GOOD = {"id": "a", "text": "It works again."}
@@ -64,3 +65,13 @@ def test_a_missing_archive_and_an_empty_one_are_not_checked(tmp_path, capfd):
     assert main(["scan", str(tmp_path / "none.jsonl")]) == 2
     assert main(["scan", str(empty)]) == 2
     assert "cannot be opened" in capfd.readouterr().out
+
+
+def test_what_a_report_lacks_is_said_before_anything_is_read(tmp_path, monkeypatch, capfd):
+    archive, report = tmp_path / "sent.jsonl", tmp_path / "report.html"
+    archive.write_text(json.dumps(GOOD) + "\n")
+    monkeypatch.setattr(reports, "NEEDS", {"html": ("report", ("json", "no_such_library"))})
+    assert main(["scan", str(archive), "--output", str(report)]) == 2
+    assert "pip install 'presend[report]'" in capfd.readouterr().err
+    assert list(tmp_path.iterdir()) == [archive]
+    assert main(["scan", str(archive), "--output", str(tmp_path / "report.md")]) == 0
