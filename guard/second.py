@@ -88,15 +88,17 @@ class Opinion(NamedTuple):
     given: Given
 
 
-def second(seen: Seen) -> Opinion:
-    """Return what the transformer makes of a sentence.
+def second(seen: Seen, *, alone: bool) -> Opinion:
+    """Return what the transformer makes of a sentence; `alone`: and of the sentence without those beside it.
 
-    A secret that it asks for by itself counts, whatever stands beside it: text added before or behind never takes it away.
+    A secret that it asks for by itself counts, whatever stands beside it: text added before or behind never takes it away. So whether to
+    look must not depend on what stands beside it either.
     """
-    whole, alone = read(seen), read(seen.alone)
-    if alone.kind != Kind.SECRET or alone.asks < _LIKELY:
+    whole = read(seen)
+    by_itself = read(seen.alone) if alone else whole
+    if by_itself.kind != Kind.SECRET or by_itself.asks < _LIKELY:
         return whole
-    return whole._replace(asks=max(whole.asks, alone.asks), kind=Kind.SECRET)
+    return whole._replace(asks=max(whole.asks, by_itself.asks), kind=Kind.SECRET)
 
 
 _read_before: dict[bytes, Opinion] = {}

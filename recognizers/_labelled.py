@@ -46,7 +46,7 @@ STRONG = (
 )
 """Capitals with five figures at least, in one or few pieces: it names one thing, and the topic of its sentence says of what kind."""
 _WORDS = rf"(?:[\s:=,'\"()*/\-]{{1,4}}(?!{_ELSEWHERE}){_ONE_WORD})"
-_FAULTY = r"(?<!\berror )(?<!\bmodel )(?<!\bversion )(?<!\bpart )(?<!\bcode )(?<!\bsku )(?<!\bbuild )(?<!\bproduct )(?<!\bitem )(?<!\bflight )(?<!\bform )(?<!\broute )"
+_FAULTY = r"(?<!\berror )(?<!\bmodel )(?<!\bversion )(?<!\bpart )(?<!\bcode )(?<!\bsku )(?<!\blot )(?<!\bbatch )(?<!\bbatches )(?<!\bbuild )(?<!\bproduct )(?<!\bitem )(?<!\bflight )(?<!\bform )(?<!\broute )"
 
 
 def about(topic: str, score: float, value: str = STRONG) -> tuple[Pattern, ...]:
