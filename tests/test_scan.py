@@ -64,7 +64,9 @@ def test_a_missing_archive_and_an_empty_one_are_not_checked(tmp_path, capfd):
     empty.touch()
     assert main(["scan", str(tmp_path / "none.jsonl")]) == 2
     assert main(["scan", str(empty)]) == 2
-    assert "cannot be opened" in capfd.readouterr().out
+    captured = capfd.readouterr()
+    assert "cannot be opened" in captured.out
+    assert "there are no replies in it" in captured.err
 
 
 def test_what_a_report_lacks_is_said_before_anything_is_read(tmp_path, monkeypatch, capfd):

@@ -18,6 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 120
+SERVE = (sys.executable, "-c", "import sys; from guard.cli import main; sys.exit(main())", "serve")
 
 pytestmark = [
     pytest.mark.server,
@@ -35,7 +36,7 @@ def served(folder, *options, config='[brand]\nname = "Acme"\n'):
     """Run `presend serve`; yields the process, a client, and what returns its log so far."""
     (folder / "presend.toml").write_text(config)
     port, log = free_port(), folder / "log"
-    command = [sys.executable, "-c", "import sys; from guard.cli import main; sys.exit(main())", "serve", "--port", str(port)]
+    command = [*SERVE, "--port", str(port)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with (
         log.open("wb") as written,
@@ -124,3 +125,15 @@ def test_a_service_that_cannot_start_says_so(tmp_path, workers):
     with served(tmp_path, "--workers", workers, config=broken) as (process, _, log):
         assert process.wait(PATIENCE) == 2
         assert "no_such_pipeline" in log()
+
+
+def test_a_port_that_is_in_use_is_refused_in_a_line():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [*SERVE, "--port", str(port)], capture_output=True, text=True, timeout=PATIENCE, cwd=ROOT, check=False
+        )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"presend: cannot listen on 127.0.0.1, port {port} (")
+    assert done.stderr.count("\n") == 1

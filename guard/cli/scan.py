@@ -298,6 +298,8 @@ def _counted(results: Iterable[Result]) -> Tally:
 
 
 def _told(tally: Tally, digest: str, paths: Sequence[Path]) -> None:
+    if not tally.passed + tally.failed + tally.incomplete:
+        _write.note("there are no replies in it, so nothing was checked.")
     counts = f"{tally.passed:,} pass, {tally.failed:,} fail, {tally.incomplete:,} incomplete"
     unread = f" ({tally.unread:,} of them unread)" if tally.unread else ""
     _write.note(f"{counts}{unread}; {tally.findings:,} findings")

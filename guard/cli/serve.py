@@ -12,6 +12,7 @@ import click
 
 from guard.cli import _write
 from guard.cli._options import CONFIG, Whole
+from guard.errors import GuardError
 
 if TYPE_CHECKING:
     from guard.config import Config
@@ -58,6 +59,7 @@ def command(*, host: str, port: int, workers: int, config: Path | None) -> int:
             "[[service.signer]] or a helpdesk under [[service.hook]].",
             click.get_current_context(),
         )
+    _bindable(host, port)
     os.environ.setdefault("PRESEND_SESSION_SECRET", secrets.token_hex(32))  # the same for all workers (api.access.session)
     if config is not None:
         # The application reads its configuration itself, maybe in another process.
@@ -73,6 +75,22 @@ def command(*, host: str, port: int, workers: int, config: Path | None) -> int:
     except KeyboardInterrupt:
         _write.note("stopped.")
     return 0
+
+
+def _bindable(host: str, port: int) -> None:
+    """Refuse, in one line, an address on which nobody can listen now."""
+    import socket
+
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as tried:
+            if os.name == "posix":  # elsewhere it would take an address that is in use
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        raise GuardError(
+            f"cannot listen on {host}, port {port} ({error.strerror or type(error).__name__}). Choose another --port, or end what has it."
+        ) from None
 
 
 def record_ready(settings: Config, path: Path | None) -> None:
