@@ -81,6 +81,15 @@ def test_only_what_may_ask_for_a_secret_is_also_read_by_itself(asks, readings, m
     assert len(remembered) == readings
 
 
+def test_what_was_read_is_known_again_under_another_sign_off(monkeypatch):
+    monkeypatch.setattr(_second, "_read_before", remembered := {})
+    monkeypatch.setattr(acts, "_unsure", lambda one: one.words > 1)
+    for sign in ("^AB", "- Cora", "/DE"):
+        text = f"It is on its way. Could you tell us your order number?\n{sign}"
+        mentions(text, sentences(text))
+    assert len(remembered) == 2
+
+
 def test_text_that_is_added_takes_no_second_opinion_away():
     asks = "Which flat are you in so he can buzz you after?"
     filler = "\n\n".join(f"What is the thing on part {n}?" for n in range(60))

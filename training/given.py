@@ -17,7 +17,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from _fit import fitted, flat, learnt, probabilities, reached
-from _left_out import left_out
 
 from guard import Guard, Reply
 from guard.config import Config
@@ -34,10 +33,6 @@ def example(text: str, given: list[tuple[int, int]]) -> Iterator[tuple[list[str]
     for sentence in sentences(text):
         gives = any(start < sentence.end and sentence.start < end for start, end in given)
         yield flat(features(text, sentence)), [gives]
-        if gives:
-            # Where it was left out, nothing is given away any more.
-            cut = left_out(text, (sentence.start, sentence.end), given)
-            yield from ((flat(features(cut, one)), [False]) for one in sentences(cut))
 
 
 def written(path: Path) -> Examples:

@@ -14,6 +14,7 @@ added before or after can raise a request and never take one away.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import add
@@ -60,6 +61,8 @@ _MOST, _UNSETTLED = 32, 0.5
 """Sentences of a reply about which a second opinion is asked at most, the likeliest first, and how likely the others count."""
 _WORDS = 2
 """Words of the shortest sentence about which one is asked: "1/2" is none."""
+_SIGNED = re.compile(r"[\^~*/\u2013\u2014-]{1,3}\s?[A-Za-z]{1,12}\W{0,3}")
+"""A sign-off ("^JK"): it tells nothing, and without it what was made of an answer that is sent again and again is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "")
     quoted = [_quoted(folded, start) for start, _ in places]
     read = [_read(all_sentences, number, named, before, said, quoted=quoted[number]) for number in range(len(all_sentences))]
     parts = ["", *(folded[start:end] for start, end in places), ""]
+    if _SIGNED.fullmatch(parts[-2]):
+        parts[-2] = ""
     # What somebody else asked or gave is for the words themselves to tell.
     unsure = sorted((one for one in read if not quoted[one.number] and _unsure(one)), key=_likeliest, reverse=True)
     for one in unsure[_MOST:]:
