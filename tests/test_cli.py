@@ -756,6 +756,7 @@ def server(monkeypatch):
     monkeypatch.setenv("PRESEND_CONFIG", "")
     monkeypatch.setenv("PRESEND_SESSION_SECRET", "")
     monkeypatch.setattr("uvicorn.run", lambda *arguments, **options: started.append((arguments, options)))
+    monkeypatch.setattr("guard.cli._server.refuse_taken", lambda host, port: None)
     return started
 
 

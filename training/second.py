@@ -7,7 +7,7 @@ Learns, a sentence at a time, what `training/acts.py` learns (which kinds of thi
 itself. It begins as all-MiniLM-L6-v2 (Apache 2.0), with the pieces of words that are common or that the replies hold. What is not
 known of a sentence is not learnt: a reply that was written to ask for something tells what it gives away only where no rule finds that it gives
 anything. `--check` leaves out every sixth writer of requests and every third of the others, prints what is found in their replies, and writes
-nothing. Seeded; three quarters of an hour on two processors.
+nothing. Seeded; forty minutes on two processors.
 """
 
 from __future__ import annotations

@@ -27,8 +27,9 @@ from guard.archive.threads import entries
 from guard.errors import GuardError, InputError
 from guard.model import Channel, Customer, Message, Reply
 from guard.read import Unread
+from guard.whole import whole
 
-__all__ = ["FORMATS", "Report", "left_in", "redacted", "reversed_copy"]
+__all__ = ["FORMATS", "Report", "left_in", "mended", "redacted", "reversed_copy"]
 
 FORMATS = tuple(WRITERS)
 """What a copy can be."""
@@ -257,6 +258,40 @@ def left_in(copy: Path, format_: str, redactor: Redactor, options: SourceOptions
     for record in _read(place, options):
         if isinstance(record, Unread) or any(redactor.findings(Reply("", text)) for text in records.texts(record[1])):
             yield record.where if isinstance(record, Unread) else record[0]
+
+
+def mended(copy: Path, format_: str, redactor: Redactor, options: SourceOptions, report: Report) -> bool:
+    """Cut once more, in its conversation, each reply of a copy in which something is found; tell whether there was any.
+
+    What an answer gives away may depend on what it answers, and conversations are put together only when the copy is read.
+
+    Raises:
+        GuardError: the copy cannot be read or written.
+    """
+    options = replace(options, format=format_, query=None)
+    records = _Records(redactor, options, report)
+    cuts = {
+        entry.where: redactor.cut(entry.reply.text, entry.reply.channel, entry.reply.thread)
+        for entry in entries(open_archive([str(copy)], options))
+        if isinstance(entry, Entry) and redactor.findings(entry.reply)
+    }
+    if not cuts:
+        return False
+    with whole(copy) as file:
+        write = WRITERS[format_](file)
+        try:
+            for record in _read(Place(str(copy), copy.name), options):
+                if isinstance(record, Unread):
+                    raise GuardError(f"{record.where}: {record.reason}")
+                where, data = record
+                if (cut := cuts.get(where)) and (text := records.columns(list(data)).text):
+                    data = {**data, text: cut.text}
+                    report.values += len(cut.spans)
+                    report.withheld += cut.withheld
+                write(data)
+        finally:
+            write.close()
+    return True
 
 
 def _read(place: Place, options: SourceOptions) -> Iterator[tuple[str, Any] | Unread]:

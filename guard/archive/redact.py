@@ -202,7 +202,11 @@ def reversed_text(text: str, key: bytes) -> tuple[str, int]:
         count += 1
         return decrypt(_part(key, b"encrypt"), sealed)
 
-    return _MARK.sub(back, text), count
+    # What was cut out once more holds what was cut out first.
+    before, made = "", text
+    while made != before:
+        before, made = made, _MARK.sub(back, made)
+    return made, count
 
 
 def _operation(operator: Callable[[str, str], str], span: Span) -> Callable[[str], str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 from contextlib import suppress
 from importlib import import_module
 from tempfile import TemporaryDirectory
@@ -13,10 +14,29 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from guard.cli._logging import SERVICE
+from guard.errors import GuardError
 
 APPLICATION = "api.app:create_app"
 STARTUP_FAILURE = 3
 """The exit status of a worker that could not start."""
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Refuse an address on which nobody can listen now: uvicorn says so only when all is loaded, and in its log.
+
+    Raises:
+        GuardError: it cannot be listened on.
+    """
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as tried:
+            if os.name == "posix":  # elsewhere it would take an address that is in use
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        raise GuardError(
+            f"cannot listen on {host}, port {port} ({error.strerror or type(error).__name__}). Choose another --port, or end what has it."
+        ) from None
 
 
 def run(host: str, port: int, *, workers: int, patience: int) -> int:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from guard.archive.sources import SourceOptions
 
 _FILE = click.Path(path_type=Path, readable=False)
+_ROUNDS = 3
+"""How often a copy is mended: what is cut out of an answer may change what the next one is taken for."""
 
 
 @click.command(
@@ -101,16 +103,20 @@ def command(
 
 
 def _recheck(copy: Path, format_: str, redactor: Redactor, options: SourceOptions, report: Report) -> None:
-    """Read the copy again and refuse it if a value is found.
+    """Read the copy again, cut what is found in it in its conversation, and refuse it if there is still a value.
 
     Raises:
-        GuardError: one is, and where.
+        GuardError: there is, and where.
     """
-    from guard.archive.copying import left_in
+    from guard.archive.copying import left_in, mended
 
-    left = list(
-        dict.fromkeys(where.rpartition(":")[2] for where in left_in(copy, format_, redactor, options)) if report.records else ()
-    )
+    def places() -> list[str]:
+        found = left_in(copy, format_, redactor, options) if report.records else ()
+        return list(dict.fromkeys(where.rpartition(":")[2] for where in found))
+
+    left, rounds = places(), 0
+    while left and rounds < _ROUNDS and mended(copy, format_, redactor, options, report):
+        left, rounds = places(), rounds + 1
     if left:
         shown = ", ".join(left[:20]) + (" ..." if len(left) > 20 else "")
         raise GuardError(

@@ -12,7 +12,6 @@ import click
 
 from guard.cli import _write
 from guard.cli._options import CONFIG, Whole
-from guard.errors import GuardError
 
 if TYPE_CHECKING:
     from guard.config import Config
@@ -59,7 +58,6 @@ def command(*, host: str, port: int, workers: int, config: Path | None) -> int:
             "[[service.signer]] or a helpdesk under [[service.hook]].",
             click.get_current_context(),
         )
-    _bindable(host, port)
     os.environ.setdefault("PRESEND_SESSION_SECRET", secrets.token_hex(32))  # the same for all workers (api.access.session)
     if config is not None:
         # The application reads its configuration itself, maybe in another process.
@@ -68,6 +66,7 @@ def command(*, host: str, port: int, workers: int, config: Path | None) -> int:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from guard.cli import _server
 
+    _server.refuse_taken(host, port)
     _write.note(f"listening on http://{f'[{host}]' if ':' in host else host}:{port}, until Ctrl-C.")
     try:
         # No check takes longer than the deadline, so what was taken is finished by then.
@@ -75,22 +74,6 @@ def command(*, host: str, port: int, workers: int, config: Path | None) -> int:
     except KeyboardInterrupt:
         _write.note("stopped.")
     return 0
-
-
-def _bindable(host: str, port: int) -> None:
-    """Refuse, in one line, an address on which nobody can listen now."""
-    import socket
-
-    try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, socket.SOCK_STREAM) as tried:
-            if os.name == "posix":  # elsewhere it would take an address that is in use
-                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind(address)
-    except OSError as error:
-        raise GuardError(
-            f"cannot listen on {host}, port {port} ({error.strerror or type(error).__name__}). Choose another --port, or end what has it."
-        ) from None
 
 
 def record_ready(settings: Config, path: Path | None) -> None:

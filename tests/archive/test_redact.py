@@ -13,12 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guard.archive.copying import left_in
+from guard.archive.copy_writers import WRITERS
+from guard.archive.copying import Report, left_in, mended
 from guard.archive.redact import OPERATORS, Redactor, UncheckedError, WrongKeyError, reversed_text
-from guard.archive.sources import SourceOptions
+from guard.archive.sources import SourceOptions, open_archive
+from guard.archive.threads import entries
 from guard.cli import main
 from guard.errors import GuardError
-from guard.model import Channel, Checked, Message, Reply, State, Verdict
+from guard.model import Channel, Checked, Finding, Message, Outcome, Reply, State, Verdict
 from guard.pipeline import Guard
 
 KEY = bytes(range(32))
@@ -111,11 +113,23 @@ class Stubborn:
     """Finds the first letter of whatever it is shown."""
 
     def check(self, reply, *, deadline_ms=None):
-        from guard.model import Finding, Outcome
-
         at = next((at for at, char in enumerate(reply.text) if char.isalpha()), None)
         whole = reply.text.startswith("[left out: WHOLE_TEXT")
         found = () if at is None or whole else (Finding("discloses-secret", "PIN", at, at + 1, Outcome.BLOCK, "", "", 1.0),)
+        return Verdict("", State.PASS, reply.channel, found, None, Checked("", "", "", {}))
+
+
+class Answering:
+    """Finds what a reply says, where the customer had asked."""
+
+    def check(self, reply, *, deadline_ms=None):
+        asked = any(message.text == "Which one?" for message in reply.thread)
+        said = reply.text.find("the blue")
+        found = (
+            (Finding("gives-away", "GIVEN_FACT", said, len(reply.text), Outcome.WARN, "", "", 1.0),)
+            if asked and said >= 0
+            else ()
+        )
         return Verdict("", State.PASS, reply.channel, found, None, Checked("", "", "", {}))
 
 
@@ -353,6 +367,38 @@ def test_what_cannot_be_checked_is_left_out_and_said(tmp_path, capfd, line):
     said = capfd.readouterr().err
     assert "sent.jsonl:2" in said
     assert "NOT in the copy" in said
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet"])
+def test_what_shows_only_in_its_conversation_is_cut_there(tmp_path, kind):
+    said = "It is the blue [left out: PIN x]"
+    records = [
+        {"id": "1", "text": "Which one?", "author": "customer", "conversation_id": "c", "time": "2026-05-01T10:00:00Z"},
+        {"id": "2", "text": said, "author": "brand", "conversation_id": "c", "time": "2026-05-01T10:01:00Z"},
+        {"id": "3", "text": said, "author": "brand", "conversation_id": "d", "time": "2026-05-01T10:02:00Z"},
+    ]
+    copy = tmp_path / f"copy.{kind}"
+    with copy.open("wb") as file:
+        writing = WRITERS[kind](file)
+        for record in records:
+            writing(record)
+        writing.close()
+    redactor, report = Redactor(Answering(), "encrypt", KEY), Report()
+    assert list(left_in(copy, kind, redactor, SourceOptions()))
+    assert mended(copy, kind, redactor, SourceOptions(), report)
+    assert not mended(copy, kind, redactor, SourceOptions(), report)
+    assert not list(left_in(copy, kind, redactor, SourceOptions()))
+    texts = [entry.reply.text for entry in entries(open_archive([str(copy)], SourceOptions()))]
+    assert (texts[0].count("the blue"), texts[1]) == (0, said)
+    assert report.values == 1
+
+
+def test_what_was_cut_out_of_what_had_been_cut_comes_back(guard):
+    redactor = Redactor(guard, "encrypt", KEY)
+    once = redactor.cut(f"Ring {PHONE} now").text
+    twice = redactor.whole(once, "WHOLE_TEXT").text
+    assert "Ring" not in twice
+    assert reversed_text(twice, KEY) == (f"Ring {PHONE} now", 2)
 
 
 def test_a_copy_in_which_something_is_left_does_not_appear(tmp_path, capfd, monkeypatch):
