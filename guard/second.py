@@ -41,8 +41,8 @@ class Given(StrEnum):
 LABELS = ("ASKS", *(kind.name for kind in Kind), "GIVES", *(f"GIVES-{kind.name}" for kind in Given))
 """Whether anything is asked for, and which kinds of things; whether anything is given away, and what."""
 _GIVES = LABELS.index("GIVES")
-_LIKELY = 0.5
-"""From this probability on a kind of thing is said to be it."""
+_LIKELY, _PERHAPS = 0.5, 0.4
+"""From the first of these on a thing is said to be a secret, from the second to be of the likeliest other kind."""
 _LONG = re.compile(r"(\S{24})\S{8,}")
 """What is longer than a word is read only so far, or a link would leave no room for what stands behind it."""
 _CUSTOMER, _BEFORE, _SENTENCE, _AFTER = 40, 40, 64, 24
@@ -88,17 +88,15 @@ class Opinion(NamedTuple):
     given: Given
 
 
-def second(seen: Seen, *, alone: bool) -> Opinion:
-    """Return what the transformer makes of a sentence; `alone`: and of the sentence without those beside it.
+def second(seen: Seen) -> Opinion:
+    """Return what the transformer makes of a sentence.
 
-    A secret that it asks for by itself counts, whatever stands beside it: text added before or behind never takes it away. So whether to
-    look must not depend on what stands beside it either.
+    A secret that it asks for by itself counts, whatever stands beside it: text added before or behind never takes it away.
     """
-    whole = read(seen)
-    by_itself = read(seen.alone) if alone else whole
-    if by_itself.kind != Kind.SECRET or by_itself.asks < _LIKELY:
+    whole, alone = read(seen), read(seen.alone)
+    if alone.kind != Kind.SECRET or alone.asks < _LIKELY:
         return whole
-    return whole._replace(asks=max(whole.asks, by_itself.asks), kind=Kind.SECRET)
+    return whole._replace(asks=max(whole.asks, alone.asks), kind=Kind.SECRET)
 
 
 _read_before: dict[bytes, Opinion] = {}
@@ -128,9 +126,6 @@ def _opinion(seen: Seen) -> Opinion:
     reader = transformer(SECOND)
     asks, *kinds = reader.probabilities(*input_of(reader.vocabulary, seen))
     asked, gives, given = kinds[: _GIVES - 1], kinds[_GIVES - 1], kinds[_GIVES:]
-    return Opinion(
-        asks,
-        list(Kind)[asked.index(max(asked))] if max(asked) >= _LIKELY else None,
-        gives,
-        list(Given)[given.index(max(given))],
-    )
+    kind = list(Kind)[asked.index(max(asked))]
+    known = max(asked) >= (_LIKELY if kind == Kind.SECRET else _PERHAPS)
+    return Opinion(asks, kind if known else None, gives, list(Given)[given.index(max(given))])

@@ -56,7 +56,7 @@ recognizer = Recognizer(
     valid=_somebodys,
     cues=(
         Cue(
-            r"\b(?:error|build|version|article|model|part|serial|item|product|variant|sku|isbn|ean|gtin|upc|barcode|batch(?:es)?|lots?|company|charity|vat|registration|reg(?:istered)?|patent|asin|firmware|driver|code|ref(?:erence)? design|edition|catalogue|cat|drawing|form|bulletin|kb|standard|iso|din|chip|cpu|gpu|engine)\b\W{0,3}(?:\w+\W{1,3}){0,2}$",
+            r"\b(?:error|build|version|article|model|part|serial|item|product|variant|sku|isbn|ean|gtin|upc|barcode|batch(?:es)?|lot (?:no|number|code)|company|charity|vat|registration|reg(?:istered)?|patent|asin|firmware|driver|code|ref(?:erence)? design|edition|catalogue|cat|drawing|form|bulletin|kb|standard|iso|din|chip|cpu|gpu|engine)\b\W{0,3}(?:\w+\W{1,3}){0,2}$",
             0.1,
             before=30,
         ),

@@ -56,7 +56,7 @@ def test_the_vocabulary_begins_with_what_every_input_needs():
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_whatever_is_read_gets_probabilities(text, other):
     for seen in (Seen(other, other, text, other), Seen("", "", text, "")):
-        assert 0 <= second(seen, alone=True).asks <= 1
+        assert 0 <= second(seen).asks <= 1
 
 
 @pytest.mark.parametrize("text", ["Thanks for your message.", "Your parcel is on its way.", "Have a lovely day!"])
@@ -65,29 +65,14 @@ def test_what_is_clear_is_not_asked_about(text, monkeypatch):
     mentions(text, sentences(text))
 
 
-@pytest.mark.parametrize(
-    ("asks", "readings"),
-    [
-        ("Could you tell us your order number?", 1),
-        ("Could you tell us the six digits that we sent you?", 2),
-    ],
-)
-def test_only_what_may_ask_for_a_secret_is_also_read_by_itself(asks, readings, monkeypatch):
-    monkeypatch.setattr(_second, "_read_before", remembered := {})
-    monkeypatch.setattr(acts, "_unsure", lambda one: asks[:5] in text[slice(*places[one.number])])
-    text = f"It is on its way. {asks} It will be there soon."
-    places = [(sentence.start, sentence.end) for sentence in sentences(text)]
-    mentions(text, sentences(text))
-    assert len(remembered) == readings
-
-
 def test_what_was_read_is_known_again_under_another_sign_off(monkeypatch):
     monkeypatch.setattr(_second, "_read_before", remembered := {})
     monkeypatch.setattr(acts, "_unsure", lambda one: one.words > 1)
-    for sign in ("^AB", "- Cora", "/DE"):
+    for sign in ("^AB", "^ CD", "^PW", "/otp", "- mum?"):
         text = f"It is on its way. Could you tell us your order number?\n{sign}"
         mentions(text, sentences(text))
-    assert len(remembered) == 2
+    # The first sentence twice; the second by itself, before a sign-off, and before each of what is none.
+    assert len(remembered) == 2 + 1 + 1 + 3
 
 
 def test_text_that_is_added_takes_no_second_opinion_away():
@@ -101,9 +86,9 @@ def test_text_that_is_added_takes_no_second_opinion_away():
 def test_what_was_read_is_remembered_by_a_hash_and_never_in_words(monkeypatch):
     monkeypatch.setattr(_second, "_read_before", remembered := {})
     seen = Seen("It is the kumquat one", "Before.", "Which flat is the kumquat in?", "After.")
-    first = second(seen, alone=True)
+    first = second(seen)
     monkeypatch.setattr(_second, "_opinion", None)  # not to be called again
-    assert second(seen, alone=True) == first
+    assert second(seen) == first
     assert len(remembered) == 2  # with what stands beside it, and without
     assert "kumquat" not in repr(remembered)
 
@@ -112,7 +97,7 @@ def test_not_more_is_remembered_than_there_is_room_for(monkeypatch):
     monkeypatch.setattr(_second, "_read_before", remembered := {})
     monkeypatch.setattr(_second, "_KEPT", 3)
     for number in range(10):
-        second(Seen("", "", f"Which flat is number {number}?", ""), alone=True)
+        second(Seen("", "", f"Which flat is number {number}?", ""))
     assert 0 < len(remembered) <= 3
 
 

@@ -25,7 +25,7 @@ from typing import Any
 from _fit import Learnt, fitted, flat, learnt, probabilities, reached
 
 from guard.acts import around_it, joined, said_before, said_features, sentence_features, thing_features, within
-from guard.assets import Asset, Kind, assets
+from guard.assets import Asset, assets
 from guard.words import Sentence, sentences
 
 _THINGS = 8
@@ -35,10 +35,8 @@ _TWICE = 2
 ROOT = Path(__file__).parents[1]
 
 
-Row = tuple[list[str], list[str], tuple[bool, ...]]
-"""Own features, those of the neighbours, and whether it is asked for; of a sentence also whether a secret is."""
-Spans = Sequence[tuple[int, int, str]]
-"""What is asked for: from, to, and the name of its `guard.assets.Kind`."""
+Row = tuple[list[str], list[str], bool]
+"""Own features, those of the neighbours, and whether it is asked for."""
 
 
 @dataclass
@@ -51,20 +49,17 @@ class Example:
     asks: bool = False
 
 
-def example(text: str, customer: str, asked: Spans) -> Example:
+def example(text: str, customer: str, asked: Sequence[tuple[int, int]]) -> Example:
     """Return a reply of which the spans `asked` are asked for."""
     made = Example(asks=bool(asked))
-    before, secrets = said_before(customer), [span for span in asked if span[2] == Kind.SECRET.name]
+    before = said_before(customer)
     for number, sentence, inside, said in _parts(text):
         around = flat(around_it(said, number))
         own = flat([*sentence_features(sentence, inside, before), *said_features(before)])
         begin, end = sentence.start, sentence.end
-        made.sentences.append((own, around, (_any(asked, begin, end), _any(secrets, begin, end))))
+        made.sentences.append((own, around, _any(asked, begin, end)))
         made.things.append(
-            [
-                (flat(thing_features(sentence, asset, inside)), around, (_any(asked, asset.start, asset.end),))
-                for asset in inside
-            ]
+            [(flat(thing_features(sentence, asset, inside)), around, _any(asked, asset.start, asset.end)) for asset in inside]
         )
     return made
 
@@ -75,8 +70,8 @@ def _parts(text: str) -> Iterator[tuple[int, Sentence, Sequence[Asset], tuple[Se
         yield number, sentence, within(named, sentence.start, sentence.end), said
 
 
-def _any(spans: Spans, start: int, end: int) -> bool:
-    return any(start < stop and begin < end for begin, stop, _ in spans)
+def _any(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
+    return any(start < stop and begin < end for begin, stop in spans)
 
 
 def written(path: Path) -> list[Example]:
@@ -85,7 +80,7 @@ def written(path: Path) -> list[Example]:
     for line in path.read_text(encoding="utf-8").splitlines():
         reply: dict[str, Any] = json.loads(line)
         spans = [
-            (start, start + len(thing["thing"]), thing["kind"].upper())
+            (start, start + len(thing["thing"]))
             for thing in reply["asked"]
             if thing["kind"] != "harmless" and (start := reply["text"].find(thing["thing"])) >= 0
         ]
@@ -135,9 +130,7 @@ def frames() -> list[Example]:
 
 def _whole(text: str, customer: str, turn: int, *, asks: bool) -> Example:
     named = assets(text)
-    spans = [
-        (asset.start, asset.end, asset.kind.name) for asset in named if asks and (asset.start > turn or asset is named[-1])
-    ]
+    spans = [(asset.start, asset.end) for asset in named if asks and (asset.start > turn or asset is named[-1])]
     return example(text, customer, spans)
 
 
@@ -150,8 +143,7 @@ def clean(path: Path) -> list[Example]:
         text = reply["text"]
         if sha256(text.encode()).digest()[0] % 2 == 0:
             things = next((things for name, things in asking.items() if reply["id"].endswith(f"-{name}")), [])
-            spans = [(start, start + len(thing), "DETAILS") for thing in things if (start := text.index(thing)) >= 0]
-            made.append(example(text, "", spans))
+            made.append(example(text, "", [(text.index(thing), text.index(thing) + len(thing)) for thing in things]))
     return made
 
 
@@ -178,7 +170,7 @@ def _highest(by: Learnt, rows: Sequence[Row]) -> list[float]:
     return [max(a[0], b[0]) for a, b in zip(own, both, strict=True)]
 
 
-Rows = tuple[list[list[str]], list[Sequence[bool]]]
+Rows = tuple[list[list[str]], list[list[bool | None]]]
 
 
 def _things(replies: Iterable[Example]) -> Rows:
@@ -192,7 +184,7 @@ def _sentences(replies: Iterable[Example]) -> Rows:
 def _twice(rows: Iterable[Row]) -> Rows:
     """Return each row as it is judged: by itself, and with its neighbours."""
     both = [(features, asked) for own, around, asked in rows for features in (own, [*own, *around])]
-    return [features for features, _ in both], [asked for _, asked in both]
+    return [features for features, _ in both], [[asked] for _, asked in both]
 
 
 if __name__ == "__main__":
@@ -210,4 +202,4 @@ if __name__ == "__main__":
     else:
         replies = [one for rest in by_writer.values() for one in rest] + labelled
         fitted(ROOT / "guard/acts-thing.json", ["asked"], *_things(replies))
-        fitted(ROOT / "guard/acts-sentence.json", ["asked", "secret"], *_sentences(replies))
+        fitted(ROOT / "guard/acts-sentence.json", ["asked"], *_sentences(replies))

@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import add
 
 from guard.acts._around import around_it, within
 from guard.acts._place import Part, Place, Whole, place_of
@@ -51,8 +50,6 @@ _SURE_NOT, _SURE = 0.1, 0.97
 """Where the linear models are neither sure that a sentence asks for nothing nor that it does, a second opinion is asked for."""
 _TAKEN_UP = 0.02
 """The first of these where the sentence names nothing and the customer did: "yes, go on" may be all it takes."""
-_MAY_ASK_SECRET = 0.01
-"""How likely, by its own words, a sentence asks for a secret at least, to be read once more without those beside it."""
 _OWN, _SECOND = 0.25, 0.75
 """What the evidence of the linear models and of the second opinion count when they are joined."""
 _NOTHING = 0.2
@@ -61,8 +58,8 @@ _MOST, _UNSETTLED = 32, 0.5
 """Sentences of a reply about which a second opinion is asked at most, the likeliest first, and how likely the others count."""
 _WORDS = 2
 """Words of the shortest sentence about which one is asked: "1/2" is none."""
-_SIGNED = re.compile(r"[\^~*/\u2013\u2014-]{1,3}\s?[A-Za-z]{1,12}\W{0,3}")
-"""A sign-off ("^JK"): it tells nothing, and without it what was made of an answer that is sent again and again is remembered."""
+_SIGNED = re.compile(r"\^ ?[A-Z]{2}")
+"""A sign-off: it tells nothing, and without it what was made of an answer that is sent again and again is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +93,6 @@ class _Read:
     """What it names; if nothing, what it points at."""
     asked: list[float]
     """How likely each of them is asked for; of nothing, how likely anything is."""
-    secret: float
-    """How likely, by its own words alone, it asks for a secret, whatever it calls it."""
 
 
 def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "") -> tuple[Mention, ...]:
@@ -111,7 +106,7 @@ def mentions(folded: str, all_sentences: Sequence[Sentence], customer: str = "")
     quoted = [_quoted(folded, start) for start, _ in places]
     read = [_read(all_sentences, number, named, before, said, quoted=quoted[number]) for number in range(len(all_sentences))]
     parts = ["", *(folded[start:end] for start, end in places), ""]
-    if _SIGNED.fullmatch(parts[-2]):
+    if _SIGNED.fullmatch(parts[-2]) and not within(named, *places[-1]):
         parts[-2] = ""
     # What somebody else asked or gave is for the words themselves to tell.
     unsure = sorted((one for one in read if not quoted[one.number] and _unsure(one)), key=_likeliest, reverse=True)
@@ -144,11 +139,10 @@ def _read(
     things = inside or (() if quoted else tuple(_pointed_at(all_sentences, number, named, before)))
     # What names and points at nothing is mostly small talk: a second opinion, if it comes to that, looks around.
     around = [(family, frozenset(keys)) for family, keys in around_it(all_sentences, number)] if things else []
-    ((whole, secret),) = _evidence(_SENTENCE, [sentence_features(sentence, inside, before)], around)
-    alone = _evidence(_THING, [thing_features(sentence, asset, inside) for asset in inside], around)
+    whole = _highest(_SENTENCE, [sentence_features(sentence, inside, before)], around, said)[0]
+    alone = _highest(_THING, [thing_features(sentence, asset, inside) for asset in inside], around)
     words = sum(map(str.isalpha, sentence.words[: _WORDS * 4]))
-    asked = joined(probability(whole + said), [probability(thing) for (thing,) in alone])
-    return _Read(number, words, not inside and bool(before.named), things, asked, probability(secret))
+    return _Read(number, words, not inside and bool(before.named), things, joined(whole, alone))
 
 
 def _likeliest(one: _Read) -> float:
@@ -163,7 +157,7 @@ def _unsure(one: _Read) -> bool:
 
 def _settle(one: _Read, seen: Seen, place: tuple[int, int]) -> None:
     """Join a second opinion with that of the linear models, about the thing that is likeliest asked for."""
-    opinion = second(seen, alone=one.secret >= _MAY_ASK_SECRET)
+    opinion = second(seen)
     sure = probability(_OWN * evidence(_likeliest(one)) + _SECOND * evidence(opinion.asks))
     if opinion.kind is None and one.takes_up and _likeliest(one) < _SURE_NOT:
         sure = min(sure, _NOTHING)
@@ -204,12 +198,14 @@ def _pointed_at(all_sentences: Sequence[Sentence], number: int, named: Sequence[
         yield Asset(min(near, key=list(Kind).index), sentence.start, sentence.end)
 
 
-def _evidence(name: str, rows: Sequence[Iterable[Family]], around: Sequence[Family]) -> list[list[float]]:
-    """Return the evidence for each label in each row of features; for the first by itself or with what is `around`, whichever is more."""
+def _highest(name: str, rows: Sequence[Iterable[Family]], around: Sequence[Family], said: float = 0.0) -> list[float]:
+    """Return how likely each row of features is a request, by itself or with what is `around`, whichever is more.
+
+    `said` is evidence that all of them have.
+    """
     if not rows:
         return []
     reader = model(name)
     # What is around has no feature in common with the rows, so it only adds.
-    least, *others = reader.bias
-    least += max(0.0, reader.sums(around)[0])
-    return [list(map(add, (least, *others), reader.sums(row))) for row in rows]
+    least = reader.bias[0] + said + max(0.0, *reader.sums(around))
+    return [probability(least + reader.sums(row)[0]) for row in rows]

@@ -27,7 +27,6 @@ from guard.archive.threads import entries
 from guard.errors import GuardError, InputError
 from guard.model import Channel, Customer, Message, Reply
 from guard.read import Unread
-from guard.whole import whole
 
 __all__ = ["FORMATS", "Report", "left_in", "mended", "redacted", "reversed_copy"]
 
@@ -116,6 +115,23 @@ class _Records:
         self._report.records += 1
         self._report.values += record.count + again.count
         self._report.withheld += record.withheld + again.withheld
+        return made
+
+    def again(self, data: Mapping[str, Any], cut: Cut) -> dict[str, Any]:
+        """Return a record of a copy whose text was cut once more. What was cut out goes wherever else it stands, too."""
+        columns, record = self.columns(list(data)), _Record()
+
+        def without(text: str) -> str:
+            return record.take(self._redactor.cut(text, known=cut.values))
+
+        made = {
+            name: value if name == columns.text or self._stays(name, value, columns) else _each(value, without)
+            for name, value in data.items()
+        }
+        if columns.text:
+            made[columns.text] = record.take(cut)
+        self._report.values += record.count
+        self._report.withheld += record.withheld
         return made
 
     def texts(self, data: Any) -> Iterator[str]:
@@ -260,8 +276,8 @@ def left_in(copy: Path, format_: str, redactor: Redactor, options: SourceOptions
             yield record.where if isinstance(record, Unread) else record[0]
 
 
-def mended(copy: Path, format_: str, redactor: Redactor, options: SourceOptions, report: Report) -> bool:
-    """Cut once more, in its conversation, each reply of a copy in which something is found; tell whether there was any.
+def mended(copy: Path, output: BinaryIO, format_: str, redactor: Redactor, options: SourceOptions, report: Report) -> bool:
+    """Write a copy anew, each reply in which something is found cut once more, in its conversation; tell whether there was any.
 
     What an answer gives away may depend on what it answers, and conversations are put together only when the copy is read.
 
@@ -277,20 +293,15 @@ def mended(copy: Path, format_: str, redactor: Redactor, options: SourceOptions,
     }
     if not cuts:
         return False
-    with whole(copy) as file:
-        write = WRITERS[format_](file)
-        try:
-            for record in _read(Place(str(copy), copy.name), options):
-                if isinstance(record, Unread):
-                    raise GuardError(f"{record.where}: {record.reason}")
-                where, data = record
-                if (cut := cuts.get(where)) and (text := records.columns(list(data)).text):
-                    data = {**data, text: cut.text}
-                    report.values += len(cut.spans)
-                    report.withheld += cut.withheld
-                write(data)
-        finally:
-            write.close()
+    write = WRITERS[format_](output)
+    try:
+        for record in _read(Place(str(copy), copy.name), options):
+            if isinstance(record, Unread):
+                raise GuardError(f"{record.where}: {record.reason}")
+            where, data = record
+            write(records.again(data, cuts[where]) if where in cuts else data)
+    finally:
+        write.close()
     return True
 
 

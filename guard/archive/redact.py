@@ -198,13 +198,17 @@ def reversed_text(text: str, key: bytes) -> tuple[str, int]:
         sealed, tag = data[:-_TAG], data[-_TAG:]
         good = hmac.digest(_part(key, b"tag"), match[1].encode() + b"\0" + sealed, "sha256")[:_TAG]
         if not hmac.compare_digest(tag, good):
+            if inside:
+                return match[0]  # it was in the archive before
             raise WrongKeyError("a value was encrypted with another key, or changed since. Name the key file of that copy.")
         count += 1
         return decrypt(_part(key, b"encrypt"), sealed)
 
-    # What was cut out once more holds what was cut out first.
-    before, made = "", text
+    inside = False
+    made = _MARK.sub(back, text)
+    inside, before = True, text
     while made != before:
+        # What was cut out once more holds what was cut out first.
         before, made = made, _MARK.sub(back, made)
     return made, count
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -28,15 +29,21 @@ def refuse_taken(host: str, port: int) -> None:
         GuardError: it cannot be listened on.
     """
     try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, socket.SOCK_STREAM) as tried:
-            if os.name == "posix":  # elsewhere it would take an address that is in use
-                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind(address)
-    except OSError as error:
-        raise GuardError(
-            f"cannot listen on {host}, port {port} ({error.strerror or type(error).__name__}). Choose another --port, or end what has it."
-        ) from None
+        for family, *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            with socket.socket(family, socket.SOCK_STREAM) as tried:
+                if os.name == "posix":  # elsewhere it would take an address that is in use
+                    tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    tried.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                tried.bind(address)
+    except (OSError, UnicodeError) as error:
+        if (
+            getattr(error, "errno", None) != errno.EADDRNOTAVAIL
+        ):  # one of several addresses of a name: that is for uvicorn to say
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            raise GuardError(
+                f"cannot listen on {host}, port {port} ({reason}). Choose another --port, or end what has it."
+            ) from None
 
 
 def run(host: str, port: int, *, workers: int, patience: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -98,25 +98,40 @@ def command(
     with whole(output) as file:
         report = redacted(archives, file, format_, redactor, options)
         file.flush()
-        _recheck(Path(file.name), format_, redactor, options, report)
+        _recheck(file, format_, redactor, options, report)
     return _told(report, output)
 
 
-def _recheck(copy: Path, format_: str, redactor: Redactor, options: SourceOptions, report: Report) -> None:
+def _recheck(file: BinaryIO, format_: str, redactor: Redactor, options: SourceOptions, report: Report) -> None:
     """Read the copy again, cut what is found in it in its conversation, and refuse it if there is still a value.
 
     Raises:
         GuardError: there is, and where.
     """
+    from shutil import copyfileobj
+    from tempfile import TemporaryFile
+
     from guard.archive.copying import left_in, mended
+
+    copy = Path(file.name)
 
     def places() -> list[str]:
         found = left_in(copy, format_, redactor, options) if report.records else ()
         return list(dict.fromkeys(where.rpartition(":")[2] for where in found))
 
-    left, rounds = places(), 0
-    while left and rounds < _ROUNDS and mended(copy, format_, redactor, options, report):
-        left, rounds = places(), rounds + 1
+    left = places()
+    for _ in range(_ROUNDS):
+        if not left:
+            break
+        with TemporaryFile(dir=copy.parent) as made:
+            if not mended(copy, made, format_, redactor, options, report):
+                break
+            made.seek(0)
+            file.seek(0)
+            file.truncate()
+            copyfileobj(made, file)
+            file.flush()
+        left = places()
     if left:
         shown = ", ".join(left[:20]) + (" ..." if len(left) > 20 else "")
         raise GuardError(

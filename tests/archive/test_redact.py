@@ -373,9 +373,23 @@ def test_what_cannot_be_checked_is_left_out_and_said(tmp_path, capfd, line):
 def test_what_shows_only_in_its_conversation_is_cut_there(tmp_path, kind):
     said = "It is the blue [left out: PIN x]"
     records = [
-        {"id": "1", "text": "Which one?", "author": "customer", "conversation_id": "c", "time": "2026-05-01T10:00:00Z"},
-        {"id": "2", "text": said, "author": "brand", "conversation_id": "c", "time": "2026-05-01T10:01:00Z"},
-        {"id": "3", "text": said, "author": "brand", "conversation_id": "d", "time": "2026-05-01T10:02:00Z"},
+        {
+            "id": "1",
+            "text": "Which one?",
+            "author": "customer",
+            "conversation_id": "c",
+            "time": "2026-05-01T10:00:00Z",
+            "preview": "-",
+        },
+        {
+            "id": "2",
+            "text": said,
+            "author": "brand",
+            "conversation_id": "c",
+            "time": "2026-05-01T10:01:00Z",
+            "preview": said[6:],
+        },
+        {"id": "3", "text": said, "author": "brand", "conversation_id": "d", "time": "2026-05-01T10:02:00Z", "preview": "-"},
     ]
     copy = tmp_path / f"copy.{kind}"
     with copy.open("wb") as file:
@@ -385,12 +399,16 @@ def test_what_shows_only_in_its_conversation_is_cut_there(tmp_path, kind):
         writing.close()
     redactor, report = Redactor(Answering(), "encrypt", KEY), Report()
     assert list(left_in(copy, kind, redactor, SourceOptions()))
-    assert mended(copy, kind, redactor, SourceOptions(), report)
-    assert not mended(copy, kind, redactor, SourceOptions(), report)
-    assert not list(left_in(copy, kind, redactor, SourceOptions()))
-    texts = [entry.reply.text for entry in entries(open_archive([str(copy)], SourceOptions()))]
+    made = tmp_path / f"made.{kind}"
+    with made.open("wb") as file:
+        assert mended(copy, file, kind, redactor, SourceOptions(), report)
+    with (tmp_path / "none").open("wb") as file:
+        assert not mended(made, file, kind, redactor, SourceOptions(), report)
+    assert not list(left_in(made, kind, redactor, SourceOptions()))
+    texts = [entry.reply.text for entry in entries(open_archive([str(made)], SourceOptions()))]
     assert (texts[0].count("the blue"), texts[1]) == (0, said)
-    assert report.values == 1
+    assert made.read_bytes().count(b"the blue") == 1
+    assert report.values == 2
 
 
 def test_what_was_cut_out_of_what_had_been_cut_comes_back(guard):
@@ -399,6 +417,25 @@ def test_what_was_cut_out_of_what_had_been_cut_comes_back(guard):
     twice = redactor.whole(once, "WHOLE_TEXT").text
     assert "Ring" not in twice
     assert reversed_text(twice, KEY) == (f"Ring {PHONE} now", 2)
+
+
+def test_a_mark_of_another_key_inside_a_value_stays(guard):
+    other = Redactor(guard, "encrypt", KEY[::-1]).whole("Ann", "PERSON").text
+    assert reversed_text(Redactor(guard, "encrypt", KEY).whole(f"By {other}", "WHOLE_TEXT").text, KEY) == (f"By {other}", 1)
+
+
+def test_a_copy_is_mended_before_it_appears(tmp_path, capfd, monkeypatch):
+    sent = [
+        {"id": "1", "text": "Which one?", "author": "customer", "conversation_id": "c", "time": "2026-05-01T10:00:00Z"},
+        {"id": "2", "text": "It is the blue pot.", "author": "brand", "conversation_id": "c", "time": "2026-05-01T10:01:00Z"},
+    ]
+    stub = SimpleNamespace(check=Answering().check, config=Guard.load().config)
+    monkeypatch.setattr(Guard, "load", lambda *_: stub)
+    copy = tmp_path / "copy.jsonl"
+    assert main(["redact", str(write(tmp_path / "sent.jsonl", sent)), "--output", str(copy)]) == 0
+    assert [line["text"] for line in lines(copy)] == ["Which one?", "It is [left out: GIVEN_FACT]"]
+    assert "1 values left out" in capfd.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.jsonl", "sent.jsonl"]
 
 
 def test_a_copy_in_which_something_is_left_does_not_appear(tmp_path, capfd, monkeypatch):

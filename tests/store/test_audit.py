@@ -106,6 +106,7 @@ def started(monkeypatch):
     calls = []
     monkeypatch.setenv("PRESEND_CONFIG", "")
     monkeypatch.setattr("uvicorn.run", lambda *arguments, **options: calls.append((arguments, options)))
+    monkeypatch.setattr("guard.cli._server.refuse_taken", lambda host, port: None)
     return calls
 
 
