@@ -361,6 +361,8 @@ if __name__ == "__main__":
     asks, tells = sum(bool(row.asked) for row in learnt_from), sum(bool(row.given) for row in learnt_from)
     print(f"{len(replies)} replies, {len(learnt_from)} sentences, {asks} ask, {tells} give, {len(words)} pieces", flush=True)
     teacher = fitted(Model(folder, words), learnt_from, words, EPOCHS, RATE)
+    random.seed(2)
+    torch.manual_seed(2)
     model = fitted(teacher.student(), learnt_from, words, STUDENT_EPOCHS, STUDENT_RATE, teacher)
     if asked_for.check:
         unseen = [one for path in held_out for one in (gives if path in giving else written)(path)]
