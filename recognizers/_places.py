@@ -61,7 +61,7 @@ _BREAKS = (
 WORD = rf"(?!(?:{_BREAKS})\b|[ai]\s)[{LETTER}\d&][{LETTER}\d'.&\-]{{0,22}}"
 """A word of a street's name: not one that ends it."""
 
-_NO_PLACE = (
+NO_PLACE = (
     r"I|We|You|He|She|They|It|Its|The|This|That|These|Those|There|Their|Our|Your|My|Is|Are|Was|Were|Can|Could|Would|Will|Shall|Should"
     r"|Do|Does|Did|May|Might|Must|Please|Pls|Sorry|Thanks|Thank|Hi|Hello|Hey|Dear|Ok|Okay|OK|Yes|No|Not|If|When|Where|What|Why|Who|How"
     r"|Which|And|Or|But|So|For|From|To|In|On|At|By|With|As|An|A|Let|Just|Any|All|Also|Anything|Phone|Tel|Mobile|Email|E-mail|Fax|Call|Have"
@@ -69,12 +69,13 @@ _NO_PLACE = (
     r"|Website|Name|Order|Items?|Post|Postcode|Desk|Mr|Mrs|Ms|Dr|Payment|Shipping|Reference|Ref|Total|Price|Date|Time|Agent|Customer"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|November|December"
 )
+"""Words that begin a sentence, and what else is written with a capital, none of which is a place."""
 _CHAT = (
     r"thanks|cheers|ok|okay|right|correct|sorry|mate|love|yes|please|good|great|fine|however|though|too|again|asap|lol|also|btw"
 )
 _POSTCODE = r"[A-Za-z]{1,2}\d[A-Za-z\d]?\s?\d[A-Za-z]{2}(?![A-Za-z\d])"
 _ZIP = r"\d{5}(?:-\d{4})?(?![\w,.]\d|\w|\s(?:people|customers|users|points|homes|miles))"
-_PLACE = rf"(?-i:(?!(?:{_NO_PLACE})\b)[{CAPITAL}][{LETTER}'.\-]*(?:\s(?:of|on|upon|de|del|la|le|u|nad|am|an der|the|do|da|y|van|i)\b){{0,2}}(?!\w))"
+_PLACE = rf"(?-i:(?!(?:{NO_PLACE})\b)[{CAPITAL}][{LETTER}'.\-]*(?:\s(?:of|on|upon|de|del|la|le|u|nad|am|an der|the|do|da|y|van|i)\b){{0,2}}(?!\w))"
 _GAP = r"[ \t]{0,3}[,;]?[ \t]{0,3}(?:\n[ \t>*?|,\-]{0,10})?"
 _COUNTRY = r"(?:usa|u\.s\.a\.?|uk|u\.k\.?|united\s(?:states|kingdom)(?:\sof\samerica)?|england|scotland|wales|ireland|canada|australia|france|germany|spain)"
 _LABEL = r"(?:address(?:\s(?:line\s)?\d)?|city|town|state|county|province|region|country|zip(?:\s?code)?|post\s?code|postal\s?code|suite|apt|street)"
@@ -84,10 +85,10 @@ _TAIL = (
     rf"|{UNIT}"
     rf"|(?:[{LETTER}\d.#'&/\-]{{1,20}},?\s){{0,6}}?(?:(?:{STATE})\b\.?|(?:{STATES})),?\s{{1,2}}{_ZIP}"
     rf"|(?:[{LETTER}.'\-]{{2,20}},?\s){{0,3}}?(?-i:{STATE})(?![\w'])"
-    rf"|(?:(?!(?:{_NO_PLACE})\b)[{LETTER}.'\-]{{2,20}},?\s){{0,3}}?{_ZIP}"
+    rf"|(?:(?!(?:{NO_PLACE})\b)[{LETTER}.'\-]{{2,20}},?\s){{0,3}}?{_ZIP}"
     rf"|(?:[{LETTER}.'\-]{{2,20}},?\s){{0,3}}(?:{STATE})$"
     rf"|(?:{WORD}\s){{1,3}}(?:{SURE}|{PLAIN})\b\.?(?!\s?\w+\s(?:to|of)\b)"
-    rf"|(?!(?:{_NO_PLACE}|{_CHAT}|{_BREAKS})\b)(?<=,\s)[a-z'\-]{{3,20}}(?:\s[a-z'\-]{{3,20}})?(?=,|\.(?:\s|$)|\spost\s?code)"
+    rf"|(?!(?:{NO_PLACE}|{_CHAT}|{_BREAKS})\b)(?<=,\s)[a-z'\-]{{3,20}}(?:\s[a-z'\-]{{3,20}})?(?=,|\.(?:\s|$)|\spost\s?code)"
     rf"|(?:(?!post)[{LETTER}.'\-]{{2,20}},?\s){{0,3}}?{_POSTCODE}"
     r"|(?-i:[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4})(?!\w)"
     rf"|(?:[{LETTER}.'\-]{{2,20}},?\s){{0,3}}?(?:nsw|vic|qld|tas|act|wa|sa|nt),?\s\d{{4}}(?!\w)"

@@ -94,12 +94,20 @@ def _head(number: int) -> re.Pattern[str]:
     return re.compile((*_HEADS, *_AFTER_WORDS, (_LINE, 0), (_STREET, 0))[number][0] + _END, FLAGS)
 
 
+@cache
+def _next_sentence() -> re.Pattern[str]:
+    """Return what ends an address behind a word that is no abbreviation: "14 Elm Road. We will ring first"."""
+    return re.compile(rf"(?<=[a-z]{{3}})\.\s+(?=(?:{p.NO_PLACE})\b)")
+
+
 def _whole(text: str) -> Iterator[Span]:
     """Yield the address `text` starts with: the longest head that fits it, and its tail."""
     if re.match(_DATE, text, FLAGS):
         return  # "3 March Dr Lindqvist" is no drive
     heads = range(len(_HEADS) + len(_AFTER_WORDS) + 2)
     end = max((match.end() for number in heads if (match := _head(number).match(text))), default=0)
+    if sentence := _next_sentence().search(text, 0, end):
+        end = sentence.start()
     if end:
         yield 0, p.tail(text, end)
 
