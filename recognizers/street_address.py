@@ -102,7 +102,8 @@ def _next_sentence() -> re.Pattern[str]:
 
 def _whole(text: str) -> Iterator[Span]:
     """Yield the address `text` starts with: the longest head that fits it, and its tail."""
-    text = _next_sentence().split(text, 1)[0]
+    if sentence := _next_sentence().search(text):
+        text = text[: sentence.start() + 1]
     if re.match(_DATE, text, FLAGS):
         return  # "3 March Dr Lindqvist" is no drive
     heads = range(len(_HEADS) + len(_AFTER_WORDS) + 2)
